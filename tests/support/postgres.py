@@ -147,7 +147,7 @@ class PostgresServer:
         parts = urlsplit(self._base_url)
         return urlunsplit(parts._replace(path=parts.path if path is None else path))
 
-    def _execute(self, statement: sql.Composable) -> None:
+    def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self._address(), autocommit=True) as connection:
             connection.execute(statement)
 
@@ -163,8 +163,14 @@ class PostgresServer:
         if self._owner is None or "site-packages" not in binaries.parts:
             return binaries
         assert self._directory is not None
-        copy = self._directory / "postgresql"
-        shutil.copytree(binaries.parent, copy, symlinks=True)
+        installation, copy = binaries.parent, self._directory / "package" / "pginstall"
+        shutil.copytree(installation, copy, symlinks=True)
+        # Linux wheels keep shared libraries in a directory beside the package; the binaries look
+        # for it by a path relative to their own.
+        package = installation.parent
+        libraries = package.with_name(package.name + ".libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, self._directory / libraries.name, symlinks=True)
         return copy / "bin"
 
     def _initialise(self, binaries: Path, password: str) -> None:
