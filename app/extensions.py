@@ -1,0 +1,133 @@
+"""Bare extension objects and the transaction: nobody imports `app` for `db`, so no circles.
+
+`create_app` gives each object its application; until then they do nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+if TYPE_CHECKING:
+    from config import Settings
+
+#: Each constraint has a name of its own, so that migrations can change it on both engines.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Root of all tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate()
+babel = Babel()
+csrf = CSRFProtect()
+security = Security()
+
+
+class Clock:
+    """The one clock, read at the edges only; rules and services are handed `now`.
+
+    It can be set, so that a demonstration and a test can travel.
+    """
+
+    def __init__(self) -> None:
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC) + self._offset
+
+    def travel_to(self, moment: datetime) -> None:
+        """From now on, time runs on from `moment`."""
+        self._offset = moment - datetime.now(UTC)
+
+    def come_back(self) -> None:
+        """Return to the real time."""
+        self._offset = timedelta()
+
+
+clock = Clock()
+
+
+class Bell:
+    """Rings after a commit that put messages in the outbox; the worker listens.
+
+    Losing a ring loses nothing: the worker's sweep finds the messages every minute.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
+
+    def connect(self, listener: Callable[[], None]) -> None:
+        """Call `listener` at each ring."""
+        self._listeners = [listener]
+
+    def silence(self) -> None:
+        """Call nobody any more."""
+        self._listeners = []
+
+    def ring(self) -> None:
+        """Tell the listener; called by `transaction` after a commit."""
+        for listener in self._listeners:
+            listener()
+
+
+bell = Bell()
+
+_ACTIVE = "open_aanbod_transaction"
+_RING = "open_aanbod_ring"
+
+
+def settings() -> "Settings":
+    """The settings of the application that is at work."""
+    value: Settings = current_app.config["OPEN_AANBOD"]
+    return value
+
+
+def ring_after_commit() -> None:
+    """Ask that the bell rings once this transaction is committed."""
+    db.session.info[_RING] = True
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit on leaving, roll back on any error; the only place that commits.
+
+    What was read before is read afresh inside, for a writer decides on what is true now. On SQLite
+    it begins IMMEDIATE: a writer that waits for its turn cannot fail halfway for a stale snapshot.
+    """
+    session: Any = db.session
+    if session.info.get(_ACTIVE):
+        raise RuntimeError("a transaction is open already; services never open one")
+    session.rollback()
+    session.info.update({_ACTIVE: True, _RING: False})
+    try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[_ACTIVE] = False
+    if session.info.pop(_RING, False):
+        bell.ring()

@@ -1,0 +1,1 @@
+"""The queue, its thin tasks and the schedule."""

@@ -1,0 +1,1 @@
+"""Everything that leaves the house by mail: messages, calendar invitations, outbox, delivery."""

@@ -1,0 +1,105 @@
+"""What messages are made of: plain values, gathered by the services, rendered by the templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.rules.offer import Meter
+from app.rules.states import CancelReason, Format
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who sends: shown in the head and foot of each message."""
+
+    name: str
+    address: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets the message, in which language."""
+
+    name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """One dated part, as a message tells it. `place` is empty for a webinar."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    format: Format
+    place: str
+    join_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """The edition that a message is about; `url` is its public page, `desk_url` that of staff."""
+
+    title: str
+    short_name: str
+    url: str
+    desk_url: str
+    format: Format
+    team: str
+    meetings: tuple[MeetingFacts, ...]
+    co_organisers: tuple[str, ...]
+    price_cents: int
+    decision_on: date
+    confirmed: bool
+    meter: Meter
+
+    @property
+    def first(self) -> MeetingFacts:
+        """The meeting with which the edition starts."""
+        return self.meetings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """An edition that somebody whose edition was cancelled can move to.
+
+    `choice` is the reference of the signed link that opens the page with the one button.
+    """
+
+    edition: EditionFacts
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """Why an edition does not take place, with a coordinator's own words (may be empty)."""
+
+    reason: CancelReason
+    note: str
+    count: int
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """A meeting before and after a change."""
+
+    before: MeetingFacts
+    after: MeetingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class MyRegistration:
+    """One line in the answer to 'mail me my registrations'."""
+
+    edition: EditionFacts
+    registration: str
+
+
+def joined(names: Sequence[str], last: str) -> str:
+    """Names with commas and a last word between: 'A, B en C'."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -1,0 +1,332 @@
+"""Calendar invitations: the facts of one meeting in, the bytes of an iCalendar object out.
+
+One invitation is one registration at one meeting, and so one VEVENT with one ATTENDEE: Outlook
+ignores every VEVENT but the first (MS-STANOICAL 2.2.175) and a second attendee would tell one
+participant about another. A training of several meetings gets several invitations, never RRULE,
+RDATE or RECURRENCE-ID, which Exchange refuses or shifts.
+
+The functions are pure: the same facts give the same bytes, so a message that is sent again is the
+same message. UID, SEQUENCE and the stamps are therefore facts, stored by the caller.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from urllib.parse import quote, urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
+
+from app.mail.cleaning import check_address, clean_line, clean_text
+
+PRODID = "-//Open Aanbod//Open Aanbod//EN"
+
+_ZONE = ZoneInfo("Europe/Brussels")
+
+# Fixed, not generated from the tz database: Exchange wants one yearly RRULE with a single BYDAY in
+# each half (MS-OXCICAL 2.1.3.1.1.19.2.2), and a generated block that lists RDATEs puts Outlook and
+# Thunderbird one hour off. It holds from 1996, when the European rule got its present end.
+_TIMEZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Brussels
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
+
+_URL_CHARACTERS = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+class Method(StrEnum):
+    """What a calendar part asks of its reader (the iTIP methods of RFC 5546 that we send)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+def new_uid() -> str:
+    """A UID for a new invitation: random, so that it betrays nothing and never returns.
+
+    RFC 7986 section 5.3 recommends a UUID. Make it once for a registration and a meeting, store
+    it, and take a new one when the person registers again: calendars ignore a cancelled UID.
+    """
+    return str(uuid4())
+
+
+@dataclass(frozen=True)
+class Organizer:
+    """The organisation as the calendars show it: our one monitored address, also the mail's From.
+
+    Raises ValueError for what is no address, and for a `+` in the local part: outlook.com and
+    Microsoft 365 drop it, and the answers would go to nobody.
+    """
+
+    name: str
+    email: str
+
+    def __post_init__(self) -> None:
+        check_address("organizer", self.email)
+        if "+" in self.email.split("@")[0]:
+            raise ValueError("The organizer's address must not hold a '+': Outlook drops it.")
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """The one person that an invitation is for. Raises ValueError for what is no address."""
+
+    name: str
+    email: str
+
+    def __post_init__(self) -> None:
+        check_address("attendee", self.email)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _MeetingFacts:
+    """What a calendar shows of one meeting, whoever it is for.
+
+    All times are aware; they are written to the second. `summary` and `location` become one line,
+    `description` is plain text. `url` is our page about it ("" for none); `conference_url` is
+    where an online meeting takes place.
+    """
+
+    uid: str
+    sequence: int
+    dtstamp: datetime
+    created: datetime
+    last_modified: datetime
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    description: str
+    location: str
+    url: str
+    organizer: Organizer
+    conference_url: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.uid or clean_line(self.uid) != self.uid:
+            raise ValueError("A UID must be one line of text, without control characters.")
+        if self.sequence < 0:
+            raise ValueError(f"SEQUENCE must be 0 or more, not {self.sequence}.")
+        for name in ("dtstamp", "created", "last_modified", "starts_at", "ends_at"):
+            moment: datetime = getattr(self, name)
+            if moment.utcoffset() is None:
+                raise ValueError(f"{name} must be an aware datetime: {moment} has no time zone.")
+        if _to_second(self.ends_at) <= _to_second(self.starts_at):
+            raise ValueError(f"A meeting must end after its start: {self.starts_at}.")
+        for link in (self.url, self.conference_url):
+            if link:
+                _uri(link)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationFacts(_MeetingFacts):
+    """One version of the invitation of one registration for one meeting.
+
+    `sequence` starts at 0 and rises by one when date, time, place or status change, and on CANCEL:
+    the highest wins (RFC 5546 section 2.1.4). A text-only change or a resend repeats it with a new
+    `dtstamp`.
+
+    `needs_reply` is False where nobody reads the answers. `accepted` marks a person who already
+    said yes and whose meeting did not move: asking again would put the meeting back to undecided.
+    `alarm_minutes` before the start the calendar gives its own reminder; None for no reminder.
+
+    Raises ValueError for naive datetimes, an end that is not after the start, an organizer who is
+    the attendee (Gmail then shows no buttons), a CANCEL that does not outrank a REQUEST, links
+    that are no http or https addresses, and a reminder that is not before the start.
+    """
+
+    method: Method
+    attendee: Attendee
+    needs_reply: bool = True
+    accepted: bool = False
+    alarm_minutes: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.organizer.email.casefold() == self.attendee.email.casefold():
+            raise ValueError("The organizer can't be invited: Gmail would show no buttons.")
+        if self.method is Method.CANCEL and self.sequence == 0:
+            raise ValueError("A CANCEL needs a higher SEQUENCE than the REQUEST it takes back.")
+        if self.alarm_minutes is not None and self.alarm_minutes <= 0:
+            raise ValueError(f"A reminder comes before the start, not {self.alarm_minutes} min.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedMeeting(_MeetingFacts):
+    """A meeting in a file that anyone may keep: it names no attendee (RFC 5546 section 3.2.1).
+
+    Use the UID of the person's invitation, so that a calendar that has both shows one entry.
+    Raises ValueError as InvitationFacts does for the fields that they share.
+    """
+
+
+def invitation_ics(facts: InvitationFacts) -> bytes:
+    """The iCalendar object of one invitation, for the mail's text/calendar part and attachment.
+
+    UTF-8 with CRLF, folded at 75 octets (RFC 5545 section 3.1), METHOD as `facts.method`.
+    """
+    cancelled = facts.method is Method.CANCEL
+    event = _event(facts)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE" if cancelled else "BUSY")
+    event.add("attendee", _attendee(facts))
+    if not cancelled:
+        # Outlook must not offer "propose new time" (MS-OXCICAL 2.1.3.1.1.20.38): nobody could act
+        # on a COUNTER for a meeting that a whole group attends.
+        event.add("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
+        _add_conference(event, facts)
+        if facts.alarm_minutes is not None:
+            event.add_component(_alarm(facts, facts.alarm_minutes))
+    return _octets(_calendar(facts.method, [event]))
+
+
+def published_ics(meetings: Iterable[PublishedMeeting], name: str) -> bytes:
+    """A file with all `meetings`, to download and import by hand; `name` is its title.
+
+    METHOD:PUBLISH with an ORGANIZER and no ATTENDEE in each VEVENT (RFC 5546 section 3.2.1). The
+    title is NAME (RFC 7986 section 5.1): X-WR-CALNAME makes Outlook open a calendar of its own.
+
+    Raises ValueError for no meetings at all, and for two with one UID: Google keeps only the last.
+    """
+    events: list[Event] = []
+    seen: set[str] = set()
+    for meeting in meetings:
+        if meeting.uid in seen:
+            raise ValueError(f"Two meetings in one file have the UID {meeting.uid}.")
+        seen.add(meeting.uid)
+        event = _event(meeting)
+        event.add("status", "CONFIRMED")
+        event.add("transp", "OPAQUE")
+        event.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY")
+        _add_conference(event, meeting)
+        events.append(event)
+    if not events:
+        raise ValueError("A calendar file needs at least one meeting.")
+    calendar = _calendar("PUBLISH", events)
+    if title := clean_line(name):
+        calendar.add("name", title)
+    return _octets(calendar)
+
+
+def _calendar(method: str, events: Iterable[Event]) -> Calendar:
+    # Calendar() and Event(), never their .new(): that adds a random UID and the present time.
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", str(method))
+    calendar.add_component(Timezone.from_ical(_TIMEZONE))
+    for event in events:
+        calendar.add_component(event)
+    return calendar
+
+
+def _octets(calendar: Calendar) -> bytes:
+    octets: bytes = calendar.to_ical()
+    return octets
+
+
+def _event(facts: _MeetingFacts) -> Event:
+    event = Event()
+    event.add("uid", facts.uid)
+    event.add("sequence", facts.sequence)
+    event.add("dtstamp", _to_second(facts.dtstamp))
+    event.add("created", _to_second(facts.created))
+    event.add("last-modified", _to_second(facts.last_modified))
+    for name, moment in zip(("dtstart", "dtend"), _local_times(facts), strict=True):
+        event.add(name, moment)
+    event.add("summary", clean_line(facts.summary))
+    location, description = _place_and_text(facts)
+    if description:
+        event.add("description", description)
+    if location:
+        event.add("location", location)
+    if facts.url:
+        event.add("url", vUri(_uri(facts.url)))
+    event.add("class", "PUBLIC")
+    event.add("organizer", _cal_address(facts.organizer))
+    return event
+
+
+def _local_times(facts: _MeetingFacts) -> tuple[datetime, datetime]:
+    starts_at, ends_at = _to_second(facts.starts_at), _to_second(facts.ends_at)
+    local = starts_at.astimezone(_ZONE), ends_at.astimezone(_ZONE)
+    # A local time that comes twice means its first coming (RFC 5545 section 3.3.5), so the second
+    # one can be said in UTC only; both ends in one form.
+    return (starts_at, ends_at) if any(moment.fold for moment in local) else local
+
+
+def _place_and_text(facts: _MeetingFacts) -> tuple[str, str]:
+    # Outlook, Apple and Thunderbird show no CONFERENCE: people must find the link where they look.
+    location, description = clean_line(facts.location), clean_text(facts.description).strip()
+    if facts.conference_url is None:
+        return location, description
+    link = _uri(facts.conference_url)
+    if not location:
+        return link, description
+    return location, f"{link}\n{description}".strip()
+
+
+def _add_conference(event: Event, facts: _MeetingFacts) -> None:
+    if facts.conference_url is None:
+        return
+    # vUri, which refuses line ends by itself: for an X- property icalendar has an assert only,
+    # which is gone under `python -O`, and its text type would escape the commas of the link.
+    link = vUri(_uri(facts.conference_url))
+    event.add("conference", link, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    event.add("X-GOOGLE-CONFERENCE", vUri(link))
+
+
+def _alarm(facts: InvitationFacts, minutes: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", clean_line(facts.summary))
+    alarm.add("trigger", timedelta(minutes=-minutes))
+    return alarm
+
+
+def _attendee(facts: InvitationFacts) -> vCalAddress:
+    address = _cal_address(facts.attendee)
+    asks = facts.needs_reply and not facts.accepted and facts.method is Method.REQUEST
+    address.params["CUTYPE"] = "INDIVIDUAL"
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    address.params["PARTSTAT"] = "ACCEPTED" if facts.accepted else "NEEDS-ACTION"
+    address.params["RSVP"] = "TRUE" if asks else "FALSE"
+    return address
+
+
+def _cal_address(person: Organizer | Attendee) -> vCalAddress:
+    address = vCalAddress(f"mailto:{person.email}")
+    # icalendar would write a double quote as ^' (RFC 6868), which older clients show as it is.
+    if name := clean_line(person.name).replace('"', "'"):
+        address.params["CN"] = name
+    return address
+
+
+def _to_second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _uri(link: str) -> str:
+    if any(character.isspace() for character in link) or clean_text(link) != link:
+        raise ValueError(f"A link must not hold blanks or control characters: {link!r}.")
+    if urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc:
+        raise ValueError(f"A link must be a full http or https address: {link!r}.")
+    return quote(link, safe=_URL_CHARACTERS)

@@ -1,0 +1,227 @@
+"""A message as it travels: the value that says what a mail holds, and its MIME form.
+
+The tree is the one that Gmail, Outlook and Apple show as an invitation (RFC 6047 section 4;
+MS-OXCMAIL 2.1.3.3.8.2 writes the alternatives in this order):
+
+    multipart/mixed
+      multipart/alternative
+        text/plain
+        text/html
+        text/calendar; method=REQUEST     last, without a Content-Disposition
+      application/ics                     the same bytes, for whoever must import by hand
+
+The attachment is no second text/calendar part, so that one part only speaks iMIP. Without a
+calendar part the mail is the multipart/alternative alone.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import formataddr
+from typing import Any
+from uuid import uuid4
+
+from app.mail.cleaning import check_address, clean_line, clean_text
+from app.mail.invitations import Method
+
+_CRLF = "\r\n"
+_FILE_NAMES = {Method.REQUEST: "invite.ics", Method.CANCEL: "cancel.ics"}
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,450}@[!-;=?-~]{1,450}>")
+
+# Longer texts are cut into encoded words, even ASCII ones: the standard library's own folding
+# loses the quotes of a long name (cpython#121284), so that a comma in it starts a second address.
+_LONGEST_PLAIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An iCalendar object to be sent, and the method it was made with.
+
+    Raises ValueError when the object says another METHOD: a client that finds the header and the
+    body at odds shows "not supported calendar message" (RFC 6047 section 2.4).
+    """
+
+    method: Method
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if f"\r\nMETHOD:{self.method}\r\n".encode() not in self.content:
+            raise ValueError(f"The calendar object does not say METHOD:{self.method}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What one message says to one person.
+
+    `kind` names the message, `language` its language code. `text` says everything that `html`
+    says. `links` are the links that the message holds, by name, for those who read it without a
+    mail program: staff and tests.
+    """
+
+    kind: str
+    language: str
+    recipient_name: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    calendar: CalendarPart | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+def new_message_id(domain: str) -> str:
+    """A Message-ID under `domain`, which must be the sender's.
+
+    Random: the standard library's own gives away the host, the process and the time.
+    Raises ValueError when `domain` can't stand in a Message-ID.
+    """
+    return _checked_message_id(f"<{uuid4().hex}@{domain.encode('idna').decode('ascii')}>")
+
+
+def parse_sender(sender: str) -> Address:
+    """The one address in a sender such as `Open aanbod <vorming@example.org>`.
+
+    Raises ValueError unless it is exactly one address that any mail server takes.
+    """
+    _refuse_line_ends("sender", sender)
+    addresses = _POLICY.header_factory("From", sender).addresses
+    if len(addresses) != 1:
+        raise ValueError(f"A sender is one address, with or without a name: {sender!r} is not.")
+    return _address("sender", addresses[0].display_name, addresses[0].addr_spec)
+
+
+def build(
+    mail: Mail,
+    *,
+    sender: str,
+    message_id: str,
+    date: datetime,
+    in_reply_to: str | None = None,
+    reply_to: str | None = None,
+) -> EmailMessage:
+    """The MIME form of `mail`: pure ASCII with CRLF, no line over 998 octets (RFC 5322 2.1.1).
+
+    `sender` is also the ORGANIZER of the calendar part. `message_id` stays the same when the same
+    mail is sent again. `in_reply_to` is the Message-ID of the mail that this one continues.
+
+    Raises ValueError for a line end in anything that becomes a header, for an address that is none
+    or needs SMTPUTF8, for a Message-ID that is none, and for a `date` without a time zone.
+    """
+    if date.utcoffset() is None:
+        raise ValueError(f"The date of a mail must be aware: {date} has no time zone.")
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = parse_sender(sender)
+    message["To"] = _address("recipient", mail.recipient_name, mail.recipient)
+    if reply_to is not None:
+        message["Reply-To"] = parse_sender(reply_to)
+    message["Subject"] = mail.subject
+    message["Date"] = date
+    message["Message-ID"] = _checked_message_id(message_id)
+    if in_reply_to is not None:
+        message["In-Reply-To"] = _checked_message_id(in_reply_to)
+        message["References"] = in_reply_to
+    # RFC 3834 section 5: keeps holiday notices and other robots from answering.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(clean_text(mail.text))
+    message.add_alternative(clean_text(mail.html), subtype="html")
+    if mail.calendar is not None:
+        _add_calendar(message, mail.calendar)
+    for part in message.walk():
+        if part is not message:
+            del part["MIME-Version"]
+    return message
+
+
+def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
+    # base64 in both: CRLF is kept as it is, and no relay has a reason to encode the part again.
+    message.add_alternative(
+        calendar.content.decode("utf-8"),
+        subtype="calendar",
+        params={"method": str(calendar.method)},
+        cte="base64",
+    )
+    file_name = _FILE_NAMES[calendar.method]
+    message.add_attachment(
+        calendar.content,
+        maintype="application",
+        subtype="ics",
+        filename=file_name,
+        params={"name": file_name},
+    )
+
+
+class _WirePolicy(EmailPolicy):
+    """The standard policy, but for the headers that it writes wrongly in some Python versions.
+
+    Subject: a space is lost between encoded words before 3.12.2 (cpython#92081). Names: see
+    _LONGEST_PLAIN. In-Reply-To and References: a long one becomes an encoded word. All of them
+    are kept as they are and get their wire form here.
+    """
+
+    _TEXTS = frozenset({"subject"})
+    _ADDRESSES = frozenset({"from", "to", "reply-to"})
+    _MESSAGE_IDS = frozenset({"message-id", "in-reply-to", "references"})
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        _refuse_line_ends(name, str(value))
+        if name.lower() in self._TEXTS | self._MESSAGE_IDS:
+            return name, value
+        return super().header_store_parse(name, value)
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() in self._TEXTS:
+            return f"{name}: {_encoded(name, value)}{_CRLF}"
+        if name.lower() in self._MESSAGE_IDS:
+            return f"{name}: {value}{_CRLF}"
+        if name.lower() in self._ADDRESSES:
+            return f"{name}: {_encoded_address(name, value.addresses[0])}{_CRLF}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+# linesep CRLF is also what keeps the calendar's own line ends whole inside the base64.
+_POLICY = _WirePolicy(linesep=_CRLF, cte_type="7bit")
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and len(text) <= _LONGEST_PLAIN and "=?" not in text
+
+
+def _encoded(name: str, text: str) -> str:
+    line = clean_line(text)
+    return line if _is_plain(line) else Header(line, "utf-8", 76, name).encode(linesep=_CRLF)
+
+
+def _encoded_address(name: str, address: Address) -> str:
+    if _is_plain(address.display_name):
+        return formataddr((address.display_name, address.addr_spec))
+    return f"{_encoded(name, address.display_name)}{_CRLF} <{address.addr_spec}>"
+
+
+def _address(role: str, name: str, email: str) -> Address:
+    _refuse_line_ends(role, name)
+    check_address(role, email)
+    local, _, domain = email.rpartition("@")
+    if not local.isascii():
+        raise ValueError(f"The {role}'s address needs SMTPUTF8, which few servers know: {email!r}.")
+    # UnicodeError, which a label of more than 63 octets raises, is a ValueError.
+    return Address(clean_line(name), local, domain.encode("idna").decode("ascii"))
+
+
+def _checked_message_id(message_id: str) -> str:
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError(f"A Message-ID looks like <name@domain>: {message_id!r} does not.")
+    return message_id
+
+
+def _refuse_line_ends(name: str, value: str) -> None:
+    if "\r" in value or "\n" in value:
+        raise ValueError(f"A line end in the {name} would start another header.")

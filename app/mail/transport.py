@@ -1,0 +1,238 @@
+"""The way to the mail server: Flask-Mail, with verified TLS, timeouts and errors that say what next.
+
+Flask-Mail alone accepts any certificate, waits for ever and builds a calendar part without its
+method. Its own `Mail.send`, `record_messages` and signals keep working with what stands here.
+
+Settings, from the Flask configuration: MAIL_SERVER, MAIL_PORT, MAIL_USERNAME, MAIL_PASSWORD,
+MAIL_DEFAULT_SENDER, MAIL_SECURITY ("none", "starttls" or "ssl"), MAIL_TIMEOUT (seconds for each
+answer of the server), MAIL_CA_FILE (certificates to trust beside the system's own).
+
+Flask-Mail's MAIL_DEBUG and MAIL_MAX_EMAILS do nothing here: the first prints addresses and the
+password, the second reconnects between a message's acceptance and its report, so that a server
+that is busy then would make the message look unsent.
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Self
+
+import flask_mail
+from flask import Flask, current_app
+
+DEFAULT_TIMEOUT = 20.0
+_LONGEST_REASON = 500
+
+
+class Security(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    SSL = "ssl"
+
+
+class _Failure(Exception):
+    """`code` is the server's reply code (RFC 5321 section 4.2), None when it gave none.
+
+    The text is fit for a log: the recipient's address is taken out of what the server said.
+    """
+
+    def __init__(self, text: str, code: int | None = None) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Temporary(_Failure):
+    """The message was not accepted now; the same message may be later."""
+
+
+class Unreachable(Temporary):
+    """No message can leave now, and this one is not to blame: wait before trying any other.
+
+    Also a refused certificate or password: the messages keep while somebody mends the settings.
+    """
+
+
+class Permanent(_Failure):
+    """The server will never accept this message for this recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What Flask-Mail's own settings leave out. `timeout` is in seconds."""
+
+    security: Security
+    timeout: float
+    ca_file: str | None
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """Read the settings. Raises ValueError with the name of the one that is wrong."""
+        security = str(config.get("MAIL_SECURITY") or Security.STARTTLS)
+        if security not in set(Security):
+            allowed = ", ".join(Security)
+            raise ValueError(f"MAIL_SECURITY is {security!r}; it must be one of {allowed}.")
+        timeout = float(config.get("MAIL_TIMEOUT") or DEFAULT_TIMEOUT)
+        if timeout <= 0:
+            raise ValueError(f"MAIL_TIMEOUT is {timeout:g}; it must be more than 0 seconds.")
+        return cls(Security(security), timeout, config.get("MAIL_CA_FILE") or None)
+
+
+class OutgoingMessage(flask_mail.Message):
+    """A finished EmailMessage in Flask-Mail's clothes: sent octet by octet as it was built."""
+
+    def __init__(self, message: EmailMessage, recipient: str, sender: str) -> None:
+        super().__init__(subject=str(message["Subject"]), recipients=[recipient], sender=sender)
+        self.msgId = str(message["Message-ID"])
+        self.email = message
+
+    def as_bytes(self) -> bytes:
+        return self.email.as_bytes()
+
+    def as_string(self) -> str:
+        return self.email.as_string()
+
+
+class SecureConnection(flask_mail.Connection):
+    """One connection to the mail server; a context manager, as Flask-Mail's own."""
+
+    def __init__(self, mail: Any, settings: Settings) -> None:
+        super().__init__(mail)
+        self.settings = settings
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        """Connect, secure and sign in. Raises Unreachable when any of the three fails."""
+        if not self.mail.server:
+            raise Unreachable("No mail server is configured: MAIL_SERVER is empty.")
+        try:
+            return self._connected()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unreachable(_reason(error), _code(error)) from None
+
+    def deliver(self, message: EmailMessage, recipient: str, sender: str) -> None:
+        """Hand `message` over for one recipient; on return the server has accepted it.
+
+        Raises Temporary, Unreachable or Permanent. The connection stays usable after each of them.
+        """
+        # smtplib drops the socket after a 421 or a broken line; the next message calls again.
+        if self.host is not None and self.host.sock is None:
+            self.host = self.configure_host()
+        try:
+            self.send(OutgoingMessage(message, recipient, sender))
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            raise _classified(error, recipient) from None
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        # A server that hangs up instead of saying goodbye has accepted the messages all the same.
+        if self.host is not None and self.host.sock is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self.host.quit()
+            self.host.close()
+
+    def _connected(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        mail, settings = self.mail, self.settings
+        port, context = mail.port or 0, _tls_context(settings)
+        host: smtplib.SMTP | smtplib.SMTP_SSL
+        if settings.security is Security.SSL:
+            host = smtplib.SMTP_SSL(mail.server, port, timeout=settings.timeout, context=context)
+        else:
+            host = smtplib.SMTP(mail.server, port, timeout=settings.timeout)
+        try:
+            if settings.security is Security.STARTTLS:
+                host.starttls(context=context)
+            if mail.username and mail.password:
+                host.login(mail.username, mail.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+
+class SecureMail(flask_mail.Mail):
+    """The Flask extension: Flask-Mail with connections that are verified and give up in time."""
+
+    def init_app(self, app: Flask) -> Any:
+        """Read the settings of `app`. Raises ValueError when one of them is wrong."""
+        app.extensions["mail_transport"] = Settings.from_config(app.config)
+        state = super().init_app(app)
+        state.debug = 0
+        state.max_emails = None
+        return state
+
+    def connect(self) -> SecureConnection:
+        """A connection for the present app; it is opened by `with`."""
+        app = self.app or current_app
+        return SecureConnection(app.extensions["mail"], app.extensions["mail_transport"])
+
+
+@contextmanager
+def open_connection(mail: SecureMail) -> Iterator[SecureConnection]:
+    """An open connection for several messages: `with open_connection(mail) as c: c.deliver(...)`.
+
+    Raises Unreachable when the server can't be reached or refuses to talk to us.
+    """
+    with mail.connect() as connection:
+        yield connection
+
+
+def send(mail: SecureMail, message: EmailMessage, recipient: str, sender: str) -> None:
+    """Send one message to one recipient over a connection of its own.
+
+    One recipient only: SMTP reports a refusal of some of several in a way that is easily lost.
+    Raises Temporary, Unreachable or Permanent.
+    """
+    with open_connection(mail) as connection:
+        connection.deliver(message, recipient, sender)
+
+
+def _tls_context(settings: Settings) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if settings.ca_file is not None:
+        context.load_verify_locations(settings.ca_file)
+    return context
+
+
+def _classified(error: Exception, recipient: str) -> Temporary | Permanent:
+    code, text = _code(error), _reason(error, recipient)
+    if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
+        return Permanent(text, code)
+    if isinstance(error, smtplib.SMTPServerDisconnected) or code is None:
+        return Unreachable(text, code)
+    if code == 421:
+        return Unreachable(text, code)
+    return Permanent(text, code) if 500 <= code < 600 else Temporary(text, code)
+
+
+def _code(error: Exception) -> int | None:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(int(code) for code, _ in error.recipients.values())
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+
+
+def _reason(error: Exception, recipient: str | None = None) -> str:
+    said: str | bytes
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = next(text for _, text in error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+    else:
+        said = str(error) or type(error).__name__
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    text = " ".join(text.split())[:_LONGEST_REASON]
+    return (
+        re.sub(re.escape(recipient), "(recipient)", text, flags=re.IGNORECASE)
+        if recipient
+        else text
+    )

@@ -1,0 +1,76 @@
+"""The outbox: a mail is a row, written in the transaction of the change that it tells about."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models.registration import Registration
+from app.models.types import UTCDateTime, states
+from app.rules.states import MessageState
+
+
+class Message(db.Model):
+    """One mail to one person, rendered, with its way through the mail server.
+
+    `dedupe_key` is unique: the same thing is never told twice. `links` maps each placeholder in
+    the texts to what it opens; the signed address is only made when the mail leaves, so that no
+    key to anything lies in the table. `message_id` stays the same over retries. Messages of one
+    calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at` is the moment of the next attempt.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_state_due_at", "state", "due_at"),
+        Index(
+            "uq_messages_calendar",
+            "calendar_uid",
+            "calendar_sequence",
+            "calendar_method",
+            unique=True,
+        ),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+        CheckConstraint("(state = 'sending') = (claimed_at IS NOT NULL)", name="claimed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60), index=True)
+    dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registrations.id"), index=True
+    )
+    recipient_name: Mapped[str] = mapped_column(String(200))
+    recipient: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(5))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    links: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    calendar: Mapped[str | None] = mapped_column(Text)
+    calendar_method: Mapped[str | None] = mapped_column(String(10))
+    calendar_uid: Mapped[str | None] = mapped_column(String(255))
+    calendar_sequence: Mapped[int | None] = mapped_column(Integer)
+    message_id: Mapped[str] = mapped_column(String(255), unique=True)
+    state: Mapped[MessageState] = mapped_column(
+        states(MessageState, "state"), default=MessageState.PENDING
+    )
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration | None] = relationship()
+
+
+class Heartbeat(db.Model):
+    """When a background process last said that it lives."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    beat_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,177 @@
+"""The offer: trainings, their editions and meetings."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models.staff import Team, User
+from app.models.types import UTCDateTime, states
+from app.rules.states import CancelReason, EditionState, Format, Funding
+
+training_themes = Table(
+    "training_themes",
+    db.metadata,
+    Column("training_id", ForeignKey("trainings.id", ondelete="CASCADE"), primary_key=True),
+    Column("theme_id", ForeignKey("themes.id", ondelete="CASCADE"), primary_key=True),
+)
+
+edition_trainers = Table(
+    "edition_trainers",
+    db.metadata,
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+)
+
+
+class Theme(db.Model):
+    """What trainings are about; editions that share one are alternatives for each other."""
+
+    __tablename__ = "themes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+
+
+class Training(db.Model):
+    """A title with its description; it comes back year after year as editions.
+
+    `description` is Markdown; `goals` is one goal a line. `short_name` signs quotes ('TOPOI').
+    """
+
+    __tablename__ = "trainings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    title: Mapped[str] = mapped_column(String(200), unique=True)
+    short_name: Mapped[str] = mapped_column(String(80))
+    summary: Mapped[str] = mapped_column(String(500))
+    description: Mapped[str] = mapped_column(Text)
+    goals: Mapped[str] = mapped_column(Text, default="", server_default="")
+    audience: Mapped[str] = mapped_column(Text, default="", server_default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    themes: Mapped[list[Theme]] = relationship(secondary=training_themes, order_by=Theme.name)
+    editions: Mapped[list["Edition"]] = relationship(back_populates="training")
+
+
+class Edition(db.Model):
+    """One planned run of a training; people register for it as a whole.
+
+    `minimum` None: the setting holds. `lock_version` is counted up by every writer of seats first
+    of all, which makes them wait for each other on both engines. `join_url` is for registered
+    people only and stands in no public page or feed.
+    """
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        CheckConstraint("capacity > 0", name="capacity"),
+        CheckConstraint("minimum > 0", name="minimum"),
+        CheckConstraint("(minimum IS NULL) = (minimum_reason IS NULL)", name="minimum_reason"),
+        CheckConstraint("(state = 'cancelled') = (cancel_reason IS NOT NULL)", name="cancelled"),
+        CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("opens_at < closes_at", name="window"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    training_id: Mapped[int] = mapped_column(ForeignKey("trainings.id"), index=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
+    state: Mapped[EditionState] = mapped_column(
+        states(EditionState, "state"), default=EditionState.DRAFT, index=True
+    )
+    format: Mapped[Format] = mapped_column(states(Format, "format"))
+    funding: Mapped[Funding] = mapped_column(states(Funding, "funding"))
+    language: Mapped[str] = mapped_column(String(5), default="nl")
+    co_organisers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    join_url: Mapped[str] = mapped_column(String(500), default="")
+    price_cents: Mapped[int] = mapped_column(Integer, default=0)
+    capacity: Mapped[int] = mapped_column(Integer)
+    minimum: Mapped[int | None] = mapped_column(Integer)
+    minimum_reason: Mapped[str | None] = mapped_column(String(500))
+    decision_on: Mapped[date] = mapped_column(Date)
+    opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    cancel_reason: Mapped[CancelReason | None] = mapped_column(
+        states(CancelReason, "cancel_reason")
+    )
+    cancel_note: Mapped[str] = mapped_column(String(1000), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lock_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+    training: Mapped[Training] = relationship(back_populates="editions")
+    team: Mapped[Team] = relationship()
+    trainers: Mapped[list[User]] = relationship(secondary=edition_trainers, order_by=User.name)
+    meetings: Mapped[list["Meeting"]] = relationship(
+        back_populates="edition", order_by="Meeting.starts_at", cascade="all, delete-orphan"
+    )
+
+    @property
+    def first_meeting(self) -> "Meeting":
+        """The meeting with which the edition starts."""
+        return self.meetings[0]
+
+    @property
+    def last_meeting(self) -> "Meeting":
+        """The meeting after which the edition is over."""
+        return max(self.meetings, key=lambda meeting: meeting.ends_at)
+
+
+class Meeting(db.Model):
+    """One dated part of an edition. Empty place, address, link and format: those of the edition."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "starts_at"),
+        CheckConstraint("ends_at > starts_at", name="span"),
+        CheckConstraint("half_days_correction >= 0", name="half_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(200), default="")
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    format: Mapped[Format | None] = mapped_column(states(Format, "format"))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    join_url: Mapped[str] = mapped_column(String(500), default="")
+    half_days_correction: Mapped[int | None] = mapped_column(Integer)
+
+    edition: Mapped[Edition] = relationship(back_populates="meetings")
+
+    @property
+    def actual_format(self) -> Format:
+        """Its own format, or that of the edition."""
+        return self.format or self.edition.format
+
+    @property
+    def actual_join_url(self) -> str:
+        """Its own link, or that of the edition; for registered people only."""
+        return self.join_url or self.edition.join_url
+
+    @property
+    def where(self) -> str:
+        """Place and address in one line; empty for a webinar."""
+        edition = self.edition
+        parts = (self.place or edition.place, self.address or edition.address)
+        return ", ".join(part for part in parts if part)

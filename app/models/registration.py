@@ -1,0 +1,134 @@
+"""Registrations, with what people need kept apart from the rest."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models.offer import Edition, Meeting
+from app.models.types import UTCDateTime, states
+from app.rules.states import AttendanceStatus, RegistrationState
+
+LIVE = text("state IN ('registered', 'waitlisted', 'offered')")
+
+
+class Registration(db.Model):
+    """One person in one edition.
+
+    `public_id` names it in addresses and is not a secret that grants access; the signed link is.
+    `link_version` goes up when older links must stop working. `email_key` is the normalised
+    address: one live registration per person and edition. `queue_number` is the order of arrival.
+    """
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        Index(
+            "uq_registrations_one_place",
+            "edition_id",
+            "email_key",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_registrations_edition_id_state", "edition_id", "state"),
+        CheckConstraint(
+            "(state = 'offered') = (offer_expires_at IS NOT NULL)", name="offer_expires"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    state: Mapped[RegistrationState] = mapped_column(states(RegistrationState, "state"))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    function: Mapped[str] = mapped_column(String(200))
+    organisation: Mapped[str] = mapped_column(String(200))
+    organisation_type: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(5))
+    price_cents: Mapped[int] = mapped_column(Integer, default=0)
+    withdrawal_cost_cents: Mapped[int | None] = mapped_column(Integer)
+    consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    queue_number: Mapped[int] = mapped_column(Integer)
+    offer_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    link_version: Mapped[int] = mapped_column(Integer, default=0)
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    edition: Mapped[Edition] = relationship()
+    needs: Mapped["RegistrationNeeds | None"] = relationship(
+        back_populates="registration", cascade="all, delete-orphan"
+    )
+    moved_from: Mapped["Registration | None"] = relationship(remote_side=[id])
+
+
+class RegistrationNeeds(db.Model):
+    """What somebody needs to take part well: seen by few, erased soon after the last meeting."""
+
+    __tablename__ = "registration_needs"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    needs: Mapped[str] = mapped_column(Text)
+
+    registration: Mapped[Registration] = relationship(back_populates="needs")
+
+
+class Attendance(db.Model):
+    """Presence of one registration at one meeting."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (UniqueConstraint("registration_id", "meeting_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    status: Mapped[AttendanceStatus] = mapped_column(states(AttendanceStatus, "status"))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    registration: Mapped[Registration] = relationship()
+    meeting: Mapped[Meeting] = relationship()
+
+
+class Invitation(db.Model):
+    """The calendar entry of one registration for one meeting.
+
+    `uid` is random, made once and never used again; `sequence` only rises. The facts as last sent
+    stand beside it, so that a change can be told from a resend and a CANCEL can repeat them.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "meeting_id"),
+        CheckConstraint("sequence >= 0", name="sequence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    uid: Mapped[str] = mapped_column(String(255), unique=True)
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    place: Mapped[str] = mapped_column(String(500))
+    summary: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    modified_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration] = relationship()
+    meeting: Mapped[Meeting] = relationship()

@@ -1,0 +1,58 @@
+"""The one exception that every broken rule raises."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What rule was broken; `app.web.sentences` holds the sentence that a person sees."""
+
+    ALREADY_REGISTERED = "already_registered"
+    NOT_PUBLISHED = "not_published"
+    EDITION_CANCELLED = "edition_cancelled"
+    REGISTRATION_NOT_OPEN = "registration_not_open"
+    REGISTRATION_CLOSED = "registration_closed"
+    ALREADY_STARTED = "already_started"
+    REGISTRATION_ENDED = "registration_ended"
+    NO_OFFER = "no_offer"
+    OFFER_LAPSED = "offer_lapsed"
+    NO_SEAT_LEFT = "no_seat_left"
+    CONSENT_MISSING = "consent_missing"
+    NOT_DECIDABLE = "not_decidable"
+    REASON_MISSING = "reason_missing"
+    EXTENSION_NOT_LATER = "extension_not_later"
+    EXTENSION_TOO_LATE = "extension_too_late"
+    NO_MEETINGS = "no_meetings"
+    MEETINGS_OVERLAP = "meetings_overlap"
+    MEETING_ENDS_BEFORE_START = "meeting_ends_before_start"
+    CAPACITY_BELOW_MINIMUM = "capacity_below_minimum"
+    CAPACITY_BELOW_SEATS = "capacity_below_seats"
+    MINIMUM_NEEDS_REASON = "minimum_needs_reason"
+    DECISION_AFTER_START = "decision_after_start"
+    WINDOW_TOO_LATE = "window_too_late"
+    ALREADY_PUBLISHED = "already_published"
+    EDITION_ENDED = "edition_ended"
+    TITLE_TAKEN = "title_taken"
+    MEETING_NOT_STARTED = "meeting_not_started"
+    ATTENDANCE_NOT_ACTIVE = "attendance_not_active"
+    EVALUATION_CLOSED = "evaluation_closed"
+    EVALUATION_USED = "evaluation_used"
+    EVALUATION_EMPTY = "evaluation_empty"
+    QUOTE_CHANGED_MEANING = "quote_changed_meaning"
+    QUOTE_WITHOUT_CONSENT = "quote_without_consent"
+    UNKNOWN_TEAM = "unknown_team"
+    ACCOUNT_EXISTS = "account_exists"
+    MESSAGE_NOT_FAILED = "message_not_failed"
+
+
+class RuleBroken(Exception):
+    """A rule of the domain says no.
+
+    `code` names the rule; `field` the form field that it is about, when there is one; `facts` are
+    the values that a sentence about it may mention.
+    """
+
+    def __init__(self, code: Code, field: str | None = None, **facts: object) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.field = field
+        self.facts = facts

@@ -1,0 +1,146 @@
+"""The minimum: does this edition go ahead?
+
+The published quality report of 2023 states the rule: a minimum of 8 registrations, unless a smaller
+group suits the offer. Everything here is decided on dates in Europe/Brussels, because people mean
+days when they say 'we decide on 10 March'.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import DecisionOutcome, EditionState, UndecidedPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumFacts:
+    """What a decision about one edition rests on.
+
+    count: active registrations; the waiting list and open offers do not count. minimum: the
+    edition's own, or the setting. first_on: local date of the first meeting.
+    """
+
+    state: EditionState
+    count: int
+    minimum: int
+    decision_on: date
+    first_on: date
+
+    @property
+    def missing(self) -> int:
+        """Registrations still needed to reach the minimum."""
+        return max(0, self.minimum - self.count)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the minimum is reached."""
+        return self.count >= self.minimum
+
+
+class Due(StrEnum):
+    """What the rule demands on a day, without anybody's decision."""
+
+    NOTHING = "nothing"
+    CONFIRM = "confirm"
+    ASK = "ask"
+    CANCEL = "cancel"
+
+
+def default_decision_date(first_on: date, days_before: int) -> date:
+    """The decision date of an edition that names none."""
+    return first_on - timedelta(days=days_before)
+
+
+def latest_decision_date(first_on: date) -> date:
+    """A decision cannot be put off past the day before the first meeting."""
+    return first_on - timedelta(days=1)
+
+
+def cancels_on(facts: MinimumFacts, days_before: int) -> date:
+    """The day on which an undecided edition is cancelled under the policy 'cancel'.
+
+    `days_before` the first meeting, so that nobody travels for nothing. A decision date that lies
+    later leaves the coordinators one more day, as long as that is before the first meeting.
+    """
+    spare = min(facts.decision_on + timedelta(days=1), latest_decision_date(facts.first_on))
+    return max(facts.first_on - timedelta(days=days_before), spare)
+
+
+def due(
+    facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_before: int
+) -> Due:
+    """What must happen today with an edition about which nobody has decided.
+
+    Before the decision date: nothing. From that date on, an edition that has its minimum is
+    confirmed; one below it is asked about, and under the policy 'cancel' is cancelled on the day
+    that `cancels_on` gives. An edition in any other state than published is settled: once
+    confirmed it stays confirmed, even if people withdraw.
+    """
+    if facts.state is not EditionState.PUBLISHED or today < facts.decision_on:
+        return Due.NOTHING
+    if facts.reached:
+        return Due.CONFIRM
+    if policy is UndecidedPolicy.CANCEL and today >= cancels_on(facts, cancel_days_before):
+        return Due.CANCEL
+    return Due.ASK
+
+
+def ask_today(*, asked_before: bool, working_day: bool) -> bool:
+    """Coordinators are asked at once, and again every working day."""
+    return working_day or not asked_before
+
+
+def check_go_ahead(facts: MinimumFacts, reason: str) -> DecisionOutcome:
+    """Whether an edition may be confirmed now, and how that is recorded.
+
+    Raises RuleBroken(NOT_DECIDABLE) unless it is published, RuleBroken(REASON_MISSING) below the
+    minimum without a reason: then a person, a time and a reason are recorded.
+    """
+    if facts.state is not EditionState.PUBLISHED:
+        raise RuleBroken(Code.NOT_DECIDABLE, state=facts.state)
+    if facts.reached:
+        return DecisionOutcome.GO_AHEAD
+    if not reason.strip():
+        raise RuleBroken(Code.REASON_MISSING, "reason", missing=facts.missing)
+    return DecisionOutcome.GO_AHEAD_SMALL
+
+
+def check_extension(facts: MinimumFacts, new_date: date, today: date) -> None:
+    """Whether the decision may be put off to `new_date`.
+
+    Raises RuleBroken(NOT_DECIDABLE) unless the edition is published, EXTENSION_NOT_LATER when the
+    date is not after both today and the present decision date, EXTENSION_TOO_LATE when it lies
+    past the day before the first meeting.
+    """
+    if facts.state is not EditionState.PUBLISHED:
+        raise RuleBroken(Code.NOT_DECIDABLE, state=facts.state)
+    if new_date <= max(today, facts.decision_on):
+        raise RuleBroken(Code.EXTENSION_NOT_LATER, "decision_on", current=facts.decision_on)
+    latest = latest_decision_date(facts.first_on)
+    if new_date > latest:
+        raise RuleBroken(Code.EXTENSION_TOO_LATE, "decision_on", latest=latest)
+
+
+def check_cancel(state: EditionState) -> None:
+    """Only a published or confirmed edition can be cancelled; raises RuleBroken(NOT_DECIDABLE)."""
+    if state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
+        raise RuleBroken(Code.NOT_DECIDABLE, state=state)
+
+
+def under_minimum_after_confirmation(facts: MinimumFacts) -> bool:
+    """A confirmed edition stays confirmed; the desk shows that it fell under its minimum."""
+    return facts.state is EditionState.CONFIRMED and not facts.reached
+
+
+def check_minimum(minimum: int | None, reason: str | None, capacity: int) -> None:
+    """An edition's own minimum needs a reason and must fit the room.
+
+    Raises RuleBroken(MINIMUM_NEEDS_REASON) or RuleBroken(CAPACITY_BELOW_MINIMUM).
+    """
+    if minimum is None:
+        return
+    if not (reason or "").strip():
+        raise RuleBroken(Code.MINIMUM_NEEDS_REASON, "minimum_reason")
+    if capacity < minimum:
+        raise RuleBroken(Code.CAPACITY_BELOW_MINIMUM, "capacity", minimum=minimum)

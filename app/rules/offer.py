@@ -1,0 +1,153 @@
+"""The offer: what an edition must be before it is published, and what its meter says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.rules.errors import Code, RuleBroken
+from app.rules.minimum import check_minimum, latest_decision_date
+from app.rules.registration import WindowFacts
+from app.rules.seats import SeatCount
+from app.rules.states import CancelReason, EditionState
+from app.rules.workdays import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Start and end of a meeting (aware moments)."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPlan:
+    """What a coordinator planned, as far as rules look at it."""
+
+    meetings: Sequence[Span]
+    capacity: int
+    minimum: int | None
+    minimum_reason: str | None
+    decision_on: date
+    opens_at: datetime
+    closes_at: datetime
+
+
+def check_plan(plan: EditionPlan, standard_minimum: int) -> None:
+    """Whether a plan can stand, as a draft or published.
+
+    Raises RuleBroken with NO_MEETINGS, MEETING_ENDS_BEFORE_START, MEETINGS_OVERLAP,
+    MINIMUM_NEEDS_REASON, CAPACITY_BELOW_MINIMUM, DECISION_AFTER_START or WINDOW_TOO_LATE.
+    """
+    if not plan.meetings:
+        raise RuleBroken(Code.NO_MEETINGS, "meetings")
+    ordered = sorted(plan.meetings, key=lambda span: span.starts_at)
+    for span in ordered:
+        if span.ends_at <= span.starts_at:
+            raise RuleBroken(Code.MEETING_ENDS_BEFORE_START, "meetings")
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if later.starts_at < earlier.ends_at:
+            raise RuleBroken(Code.MEETINGS_OVERLAP, "meetings")
+    check_minimum(plan.minimum, plan.minimum_reason, plan.capacity)
+    if plan.minimum is None and plan.capacity < standard_minimum:
+        raise RuleBroken(Code.CAPACITY_BELOW_MINIMUM, "capacity", minimum=standard_minimum)
+    first = ordered[0].starts_at
+    if plan.decision_on > latest_decision_date(local_date(first)):
+        raise RuleBroken(Code.DECISION_AFTER_START, "decision_on")
+    if not plan.opens_at < plan.closes_at <= first:
+        raise RuleBroken(Code.WINDOW_TOO_LATE, "closes_at")
+
+
+def default_closing(first_starts_at: datetime, hours_before: int) -> datetime:
+    """When registration closes if the coordinator names no moment."""
+    return first_starts_at - timedelta(hours=hours_before)
+
+
+class MeterState(StrEnum):
+    """The one word that the dot meter starts with."""
+
+    NEEDS = "needs"
+    UNDECIDED = "undecided"
+    REACHED = "reached"
+    GO = "go"
+    FULL = "full"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """The facts of the dot meter; a dot is a place.
+
+    taken: registered people and places held by an offer. needed: registrations missing to the
+    minimum while it still makes sense to say so, else 0. participants: who came, once known.
+    """
+
+    state: MeterState
+    taken: int
+    needed: int
+    minimum: int
+    capacity: int
+    waiting: int = 0
+    free: int = 0
+    decision_on: date | None = None
+    cancel_reason: CancelReason | None = None
+    participants: int | None = None
+
+
+def meter(
+    *,
+    seats: SeatCount,
+    count: int,
+    minimum: int,
+    window: WindowFacts,
+    decision_on: date,
+    now: datetime,
+    cancel_reason: CancelReason | None = None,
+    participants: int | None = None,
+) -> Meter:
+    """What the meter tells at this moment.
+
+    `count` are the active registrations (at the decision, for a cancelled edition). After the
+    decision date no state invites to fill an edition up: below the minimum it is 'undecided'.
+    """
+    missing = max(0, minimum - count)
+    state = _meter_state(seats, missing, window, decision_on, now)
+    needed = missing if state in (MeterState.NEEDS, MeterState.CANCELLED) else 0
+    return Meter(
+        state=state,
+        taken=count if state is MeterState.CANCELLED else seats.taken,
+        needed=needed,
+        minimum=minimum,
+        capacity=seats.capacity,
+        waiting=seats.waiting,
+        free=seats.free,
+        decision_on=decision_on,
+        cancel_reason=cancel_reason,
+        participants=participants,
+    )
+
+
+def _meter_state(
+    seats: SeatCount,
+    missing: int,
+    window: WindowFacts,
+    decision_on: date,
+    now: datetime,
+) -> MeterState:
+    if window.state is EditionState.CANCELLED:
+        return MeterState.CANCELLED
+    if window.state is EditionState.COMPLETED:
+        return MeterState.DONE
+    if window.state is EditionState.PUBLISHED and missing and local_date(now) >= decision_on:
+        return MeterState.UNDECIDED
+    closed = now >= window.closes_at
+    if seats.full and not closed:
+        return MeterState.FULL
+    if window.state is EditionState.CONFIRMED:
+        return MeterState.GO
+    if closed:
+        return MeterState.CLOSED
+    return MeterState.NEEDS if missing else MeterState.REACHED

@@ -1,0 +1,40 @@
+"""When reminders go out: at nine in the morning, some days before or after a date."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from app.rules.workdays import local_date, local_moment
+
+#: Reminders go out at this time in Europe/Brussels.
+HOUR = time(9, 0)
+
+#: A reminder that could not go out in time (a machine that was down) is still of use this long.
+GRACE = timedelta(days=1)
+
+
+def meeting_reminders(
+    starts_at: datetime, registered_at: datetime, now: datetime, days_before: Sequence[int]
+) -> list[int]:
+    """Which of the reminders (by their number of days before) are due for a meeting now.
+
+    Somebody who registered after a reminder's moment has the confirmation fresh in mind and does
+    not get it. None goes out once the meeting has started.
+    """
+    due = []
+    for days in days_before:
+        moment = local_moment(local_date(starts_at) - timedelta(days=days), HOUR)
+        if registered_at < moment <= now < min(moment + GRACE, starts_at):
+            due.append(days)
+    return due
+
+
+def evaluation_reminders(
+    asked_on: date, closes: datetime, now: datetime, days_after: Sequence[int]
+) -> list[int]:
+    """Which reminders to evaluate (by number of days after the request) are due now."""
+    due = []
+    for days in days_after:
+        moment = local_moment(asked_on + timedelta(days=days), HOUR)
+        if moment <= now < min(moment + GRACE, closes):
+            due.append(days)
+    return due

@@ -1,0 +1,62 @@
+"""Withdrawal terms: what it costs to give up a place, by working days before the first meeting."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.rules.workdays import working_days_before
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From `working_days` before the first meeting or more, withdrawing costs `percent`."""
+
+    working_days: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of days with its cost in eurocents; `until` is its last day, None for 'later'."""
+
+    until: date | None
+    cost_cents: int
+
+
+def check_terms(terms: Sequence[Term]) -> None:
+    """Terms must end with one for 0 working days and never get cheaper; raises ValueError."""
+    if not terms or terms[-1].working_days != 0:
+        raise ValueError("the last term must hold from 0 working days before")
+    for earlier, later in zip(terms, terms[1:], strict=False):
+        if earlier.working_days <= later.working_days or earlier.percent > later.percent:
+            raise ValueError("terms must run from many days before to few, and never get cheaper")
+
+
+def schedule(
+    terms: Sequence[Term], price_cents: int, first_on: date, holidays: Collection[date]
+) -> list[Step]:
+    """The terms as dates for one edition, soonest first."""
+    steps = [
+        Step(
+            working_days_before(first_on, term.working_days, holidays),
+            price_cents * term.percent // 100,
+        )
+        for term in terms[:-1]
+    ]
+    return [*steps, Step(None, price_cents * terms[-1].percent // 100)]
+
+
+def cost_today(steps: Sequence[Step], today: date) -> int:
+    """What withdrawing costs today, in eurocents."""
+    for step in steps:
+        if step.until is None or today <= step.until:
+            return step.cost_cents
+    return steps[-1].cost_cents
+
+
+def starts_on(steps: Sequence[Step], index: int) -> date | None:
+    """First day of a step; None for the first one, which holds from the start."""
+    if index == 0:
+        return None
+    until = steps[index - 1].until
+    return None if until is None else until + timedelta(days=1)

@@ -1,0 +1,1 @@
+"""The pages: one package an audience. They authorise, open and end the transaction."""

@@ -1,0 +1,283 @@
+"""Every setting, read once from the environment and parsed loudly.
+
+A value that cannot be read stops the start with one sentence: which variable, which value, what is
+allowed. `docs/settings.md` describes each; a guard test keeps that page complete.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.rules.states import UndecidedPolicy
+from app.rules.withdrawal import Term, check_terms
+
+ROOT = Path(__file__).resolve().parent
+
+#: Kinds of organisation that participants come from, as the quality report of 2023 lists them.
+ORGANISATION_TYPES = (
+    "Voorziening",
+    "OCJ",
+    "SDJ",
+    "CLB",
+    "Vertrouwenscentrum",
+    "OOOC",
+    "Samenwerkingsverband 1G1P",
+    "Contextbegeleiding",
+    "Pleegzorg",
+    "Crisishulp aan huis",
+    "Gemeenschapsinstelling",
+    "Geestelijke gezondheidszorg",
+    "CKG",
+    "Observatie- en behandelcentrum",
+    "Kind en Gezin",
+    "Centrum integrale gezinszorg",
+    "Dagcentrum",
+    "Zorggarantie",
+    "Zorg aan huis",
+    "Onderwijs",
+    "MFC",
+    "Jeugdhulpregie",
+    "VVSG",
+    "Jeugdrechter",
+    "Revalidatiecentrum",
+    "Andere",
+)
+
+
+class SettingError(Exception):
+    """A setting cannot be used; the text says which, why and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The parsed settings; units stand in the names (days, hours, cents, seconds)."""
+
+    app_env: str
+    secret_key: str
+    database_url: str
+    base_url: str
+    queue_url: str
+    mail_server: str | None
+    mail_port: int
+    mail_username: str | None
+    mail_password: str | None
+    mail_security: str
+    mail_timeout_seconds: int
+    mail_ca_file: str | None
+    mail_default_sender: str
+    organisation_name: str
+    organisation_address: str
+    organisation_email: str
+    organisation_types: tuple[str, ...]
+    minimum_registrations: int
+    decision_days_before: int
+    undecided_policy: UndecidedPolicy
+    undecided_cancel_days: int
+    registration_closes_hours: int
+    offer_hours: int
+    reminder_days: tuple[int, ...]
+    evaluation_reminder_days: tuple[int, ...]
+    evaluation_close_days: int
+    evaluation_threshold: int
+    quotes_below_threshold: bool
+    withdrawal_terms: tuple[Term, ...]
+    invitation_max_meetings: int
+    invitation_replies: bool
+    needs_erase_days: int
+    link_valid_days: int
+
+    @property
+    def production(self) -> bool:
+        """Whether real people use this installation."""
+        return self.app_env == "production"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Without a mail server the messages wait, and staff read them on the desk."""
+        return self.mail_server is not None
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies go over TLS only as soon as the site is served over it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of the sender: that of Message-IDs and calendar UIDs."""
+        return parseaddr(self.mail_default_sender)[1].rpartition("@")[2]
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("some text")
+    return value.strip()
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in allowed:
+            raise ValueError("one of " + ", ".join(allowed))
+        return value
+
+    return parse
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        allowed = f"a whole number from {least} to {most}"
+        try:
+            number = int(value)
+        except ValueError:
+            raise ValueError(allowed) from None
+        if not least <= number <= most:
+            raise ValueError(allowed)
+        return number
+
+    return parse
+
+
+def _days(value: str) -> tuple[int, ...]:
+    try:
+        days = tuple(int(part) for part in value.split(",") if part.strip())
+    except ValueError:
+        days = (-1,)
+    if any(day < 0 or day > 365 for day in days) or len(set(days)) != len(days):
+        raise ValueError("different numbers of days with commas between, such as 7,1")
+    return days
+
+
+def _yes_no(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("yes or no")
+    return value == "yes"
+
+
+def _list(value: str) -> tuple[str, ...]:
+    items = tuple(part.strip() for part in value.split(";") if part.strip())
+    if not items:
+        raise ValueError("names with semicolons between")
+    return items
+
+
+def _terms(value: str) -> tuple[Term, ...]:
+    try:
+        pairs = [part.split(":") for part in value.split(",")]
+        terms = tuple(Term(int(days), int(percent)) for days, percent in pairs)
+        check_terms(terms)
+    except ValueError:
+        raise ValueError(
+            "pairs 'working days before:percent of the price' from many days to 0 that never "
+            "get cheaper, such as 10:0,2:50,0:100"
+        ) from None
+    return terms
+
+
+def _address(value: str) -> str:
+    _, address = parseaddr(value)
+    local, _, domain = address.rpartition("@")
+    # Outlook drops what follows a plus sign, and replies to invitations would get lost.
+    if not local or "." not in domain or "+" in local:
+        raise ValueError("an e-mail address without a plus sign, such as 'Team <team@example.org>'")
+    return value.strip()
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("the public address of the site, such as https://vorming.example.org")
+    return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    # Hosts hand out postgres:// and postgresql://; SQLAlchemy must be told the driver.
+    for prefix in ("postgres://", "postgresql://"):
+        if value.startswith(prefix):
+            return "postgresql+psycopg://" + value.removeprefix(prefix)
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
+    return value
+
+
+def _policy(value: str) -> UndecidedPolicy:
+    return UndecidedPolicy(_choice(*UndecidedPolicy)(value))
+
+
+#: Variable -> (how to read it, its standard value; None: may stay empty).
+READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
+    "APP_ENV": (_choice("production", "development", "testing"), "production"),
+    "SECRET_KEY": (_text, None),
+    "DATABASE_URL": (_database_url, f"sqlite:///{ROOT / 'instance' / 'open-aanbod.db'}"),
+    "BASE_URL": (_base_url, "http://127.0.0.1:5000"),
+    "QUEUE_URL": (_text, None),
+    "MAIL_SERVER": (_text, None),
+    "MAIL_PORT": (_whole(1, 65535), "587"),
+    "MAIL_USERNAME": (_text, None),
+    "MAIL_PASSWORD": (_text, None),
+    "MAIL_SECURITY": (_choice("starttls", "ssl", "none"), "starttls"),
+    "MAIL_TIMEOUT_SECONDS": (_whole(1, 600), "30"),
+    "MAIL_CA_FILE": (_text, None),
+    "MAIL_DEFAULT_SENDER": (_address, "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"),
+    "ORGANISATION_NAME": (_text, "Voorbeeldpunt vzw"),
+    "ORGANISATION_ADDRESS": (_text, "Voorbeeldstraat 12, 2600 Berchem"),
+    "ORGANISATION_EMAIL": (_address, "vormingen@voorbeeldpunt.example"),
+    "ORGANISATION_TYPES": (_list, ";".join(ORGANISATION_TYPES)),
+    "MINIMUM_REGISTRATIONS": (_whole(1, 1000), "8"),
+    "DECISION_DAYS_BEFORE": (_whole(1, 365), "14"),
+    "UNDECIDED_POLICY": (_policy, "cancel"),
+    "UNDECIDED_CANCEL_DAYS": (_whole(1, 365), "3"),
+    "REGISTRATION_CLOSES_HOURS": (_whole(0, 8760), "24"),
+    "OFFER_HOURS": (_whole(1, 720), "48"),
+    "REMINDER_DAYS": (_days, "7,1"),
+    "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
+    "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),
+    "EVALUATION_THRESHOLD": (_whole(1, 100), "5"),
+    "QUOTES_BELOW_THRESHOLD": (_yes_no, "yes"),
+    "WITHDRAWAL_TERMS": (_terms, "10:0,2:50,0:100"),
+    "INVITATION_MAX_MEETINGS": (_whole(1, 50), "5"),
+    "INVITATION_REPLIES": (_yes_no, "yes"),
+    "NEEDS_ERASE_DAYS": (_whole(0, 365), "7"),
+    "LINK_VALID_DAYS": (_whole(1, 3650), "60"),
+}
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from an environment; raises SettingError for the first that is wrong."""
+    values: dict[str, Any] = {}
+    for name, (read, standard) in READERS.items():
+        raw = environ.get(name) or standard
+        try:
+            values[name.lower()] = None if raw is None else read(raw)
+        except ValueError as error:
+            shown = "(hidden)" if name in ("SECRET_KEY", "MAIL_PASSWORD") else repr(raw)
+            raise SettingError(f"{name}={shown} cannot be used; allowed is {error}.") from None
+    values["secret_key"] = _secret(values["app_env"], values["secret_key"])
+    values["queue_url"] = values["queue_url"] or values["database_url"]
+    _check_production(values, environ)
+    return Settings(**{field.name: values[field.name] for field in fields(Settings)})
+
+
+def _secret(app_env: str, key: str | None) -> str:
+    if key is None and app_env == "production":
+        raise SettingError(
+            "SECRET_KEY is missing. Set it to a long random text that stays the same over "
+            'restarts, for example the output of: python -c "import secrets; '
+            'print(secrets.token_urlsafe(48))". For a trial on your own machine: make run.'
+        )
+    if key is not None and app_env == "production" and len(key) < 32:
+        raise SettingError("SECRET_KEY is too short; in production it has 32 characters or more.")
+    return key or secrets.token_urlsafe(48)
+
+
+def _check_production(values: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    if values["app_env"] != "production":
+        return
+    for name in ("BASE_URL", "MAIL_DEFAULT_SENDER"):
+        if not environ.get(name):
+            raise SettingError(
+                f"{name} is missing. In production it is needed for the links and the sender of "
+                "every mail; see docs/settings.md."
+            )
