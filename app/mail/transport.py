@@ -1,4 +1,4 @@
-"""The way to the mail server: Flask-Mail, with verified TLS, timeouts and errors that say what next.
+"""The way to the mail server: Flask-Mail with verified TLS, timeouts and errors that can be read.
 
 Flask-Mail alone accepts any certificate, waits for ever and builds a calendar part without its
 method. Its own `Mail.send`, `record_messages` and signals keep working with what stands here.
@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +29,10 @@ from flask import Flask, current_app
 
 DEFAULT_TIMEOUT = 20.0
 _LONGEST_REASON = 500
+
+# 421: the service closes (RFC 5321 section 4.2.3); the others: it wants to know who we are
+# (RFC 4954 section 6), a 5xx that no message has earned.
+_NOT_THE_MESSAGE = frozenset({421, 530, 534, 535, 538})
 
 
 class Security(StrEnum):
@@ -82,7 +87,10 @@ class Settings:
         timeout = float(config.get("MAIL_TIMEOUT") or DEFAULT_TIMEOUT)
         if timeout <= 0:
             raise ValueError(f"MAIL_TIMEOUT is {timeout:g}; it must be more than 0 seconds.")
-        return cls(Security(security), timeout, config.get("MAIL_CA_FILE") or None)
+        ca_file = config.get("MAIL_CA_FILE") or None
+        if ca_file is not None and not Path(ca_file).is_file():
+            raise ValueError(f"MAIL_CA_FILE is {ca_file!r}, and there is no such file.")
+        return cls(Security(security), timeout, ca_file)
 
 
 class OutgoingMessage(flask_mail.Message):
@@ -121,7 +129,7 @@ class SecureConnection(flask_mail.Connection):
 
         Raises Temporary, Unreachable or Permanent. The connection stays usable after each of them.
         """
-        # smtplib drops the socket after a 421 or a broken line; the next message calls again.
+        # smtplib drops the socket after a 421 or a broken line; the next message opens another.
         if self.host is not None and self.host.sock is None:
             self.host = self.configure_host()
         try:
@@ -208,9 +216,7 @@ def _classified(error: Exception, recipient: str) -> Temporary | Permanent:
     code, text = _code(error), _reason(error, recipient)
     if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
         return Permanent(text, code)
-    if isinstance(error, smtplib.SMTPServerDisconnected) or code is None:
-        return Unreachable(text, code)
-    if code == 421:
+    if code is None or code in _NOT_THE_MESSAGE or isinstance(error, smtplib.SMTPHeloError):
         return Unreachable(text, code)
     return Permanent(text, code) if 500 <= code < 600 else Temporary(text, code)
 
@@ -230,9 +236,7 @@ def _reason(error: Exception, recipient: str | None = None) -> str:
     else:
         said = str(error) or type(error).__name__
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    text = " ".join(text.split())[:_LONGEST_REASON]
-    return (
-        re.sub(re.escape(recipient), "(recipient)", text, flags=re.IGNORECASE)
-        if recipient
-        else text
-    )
+    text = " ".join(text.split())
+    if recipient:
+        text = re.sub(re.escape(recipient), "(recipient)", text, flags=re.IGNORECASE)
+    return text[:_LONGEST_REASON]
