@@ -4,9 +4,10 @@ A value that cannot be read stops the start with one sentence: which variable, w
 allowed. `docs/settings.md` describes each; a guard test keeps that page complete.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,9 @@ ORGANISATION_TYPES = (
     "Andere",
 )
 
+#: Outlook drops what follows a plus sign, and replies to invitations would get lost: none here.
+_ADDRESS = re.compile(r"[^\s@+]+@[^\s@.]+(\.[^\s@.]+)+")
+
 
 class SettingError(Exception):
     """A setting cannot be used; the text says which, why and what is allowed."""
@@ -54,17 +58,20 @@ class SettingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The parsed settings; units stand in the names (days, hours, cents, seconds)."""
+    """The parsed settings; units stand in the names (days, hours, seconds).
+
+    What is or may hold a secret stays out of the repr, and so out of logs and tracebacks.
+    """
 
     app_env: str
-    secret_key: str
-    database_url: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
     base_url: str
-    queue_url: str
+    queue_url: str = field(repr=False)
     mail_server: str | None
     mail_port: int
     mail_username: str | None
-    mail_password: str | None
+    mail_password: str | None = field(repr=False)
     mail_security: str
     mail_timeout_seconds: int
     mail_ca_file: str | None
@@ -146,7 +153,7 @@ def _days(value: str) -> tuple[int, ...]:
     except ValueError:
         days = (-1,)
     if any(day < 0 or day > 365 for day in days) or len(set(days)) != len(days):
-        raise ValueError("different numbers of days with commas between, such as 7,1")
+        raise ValueError("different numbers of days from 0 to 365 with commas between, such as 7,1")
     return days
 
 
@@ -170,25 +177,31 @@ def _terms(value: str) -> tuple[Term, ...]:
         check_terms(terms)
     except ValueError:
         raise ValueError(
-            "pairs 'working days before:percent of the price' from many days to 0 that never "
-            "get cheaper, such as 10:0,2:50,0:100"
+            "pairs 'working days before:percent of the price' from many days to 0, from 0 to 100 "
+            "percent, that never get cheaper, such as 10:0,2:50,0:100"
         ) from None
     return terms
 
 
 def _address(value: str) -> str:
-    _, address = parseaddr(value)
-    local, _, domain = address.rpartition("@")
-    # Outlook drops what follows a plus sign, and replies to invitations would get lost.
-    if not local or "." not in domain or "+" in local:
+    address = parseaddr(value)[1]
+    bare = value.strip()
+    # parseaddr skips what it cannot read; a setting is used as it stands or not at all.
+    whole = bare == address or bare.endswith(f"<{address}>")
+    if not (whole and bare.isprintable() and _ADDRESS.fullmatch(address)):
         raise ValueError("an e-mail address without a plus sign, such as 'Team <team@example.org>'")
-    return value.strip()
+    return bare
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ValueError("the public address of the site, such as https://vorming.example.org")
+    allowed = "the public address of the site, such as https://vorming.example.org"
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        raise ValueError(allowed) from None
+    if not usable or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError(allowed)
     return value.rstrip("/")
 
 
@@ -252,12 +265,23 @@ def load(environ: Mapping[str, str]) -> Settings:
         try:
             values[name.lower()] = None if raw is None else read(raw)
         except ValueError as error:
-            shown = "(hidden)" if name in ("SECRET_KEY", "MAIL_PASSWORD") else repr(raw)
-            raise SettingError(f"{name}={shown} cannot be used; allowed is {error}.") from None
+            raise SettingError(
+                f"{name}={_shown(name, raw)} cannot be used; allowed is {error}."
+            ) from None
     values["secret_key"] = _secret(values["app_env"], values["secret_key"])
     values["queue_url"] = values["queue_url"] or values["database_url"]
     _check_production(values, environ)
     return Settings(**{field.name: values[field.name] for field in fields(Settings)})
+
+
+def _shown(name: str, raw: str | None) -> str:
+    """A wrong value as a person may see it: without a secret, and without a URL's password."""
+    if raw is None or name in ("SECRET_KEY", "MAIL_PASSWORD"):
+        return "(hidden)"
+    if name.endswith("_URL") and ("@" in raw or "?" in raw):
+        scheme, separator, _ = raw.partition("://")
+        return f"{scheme}{separator}(hidden)" if separator else "(hidden)"
+    return repr(raw)
 
 
 def _secret(app_env: str, key: str | None) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Code(StrEnum):
     """What rule was broken; `app.web.sentences` holds the sentence that a person sees."""
 
+    ADDRESS_IS_OURS = "address_is_ours"
     ALREADY_REGISTERED = "already_registered"
     NOT_PUBLISHED = "not_published"
     EDITION_CANCELLED = "edition_cancelled"

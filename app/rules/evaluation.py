@@ -1,7 +1,7 @@
 """The evaluation: its standard questions, its anonymity threshold and its results."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -98,7 +98,8 @@ class Results:
 def results(responses: Sequence[Response], invited: int, threshold: int) -> Results:
     """Sum the responses up; below `threshold` (5 by default) only their number is told.
 
-    Texts come back in alphabetical order, so that their order tells nothing either.
+    Texts come back in alphabetical order, so that their order tells nothing either; a blank one
+    is none.
     """
     if len(responses) < threshold:
         return Results(invited, len(responses), withheld=True)
@@ -113,9 +114,13 @@ def results(responses: Sequence[Response], invited: int, threshold: int) -> Resu
         len(responses),
         withheld=False,
         distributions=tuple(distributions),
-        takeaways=tuple(sorted(r.takeaway for r in responses if r.takeaway)),
-        improvements=tuple(sorted(r.improvement for r in responses if r.improvement)),
+        takeaways=_in_order(r.takeaway for r in responses),
+        improvements=_in_order(r.improvement for r in responses),
     )
+
+
+def _in_order(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(text.strip() for text in texts if text.strip()))
 
 
 def percentage(part: int, base: int) -> int | None:

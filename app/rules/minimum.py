@@ -60,16 +60,14 @@ def latest_decision_date(first_on: date) -> date:
 def cancels_on(facts: MinimumFacts, days_before: int) -> date:
     """The day on which an undecided edition is cancelled under the policy 'cancel'.
 
-    `days_before` the first meeting, so that nobody travels for nothing. A decision date that lies
-    later leaves the coordinators one more day, as long as that is before the first meeting.
+    `days_before` the first meeting, so that nobody travels for nothing. A decision date on that day
+    or later leaves the coordinators one more day, as long as that is before the first meeting.
     """
     spare = min(facts.decision_on + timedelta(days=1), latest_decision_date(facts.first_on))
     return max(facts.first_on - timedelta(days=days_before), spare)
 
 
-def due(
-    facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_before: int
-) -> Due:
+def due(facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_before: int) -> Due:
     """What must happen today with an edition about which nobody has decided.
 
     Before the decision date: nothing. From that date on, an edition that has its minimum is

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from app.rules.errors import Code, RuleBroken
 from app.rules.minimum import check_minimum, latest_decision_date
@@ -46,7 +47,7 @@ def check_plan(plan: EditionPlan, standard_minimum: int) -> None:
     for span in ordered:
         if span.ends_at <= span.starts_at:
             raise RuleBroken(Code.MEETING_ENDS_BEFORE_START, "meetings")
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.starts_at < earlier.ends_at:
             raise RuleBroken(Code.MEETINGS_OVERLAP, "meetings")
     check_minimum(plan.minimum, plan.minimum_reason, plan.capacity)
@@ -110,8 +111,9 @@ def meter(
 ) -> Meter:
     """What the meter tells at this moment.
 
-    `count` are the active registrations (at the decision, for a cancelled edition). After the
-    decision date no state invites to fill an edition up: below the minimum it is 'undecided'.
+    `count` are the active registrations (at the decision, for a cancelled edition). From the
+    decision date on nothing invites to fill an edition up: below the minimum it is 'undecided',
+    as a draft too, for its preview shows what its publication would.
     """
     missing = max(0, minimum - count)
     state = _meter_state(seats, missing, window, decision_on, now)
@@ -141,7 +143,8 @@ def _meter_state(
         return MeterState.CANCELLED
     if window.state is EditionState.COMPLETED:
         return MeterState.DONE
-    if window.state is EditionState.PUBLISHED and missing and local_date(now) >= decision_on:
+    settled = window.state is EditionState.CONFIRMED
+    if missing and not settled and local_date(now) >= decision_on:
         return MeterState.UNDECIDED
     closed = now >= window.closes_at
     if seats.full and not closed:

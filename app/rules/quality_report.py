@@ -65,9 +65,7 @@ def half_day_rows(
         sums[team, funding] = sums.get((team, funding), 0) + number
     order = dict.fromkeys([*teams, *(team for team, _ in sums)])
     return tuple(
-        HalfDayRow(
-            team, sums.get((team, Funding.REGULAR), 0), sums.get((team, Funding.PROJECT), 0)
-        )
+        HalfDayRow(team, sums.get((team, Funding.REGULAR), 0), sums.get((team, Funding.PROJECT), 0))
         for team in order
     )
 

@@ -1,5 +1,6 @@
 """Quotes: a sentence that a participant allows to be published, judged by a coordinator."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +23,9 @@ class PublishedQuote:
 
 
 def _words(text: str) -> list[str]:
-    kept = "".join(c.casefold() if c.isalnum() else " " for c in text)
+    # Phones send é as one character or as two (e and an accent); both are one letter of a word.
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(c.casefold() if c.isalnum() else " " for c in composed)
     return kept.split()
 
 

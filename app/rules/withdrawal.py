@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from app.rules.workdays import working_days_before
 
@@ -24,18 +25,23 @@ class Step:
 
 
 def check_terms(terms: Sequence[Term]) -> None:
-    """Terms must end with one for 0 working days and never get cheaper; raises ValueError."""
+    """Terms end with one for 0 working days, take 0 to 100 percent and never get cheaper.
+
+    Raises ValueError.
+    """
     if not terms or terms[-1].working_days != 0:
         raise ValueError("the last term must hold from 0 working days before")
-    for earlier, later in zip(terms, terms[1:], strict=False):
+    for earlier, later in pairwise(terms):
         if earlier.working_days <= later.working_days or earlier.percent > later.percent:
             raise ValueError("terms must run from many days before to few, and never get cheaper")
+    if terms[0].percent < 0 or terms[-1].percent > 100:
+        raise ValueError("a term costs from 0 to 100 percent of the price")
 
 
 def schedule(
     terms: Sequence[Term], price_cents: int, first_on: date, holidays: Collection[date]
 ) -> list[Step]:
-    """The terms as dates for one edition, soonest first."""
+    """The terms as dates for one edition, soonest first; a part of a cent is not charged."""
     steps = [
         Step(
             working_days_before(first_on, term.working_days, holidays),
@@ -48,10 +54,7 @@ def schedule(
 
 def cost_today(steps: Sequence[Step], today: date) -> int:
     """What withdrawing costs today, in eurocents."""
-    for step in steps:
-        if step.until is None or today <= step.until:
-            return step.cost_cents
-    return steps[-1].cost_cents
+    return next(step.cost_cents for step in steps if step.until is None or today <= step.until)
 
 
 def starts_on(steps: Sequence[Step], index: int) -> date | None:
