@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,7 +63,7 @@ def test_the_password_is_needed(server: PostgresServer) -> None:
         psycopg.connect(f"postgresql://postgres:wrong@127.0.0.1:{parts.port}{parts.path}")
 
 
-def test_stopping_closes_the_port_and_removes_the_files(tmp_path: Path) -> None:
+def test_stopping_closes_the_port_and_removes_the_files() -> None:
     if os.environ.get("TEST_POSTGRES_URL"):
         pytest.skip("an existing server is not ours to stop")
     server = PostgresServer()
@@ -96,16 +97,15 @@ def test_the_packaged_binaries_serve_where_the_system_has_none(
         server.stop()
 
 
-def test_a_server_that_can_not_start_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_can_not_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_POSTGRES_URL", raising=False)
-    for name in ("initdb", "postgres"):
-        (tmp_path / name).write_text("#!/bin/sh\necho broken on purpose >&2\nexit 1\n")
-        (tmp_path / name).chmod(0o755)
-    # pytest's own temporary directories are private to root; the server's user must get in.
-    for directory in (tmp_path, *tmp_path.parents[:2]):
+    # Not tmp_path: pytest keeps that private, and the server's user must be able to enter.
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
         directory.chmod(0o755)
-    monkeypatch.setattr("tests.support.postgres._system_directories", lambda: [tmp_path])
-    with pytest.raises(PostgresUnavailable, match="broken on purpose"):
-        PostgresServer().start()
+        for program in ("initdb", "postgres"):
+            (directory / program).write_text("#!/bin/sh\necho broken on purpose >&2\nexit 1\n")
+            (directory / program).chmod(0o755)
+        monkeypatch.setattr("tests.support.postgres._system_directories", lambda: [directory])
+        with pytest.raises(PostgresUnavailable, match="broken on purpose"):
+            PostgresServer().start()
