@@ -50,6 +50,10 @@ END:VTIMEZONE
 
 _URL_CHARACTERS = "".join(chr(code) for code in range(0x21, 0x7F))
 
+# In a name, icalendar would write a double quote as ^' (RFC 6868), which older clients show as it
+# is; and parsers that take a backslash for an escape lose the delimiter after it.
+_CN_SAFE = str.maketrans({'"': "'", "\\": "/"})
+
 
 class Method(StrEnum):
     """What a calendar part asks of its reader (the iTIP methods of RFC 5546 that we send)."""
@@ -314,8 +318,7 @@ def _attendee(facts: InvitationFacts) -> vCalAddress:
 
 def _cal_address(person: Organizer | Attendee) -> vCalAddress:
     address = vCalAddress(f"mailto:{person.email}")
-    # icalendar would write a double quote as ^' (RFC 6868), which older clients show as it is.
-    if name := clean_line(person.name).replace('"', "'"):
+    if name := clean_line(person.name).translate(_CN_SAFE):
         address.params["CN"] = name
     return address
 

@@ -23,7 +23,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import formataddr
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from app.mail.cleaning import check_address, clean_line, clean_text
@@ -155,6 +155,21 @@ def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
     )
 
 
+class _Kept(str):
+    """A header value as it was set: having a `name` keeps the policy from decoding it again.
+
+    Else a subject that holds what looks like an encoded word reads as what that stands for, which
+    may be a line end.
+    """
+
+    __slots__ = ("name",)
+
+    def __new__(cls, name: str, value: str) -> Self:
+        kept = super().__new__(cls, value)
+        kept.name = name
+        return kept
+
+
 class _WirePolicy(EmailPolicy):
     """The standard policy, but for the headers that it writes wrongly in some Python versions.
 
@@ -170,7 +185,7 @@ class _WirePolicy(EmailPolicy):
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         _refuse_line_ends(name, str(value))
         if name.lower() in self._TEXTS | self._MESSAGE_IDS:
-            return name, value
+            return name, _Kept(name, clean_line(str(value)))
         return super().header_store_parse(name, value)
 
     def fold(self, name: str, value: Any) -> str:
@@ -196,8 +211,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _encoded(name: str, text: str) -> str:
-    line = clean_line(text)
-    return line if _is_plain(line) else Header(line, "utf-8", 76, name).encode(linesep=_CRLF)
+    return text if _is_plain(text) else Header(text, "utf-8", 76, name).encode(linesep=_CRLF)
 
 
 def _encoded_address(name: str, address: Address) -> str:

@@ -34,6 +34,9 @@ _LONGEST_REASON = 500
 # (RFC 4954 section 6), a 5xx that no message has earned.
 _NOT_THE_MESSAGE = frozenset({421, 530, 534, 535, 538})
 
+_BAD_MESSAGE = (flask_mail.BadHeaderError, smtplib.SMTPNotSupportedError, UnicodeError)
+_SENDING_ERRORS = (OSError, smtplib.SMTPException, *_BAD_MESSAGE)
+
 
 class Security(StrEnum):
     """How the connection to the mail server is protected."""
@@ -134,7 +137,7 @@ class SecureConnection(flask_mail.Connection):
             self.host = self.configure_host()
         try:
             self.send(OutgoingMessage(message, recipient, sender))
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        except _SENDING_ERRORS as error:
             raise _classified(error, recipient) from None
 
     def __exit__(
@@ -214,7 +217,7 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
 
 def _classified(error: Exception, recipient: str) -> Temporary | Permanent:
     code, text = _code(error), _reason(error, recipient)
-    if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
+    if isinstance(error, _BAD_MESSAGE):
         return Permanent(text, code)
     if code is None or code in _NOT_THE_MESSAGE or isinstance(error, smtplib.SMTPHeloError):
         return Unreachable(text, code)
