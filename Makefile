@@ -14,7 +14,7 @@ UV      ?= uv
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 POT        := translations/messages.pot
-PIP        := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP        := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes
 COMPILE    := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
               --no-emit-index-url --no-emit-find-links --no-header $(LOCK_ARGS)
 
