@@ -163,6 +163,7 @@ class _Kept(str):
     """
 
     __slots__ = ("name",)
+    name: str
 
     def __new__(cls, name: str, value: str) -> Self:
         kept = super().__new__(cls, value)
