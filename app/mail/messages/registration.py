@@ -1,0 +1,161 @@
+"""What a person hears about a registration: made, waiting, offered a place, ended."""
+
+from datetime import datetime
+
+from app.mail.facts import EditionFacts, MeetingFacts, MyRegistration, Recipient
+from app.mail.mime import CalendarPart, Mail
+from app.mail.rendering import Letterhead, compose
+
+
+def registration_confirmed(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    needs: str,
+    moved_from: str | None,
+    calendar: CalendarPart | None,
+    calendar_file: bool,
+) -> Mail:
+    """You have a place.
+
+    `registration` is the reference of the signed link, `needs` what the person asked for to take
+    part (may be empty), `moved_from` the title of the training that this place comes instead of.
+    `calendar` invites to the only or first meeting; with `calendar_file` there are too many
+    meetings for an invitation each, and the page of the registration has a file with all dates.
+    """
+    return compose(
+        "registration_confirmed",
+        head,
+        to,
+        calendar=calendar,
+        edition=edition,
+        registration=registration,
+        needs=needs,
+        moved_from=moved_from,
+        calendar_file=calendar_file,
+    )
+
+
+def invitation(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    meeting: MeetingFacts,
+    number: int,
+    total: int,
+    calendar: CalendarPart,
+) -> Mail:
+    """The calendar invitation to one of several meetings: `number` (from 1) of `total`."""
+    return compose(
+        "invitation",
+        head,
+        to,
+        calendar=calendar,
+        edition=edition,
+        registration=registration,
+        meeting=meeting,
+        number=number,
+        total=total,
+    )
+
+
+def waitlisted(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    position: int,
+) -> Mail:
+    """You are on the waiting list, as number `position` (from 1)."""
+    return compose(
+        "waitlisted", head, to, edition=edition, registration=registration, position=position
+    )
+
+
+def seat_offered(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    expires_at: datetime,
+) -> Mail:
+    """A place came free and is kept for you until `expires_at`."""
+    return compose(
+        "seat_offered", head, to, edition=edition, registration=registration, expires_at=expires_at
+    )
+
+
+def offer_lapsed(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+) -> Mail:
+    """The time to take the offered place is over."""
+    return compose("offer_lapsed", head, to, edition=edition, registration=registration)
+
+
+def withdrawn(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    cost_cents: int,
+    calendar: CalendarPart | None,
+) -> Mail:
+    """You gave up your place, or your turn on the waiting list; it costs `cost_cents` eurocents."""
+    return compose("withdrawn", head, to, calendar=calendar, edition=edition, cost_cents=cost_cents)
+
+
+def removed(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    calendar: CalendarPart | None,
+) -> Mail:
+    """A coordinator ended your registration."""
+    return compose("removed", head, to, calendar=calendar, edition=edition)
+
+
+def entry_cancelled(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    meeting: MeetingFacts,
+    calendar: CalendarPart,
+) -> Mail:
+    """One more date of an ended registration leaves the calendar; another mail said why."""
+    return compose("entry_cancelled", head, to, calendar=calendar, edition=edition, meeting=meeting)
+
+
+def address_changed(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    calendar: CalendarPart | None,
+) -> Mail:
+    """To the old address of a registration, without the new one: whoever reads this may be wrong.
+
+    It holds no link to the registration, which is no longer this reader's to open.
+    """
+    return compose("address_changed", head, to, calendar=calendar, edition=edition)
+
+
+def my_registrations(
+    head: Letterhead,
+    to: Recipient,
+    *,
+    registrations: tuple[MyRegistration, ...],
+) -> Mail:
+    """The answer to 'I lost my link': every registration of this address, or that there is none."""
+    return compose("my_registrations", head, to, registrations=registrations)

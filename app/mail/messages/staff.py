@@ -1,0 +1,58 @@
+"""What coordinators and trainers hear about an edition, and everyone with an account about it."""
+
+from datetime import date
+
+from app.mail.facts import Cancellation, EditionFacts, Recipient
+from app.mail.mime import Mail
+from app.mail.rendering import Letterhead, compose
+
+
+def decision_due(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    cancels_on: date | None,
+) -> Mail:
+    """The decision date has come below the minimum: decide.
+
+    `cancels_on` is the day on which the edition is cancelled if nobody does; None: it is asked on.
+    """
+    return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on)
+
+
+def edition_confirmed_staff(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    by_rule: bool,
+) -> Mail:
+    """The edition goes ahead: `by_rule` because the minimum was reached, else by a coordinator."""
+    return compose("edition_confirmed_staff", head, to, edition=edition, by_rule=by_rule)
+
+
+def edition_cancelled_staff(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    cancellation: Cancellation,
+) -> Mail:
+    """The edition does not take place, and everyone concerned has been told."""
+    return compose("edition_cancelled_staff", head, to, edition=edition, cancellation=cancellation)
+
+
+def decision_extended_staff(head: Letterhead, to: Recipient, edition: EditionFacts) -> Mail:
+    """The decision is put off to `edition.decision_on`."""
+    return compose("decision_extended_staff", head, to, edition=edition)
+
+
+def password_reset(head: Letterhead, to: Recipient, *, user: str) -> Mail:
+    """Somebody asked for a new password for this account; `user` opens the form for it."""
+    return compose("password_reset", head, to, user=user)
+
+
+def password_changed(head: Letterhead, to: Recipient) -> Mail:
+    """The password of this account was changed."""
+    return compose("password_changed", head, to)

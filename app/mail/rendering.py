@@ -1,0 +1,122 @@
+"""From templates to a Mail: plain Jinja without Flask, in the language of the person who reads.
+
+`templates/mail/<kind>/` holds subject.txt, body.txt and body.html of one message. A fact that a
+template names and nobody gives is an error, not an empty line.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.support import Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app import formats
+from app.mail.cleaning import clean_line
+from app.mail.facts import Organisation, Recipient
+from app.mail.links import LinkBook
+from app.mail.mime import CalendarPart, Mail
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+#: The languages of the interface; who asks for another reads the first one.
+LANGUAGES = ("nl", "fr", "en")
+
+#: Phones and mail programs show less, and a longer one is cut by them wherever it falls.
+SUBJECT_LENGTH = 100
+
+# So that the state before the title and the date after it fit in the subject too.
+_BRIEF_LENGTH = 46
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who sends a message, and the address of the site without a slash at its end."""
+
+    organisation: Organisation
+    base_url: str
+
+
+def compose(
+    kind: str,
+    head: Letterhead,
+    to: Recipient,
+    *,
+    calendar: CalendarPart | None = None,
+    **facts: object,
+) -> Mail:
+    """Render the message `kind` with `facts`, which its templates name.
+
+    Raises jinja2.UndefinedError when a fact is missing, jinja2.TemplateNotFound when there is no
+    such message.
+    """
+    book = LinkBook(head.base_url)
+    language = to.language if to.language in LANGUAGES else LANGUAGES[0]
+    reader = Recipient(clean_line(to.name), to.email, language)
+    environment = _environment(language)
+    known: dict[str, object] = {
+        "org": head.organisation,
+        "base_url": head.base_url,
+        # One address for one target: both parts of the mail hold the same links.
+        "link": cache(book.link),
+        "to": reader,
+        "has_calendar": calendar is not None,
+        **facts,
+    }
+
+    def render(name: str) -> str:
+        return environment.get_template(f"mail/{kind}/{name}").render(known)
+
+    known["subject"] = _cut(clean_line(render("subject.txt")), SUBJECT_LENGTH)
+    return Mail(
+        kind=kind,
+        language=language,
+        recipient_name=reader.name,
+        recipient=to.email,
+        subject=str(known["subject"]),
+        text=_tidy(render("body.txt")),
+        html=render("body.html"),
+        calendar=calendar,
+        links=book.links,
+    )
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_ROOT / "templates"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",), default=False),
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    # Without a compiled catalogue this is NullTranslations: the English of the templates.
+    translations = Translations.load(_ROOT / "translations", [language])
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        translations, newstyle=True
+    )
+    environment.globals.update(lang=language)
+    environment.filters.update(formats.filters(language), brief=_brief)
+    return environment
+
+
+def _brief(title: str) -> str:
+    """A title short enough for a subject: without its subtitle, cut between words."""
+    return _cut(clean_line(formats.title_parts(title)[0]), _BRIEF_LENGTH)
+
+
+def _cut(line: str, length: int) -> str:
+    if len(line) <= length:
+        return line
+    kept = line[: length - 1]
+    words, space, _ = kept.rpartition(" ")
+    # A word as long as half the line is cut itself, or nothing would be left.
+    return (words if space and len(words) > length // 2 else kept).rstrip(" ,:;–-") + "…"
+
+
+def _tidy(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return _BLANK_LINES.sub("\n\n", lines) + "\n"

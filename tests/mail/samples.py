@@ -1,0 +1,347 @@
+"""A sample of every message, with facts as they could be, for the tests and for whoever looks.
+
+`SAMPLES` names each message function with the facts that it takes beside letterhead, reader and
+edition. `sample` makes one mail of them; a message may have several samples.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.mail.facts import (
+    Alternative,
+    Cancellation,
+    EditionFacts,
+    MeetingChange,
+    MeetingFacts,
+    MyRegistration,
+    Organisation,
+    Recipient,
+)
+from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
+from app.mail.messages import decision, evaluation, meeting, registration, staff
+from app.mail.mime import CalendarPart, Mail
+from app.mail.rendering import Letterhead
+from app.rules.offer import Meter, MeterState
+from app.rules.states import CancelReason, Format
+
+BASE_URL = "https://vorming.example.org"
+HEAD = Letterhead(
+    Organisation(
+        "Voorbeeldpunt vzw", "Voorbeeldstraat 12, 2600 Berchem", "vormingen@voorbeeldpunt.example"
+    ),
+    BASE_URL,
+)
+LOTTE = Recipient("Lotte Janssens", "lotte@example.org", "nl")
+
+# On both sides of the clock change of 28 March 2027, and of that of 31 October.
+DAY = MeetingFacts(
+    starts_at=datetime(2027, 3, 15, 8, 30, tzinfo=UTC),
+    ends_at=datetime(2027, 3, 15, 15, 30, tzinfo=UTC),
+    title="",
+    format=Format.LIVE,
+    place="Zaal De Brug, Voorbeeldstraat 12, Antwerpen-Berchem",
+)
+WEBINAR = MeetingFacts(
+    starts_at=datetime(2027, 11, 18, 12, 0, tzinfo=UTC),
+    ends_at=datetime(2027, 11, 18, 15, 0, tzinfo=UTC),
+    title="",
+    format=Format.WEBINAR,
+    place="",
+    join_url="https://webinar.example.com/j/4711?pwd=a&b=c",
+)
+TRAJECTORY = (
+    replace(
+        DAY,
+        starts_at=datetime(2027, 3, 24, 8, 30, tzinfo=UTC),
+        ends_at=datetime(2027, 3, 24, 11, 30, tzinfo=UTC),
+        title="Luisteren",
+    ),
+    replace(
+        DAY,
+        starts_at=datetime(2027, 4, 19, 7, 30, tzinfo=UTC),
+        ends_at=datetime(2027, 4, 19, 10, 30, tzinfo=UTC),
+        title="Samen zoeken",
+        place="Huis van het Kind, Hasselt",
+    ),
+    replace(WEBINAR, title="Terugblik"),
+)
+
+RACISM = EditionFacts(
+    title="Racisme verwondt – Als hulpverlener omgaan met de impact van racisme",
+    short_name="RACISME",
+    url=f"{BASE_URL}/vormingen/racisme-verwondt/2027-03-15",
+    desk_url=f"{BASE_URL}/werk/edities/1",
+    format=Format.LIVE,
+    team="Antwerpen",
+    meetings=(DAY,),
+    co_organisers=(),
+    price_cents=9500,
+    decision_on=date(2027, 3, 1),
+    confirmed=False,
+    meter=Meter(MeterState.NEEDS, taken=5, needed=3, minimum=8, capacity=14, free=9),
+)
+CONFIRMED = replace(
+    RACISM,
+    confirmed=True,
+    meter=Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=16, free=5),
+)
+FULL = replace(
+    RACISM,
+    meter=Meter(MeterState.FULL, taken=14, needed=0, minimum=8, capacity=14, waiting=2),
+)
+UNDECIDED = replace(
+    RACISM,
+    meter=Meter(MeterState.UNDECIDED, taken=5, needed=0, minimum=8, capacity=14, free=9),
+)
+CANCELLED = replace(
+    RACISM,
+    meter=Meter(
+        MeterState.CANCELLED,
+        taken=5,
+        needed=3,
+        minimum=8,
+        capacity=14,
+        cancel_reason=CancelReason.TOO_FEW,
+    ),
+)
+ONLINE = replace(
+    RACISM,
+    title="Opvoeden en opgroeien in migratiecontext",
+    short_name="OPVOEDEN",
+    url=f"{BASE_URL}/vormingen/opvoeden/2027-11-18",
+    desk_url=f"{BASE_URL}/werk/edities/2",
+    format=Format.WEBINAR,
+    meetings=(WEBINAR,),
+    co_organisers=("Team Taal van Atlas", "CAW", "Kind en Gezin"),
+    price_cents=0,
+    meter=Meter(MeterState.NEEDS, taken=0, needed=8, minimum=8, capacity=15, free=15),
+)
+PATH = replace(
+    RACISM,
+    title="Diversiteitsgevoelig werken in de jeugdhulp",
+    short_name="DIVERS",
+    url=f"{BASE_URL}/vormingen/divers/2027-03-24",
+    desk_url=f"{BASE_URL}/werk/edities/3",
+    meetings=TRAJECTORY,
+    co_organisers=("CAW",),
+    price_cents=14250,
+)
+
+TOO_FEW = Cancellation(
+    CancelReason.TOO_FEW, "In de herfst proberen we het opnieuw.", count=5, minimum=8
+)
+
+
+def calendar(method: Method) -> CalendarPart:
+    """A calendar part as an invitation service makes it."""
+    stamp = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
+    facts = InvitationFacts(
+        uid="4f0c2b1e-57d5-4b0e-9d7e-0d3f5c8a1b22",
+        sequence=1 if method is Method.CANCEL else 0,
+        method=method,
+        dtstamp=stamp,
+        created=stamp,
+        last_modified=stamp,
+        starts_at=DAY.starts_at,
+        ends_at=DAY.ends_at,
+        summary="Racisme verwondt",
+        description="",
+        location=DAY.place,
+        url=RACISM.url,
+        organizer=Organizer("Voorbeeldpunt vzw", "vormingen@voorbeeldpunt.example"),
+        attendee=Attendee(LOTTE.name, LOTTE.email),
+    )
+    return CalendarPart(method, invitation_ics(facts))
+
+
+REQUEST = calendar(Method.REQUEST)
+CANCEL = calendar(Method.CANCEL)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One message with facts; `edition` is None for a message about no edition."""
+
+    message: Callable[..., Mail]
+    name: str = ""
+    edition: EditionFacts | None = RACISM
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.message.__name__} {self.name}".strip()
+
+
+def sample(one: Sample, to: Recipient = LOTTE, head: Letterhead = HEAD) -> Mail:
+    """The mail of a sample, for a reader."""
+    about = () if one.edition is None else (one.edition,)
+    return one.message(head, to, *about, **one.facts)
+
+
+def with_edition(one: Sample, **changes: Any) -> Sample:
+    """The sample about an edition that differs in `changes`."""
+    return one if one.edition is None else replace(one, edition=replace(one.edition, **changes))
+
+
+_REGISTRATION = {"registration": "r7Kq.0"}
+_CONFIRMED: dict[str, Any] = {
+    **_REGISTRATION,
+    "needs": "",
+    "moved_from": None,
+    "calendar": REQUEST,
+    "calendar_file": False,
+}
+_TICKET = {"ticket": "t9Xw", "closes_on": date(2027, 4, 5)}
+_CANCELLED: dict[str, Any] = {
+    **_REGISTRATION,
+    "cancellation": TOO_FEW,
+    "alternatives": (Alternative(ONLINE, "r7Kq.0"), Alternative(PATH, "r7Kq.0")),
+    "calendar": CANCEL,
+}
+_MOVED = MeetingChange(
+    DAY,
+    replace(
+        DAY,
+        starts_at=datetime(2027, 3, 29, 7, 30, tzinfo=UTC),
+        ends_at=datetime(2027, 3, 29, 14, 30, tzinfo=UTC),
+        place="Huis van het Kind, Hasselt",
+    ),
+)
+
+SAMPLES = (
+    Sample(registration.registration_confirmed, facts=_CONFIRMED),
+    Sample(
+        registration.registration_confirmed,
+        "with needs, moved, confirmed",
+        CONFIRMED,
+        {**_CONFIRMED, "needs": "ringleiding", "moved_from": "Hulpverleners in superdiversiteit"},
+    ),
+    Sample(registration.registration_confirmed, "trajectory", PATH, _CONFIRMED),
+    Sample(
+        registration.registration_confirmed,
+        "trajectory, invitations apart",
+        PATH,
+        {**_CONFIRMED, "calendar": None},
+    ),
+    Sample(
+        registration.registration_confirmed,
+        "many meetings",
+        PATH,
+        {**_CONFIRMED, "calendar": None, "calendar_file": True},
+    ),
+    Sample(registration.registration_confirmed, "webinar", ONLINE, _CONFIRMED),
+    Sample(
+        registration.invitation,
+        edition=PATH,
+        facts={
+            **_REGISTRATION,
+            "meeting": TRAJECTORY[1],
+            "number": 2,
+            "total": 3,
+            "calendar": REQUEST,
+        },
+    ),
+    Sample(registration.waitlisted, edition=FULL, facts={**_REGISTRATION, "position": 3}),
+    Sample(
+        registration.seat_offered,
+        edition=FULL,
+        facts={**_REGISTRATION, "expires_at": datetime(2027, 3, 10, 9, 0, tzinfo=UTC)},
+    ),
+    Sample(registration.offer_lapsed, edition=FULL, facts=_REGISTRATION),
+    Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
+    Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),
+    Sample(registration.removed, facts={"calendar": CANCEL}),
+    Sample(
+        registration.entry_cancelled,
+        edition=PATH,
+        facts={"meeting": TRAJECTORY[1], "calendar": CANCEL},
+    ),
+    Sample(registration.address_changed, facts={"calendar": CANCEL}),
+    Sample(
+        registration.my_registrations,
+        edition=None,
+        facts={
+            "registrations": (MyRegistration(RACISM, "r7Kq.0"), MyRegistration(ONLINE, "r8Lm.2"))
+        },
+    ),
+    Sample(registration.my_registrations, "none", None, {"registrations": ()}),
+    Sample(decision.edition_confirmed, edition=CONFIRMED, facts=_REGISTRATION),
+    Sample(decision.decision_extended, facts=_REGISTRATION),
+    Sample(decision.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
+    Sample(
+        decision.edition_cancelled,
+        "trainer ill, no alternatives",
+        CANCELLED,
+        {
+            **_CANCELLED,
+            "cancellation": replace(TOO_FEW, reason=CancelReason.TRAINER_ILL, note=""),
+            "alternatives": (),
+            "calendar": None,
+        },
+    ),
+    Sample(
+        decision.edition_cancelled,
+        "other reason",
+        CANCELLED,
+        {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
+    ),
+    Sample(
+        meeting.meeting_changed,
+        "day and place",
+        replace(RACISM, meetings=(_MOVED.after,)),
+        {**_REGISTRATION, "change": _MOVED, "calendar": REQUEST},
+    ),
+    Sample(
+        meeting.meeting_changed,
+        "only the link",
+        ONLINE,
+        {
+            **_REGISTRATION,
+            "change": MeetingChange(replace(WEBINAR, join_url=""), WEBINAR),
+            "calendar": None,
+        },
+    ),
+    Sample(
+        meeting.meeting_changed,
+        "live becomes webinar",
+        ONLINE,
+        {
+            **_REGISTRATION,
+            "change": MeetingChange(
+                replace(WEBINAR, format=Format.LIVE, place=DAY.place, title="Dag 1"), WEBINAR
+            ),
+            "calendar": REQUEST,
+        },
+    ),
+    Sample(meeting.reminder, "a week", facts={**_REGISTRATION, "meeting": DAY, "days": 7}),
+    Sample(meeting.reminder, "today", facts={**_REGISTRATION, "meeting": DAY, "days": 0}),
+    Sample(
+        meeting.reminder,
+        "webinar in a week",
+        ONLINE,
+        {**_REGISTRATION, "meeting": WEBINAR, "days": 7},
+    ),
+    Sample(
+        meeting.reminder,
+        "webinar tomorrow",
+        ONLINE,
+        {**_REGISTRATION, "meeting": WEBINAR, "days": 1},
+    ),
+    Sample(
+        meeting.reminder,
+        "webinar tomorrow, without a link",
+        ONLINE,
+        {**_REGISTRATION, "meeting": replace(WEBINAR, join_url=""), "days": 1},
+    ),
+    Sample(evaluation.evaluation_request, facts=_TICKET),
+    Sample(evaluation.evaluation_reminder, "webinar", ONLINE, _TICKET),
+    Sample(staff.decision_due, edition=UNDECIDED, facts={"cancels_on": date(2027, 3, 12)}),
+    Sample(staff.decision_due, "keep asking", UNDECIDED, {"cancels_on": None}),
+    Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
+    Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
+    Sample(staff.edition_cancelled_staff, edition=CANCELLED, facts={"cancellation": TOO_FEW}),
+    Sample(staff.decision_extended_staff),
+    Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1"}),
+    Sample(staff.password_changed, edition=None),
+)

@@ -1,0 +1,379 @@
+"""Every message, in three languages, with facts that are hard on templates.
+
+A message without a sample, or a template folder without a message, fails here.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import jinja2
+import pytest
+
+from app import formats
+from app.mail import messages
+from app.mail.facts import EditionFacts, MeetingFacts, Recipient
+from app.mail.links import LinkSigner, Purpose
+from app.mail.messages import decision, meeting, registration
+from app.mail.mime import Mail
+from app.mail.rendering import LANGUAGES, compose
+from app.rules.states import Format
+from tests.mail.samples import (
+    BASE_URL,
+    CONFIRMED,
+    HEAD,
+    LOTTE,
+    ONLINE,
+    RACISM,
+    SAMPLES,
+    WEBINAR,
+    Sample,
+    sample,
+    with_edition,
+)
+from tests.support.pages import check_page
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
+MOST_BYTES = 60_000
+
+DIFFICULT = (
+    'An "de Vries" O\'Neill',
+    "<script>alert(1)</script> & Co",
+    "ياسمين العلي",
+    "Zoë 👩🏽‍🦽 Yıldız",
+    "100 %(title)s {{ org.name }} {% raw %}",
+    "Anna " * 40,
+    "W" * 200,
+)
+
+#: Each subject starts with the state; what follows is the title and the date.
+STATES = {
+    "registration_confirmed": "You are registered: ",
+    "invitation": "Date 2 of 3: ",
+    "waitlisted": "On the waiting list: ",
+    "seat_offered": "A place for you: ",
+    "offer_lapsed": "No longer kept for you: ",
+    "withdrawn": "You are no longer registered: ",
+    "removed": "You are no longer registered: ",
+    "entry_cancelled": "Date cancelled for you: ",
+    "address_changed": "Your address was changed: ",
+    "my_registrations": "Your registrations with ",
+    "edition_confirmed": "Goes ahead: ",
+    "decision_extended": "Decided later: ",
+    "edition_cancelled": "Does not take place: ",
+    "meeting_changed": "Changed: ",
+    "reminder": "",
+    "evaluation_request": "What did you think: ",
+    "evaluation_reminder": "Still open: ",
+    "decision_due": "To be decided: ",
+    "edition_confirmed_staff": "Goes ahead: ",
+    "edition_cancelled_staff": "Does not take place: ",
+    "decision_extended_staff": "Decided later: ",
+    "password_reset": "Choose a new password",
+    "password_changed": "Your password was changed",
+}
+
+every_sample = pytest.mark.parametrize("one", SAMPLES, ids=str)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def message_functions() -> dict[str, Callable[..., Mail]]:
+    """Every public function of the package that makes a Mail, by name."""
+    found = {}
+    for module_info in pkgutil.iter_modules(messages.__path__):
+        module = importlib.import_module(f"{messages.__name__}.{module_info.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                found[name] = function
+    return found
+
+
+def english(one: Sample) -> Mail:
+    return sample(one, replace(LOTTE, language="en"))
+
+
+def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
+    """The meetings whose date and place a message must say."""
+    if "meeting" in one.facts:
+        return (one.facts["meeting"],)
+    if "change" in one.facts:
+        return (one.facts["change"].after,)
+    about = [registered.edition for registered in one.facts.get("registrations", ())]
+    about += [choice.edition for choice in one.facts.get("alternatives", ())]
+    if one.edition is not None:
+        about.append(one.edition)
+    return tuple(meeting for edition in about for meeting in edition.meetings)
+
+
+def public_addresses(one: Sample) -> set[str]:
+    """The addresses that open no more than everybody may see, or staff after signing in."""
+    addresses = {BASE_URL, f"mailto:{HEAD.organisation.email}"}
+    if one.edition is not None:
+        addresses |= {one.edition.url, one.edition.desk_url}
+    if one.message is meeting.reminder and one.facts["days"] <= 1:
+        addresses.add(one.facts["meeting"].join_url)
+    return addresses
+
+
+def parse(mail: Mail) -> Element:
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(mail.html)
+
+
+def hrefs(mail: Mail) -> list[str]:
+    return [link.attrib["href"] for link in parse(mail).iter("a")]
+
+
+def words(element: Element) -> str:
+    """What a reader sees of an element, a line break for each br."""
+    if element.get("aria-hidden") == "true":
+        return ""
+    inner = "".join(words(child) + (child.tail or "") for child in element)
+    return "\n" if element.tag == "br" else (element.text or "") + inner
+
+
+def normalised(lines: Iterator[str]) -> set[str]:
+    """Lines without addresses, underlining, dots and the signs around a button or a quote."""
+    plain = (re.sub(r"(?:https?|mailto):\S+", "", " ".join(line.split())) for line in lines)
+    stripped = {line.strip(" |:“”") for line in plain if not re.fullmatch(r"[=●◎○-]*", line)}
+    return stripped - {""}
+
+
+def html_lines(mail: Mail) -> set[str]:
+    body = [element for element in parse(mail).iter() if element.tag in ("p", "h1", "h2")]
+    # The first paragraph is the head, which the text part does without.
+    return normalised(line for element in body[1:] for line in words(element).split("\n"))
+
+
+def text_lines(mail: Mail) -> set[str]:
+    return normalised(iter(mail.text.splitlines()))
+
+
+def test_every_message_has_a_sample_a_state_and_a_folder() -> None:
+    functions = message_functions()
+    assert {one.message for one in SAMPLES} == set(functions.values())
+    assert set(functions) == set(STATES)
+    assert set(functions) == {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
+
+
+@every_language
+@every_sample
+def test_a_message_is_complete(one: Sample, language: str) -> None:
+    mail = sample(one, replace(LOTTE, language=language))
+    assert mail.kind == one.message.__name__
+    assert mail.language == language
+    assert (mail.recipient_name, mail.recipient) == (LOTTE.name, LOTTE.email)
+    assert mail.calendar == one.facts.get("calendar")
+    assert LOTTE.name in mail.text
+    assert f'lang="{language}"' in mail.html
+    assert mail.text.endswith(f"{HEAD.organisation.email} | {BASE_URL}\n")
+
+
+@every_language
+@every_sample
+def test_the_text_says_date_and_place(one: Sample, language: str) -> None:
+    mail = sample(one, replace(LOTTE, language=language))
+    seen = words(parse(mail))
+    for held in meetings_of(one):
+        time = formats.capital(formats.when(held.starts_at, held.ends_at, language))
+        assert time in mail.text
+        assert time in seen
+        assert held.place in mail.text
+        assert held.place in seen
+        if held.format is Format.WEBINAR:
+            assert "Online" in mail.text
+
+
+@every_sample
+def test_text_and_html_say_the_same(one: Sample) -> None:
+    mail = english(one)
+    assert text_lines(mail) == html_lines(mail)
+
+
+@pytest.mark.parametrize("name", DIFFICULT)
+@every_sample
+def test_difficult_names_pass_unharmed(one: Sample, name: str) -> None:
+    changed = with_edition(one, title=name, co_organisers=(name, name))
+    mail = sample(changed, Recipient(name, "an@example.org", "nl"))
+    problems = [
+        problem
+        for problem in check_page(mail.html)
+        # A mail program drops style sheets and follows no content security policy.
+        if "inline style" not in problem and "style element" not in problem
+    ]
+    assert problems == []
+    assert name.strip() in words(parse(mail))
+    assert name.strip() in mail.text
+    assert "<script" not in mail.html
+    assert "&lt;" not in mail.text + mail.subject
+    assert len(mail.html.encode()) < MOST_BYTES
+    assert len(mail.subject) <= 100
+    assert mail.subject == " ".join(mail.subject.split())
+
+
+def test_what_people_typed_is_text_and_nothing_else() -> None:
+    typed = "<b>ring</b>leiding\n\n</p><a href='https://evil.example'>klik</a>"
+    mail = registration.registration_confirmed(
+        HEAD,
+        LOTTE,
+        RACISM,
+        registration="r.0",
+        needs=typed,
+        moved_from=typed,
+        calendar=None,
+        calendar_file=False,
+    )
+    assert not any("evil" in href for href in hrefs(mail))
+    assert "<b>ring</b>" not in mail.html
+    assert "<b>ring</b>leiding" in mail.text
+
+
+def test_a_line_end_in_a_name_starts_no_line() -> None:
+    mail = english(replace(SAMPLES[0], edition=replace(RACISM, title="A\r\nBcc: x@example.org")))
+    assert mail.subject == "You are registered: A Bcc: x@example.org, 15 March"
+    named = sample(SAMPLES[0], replace(LOTTE, name="Lotte\r\nBcc: x@example.org"))
+    assert named.recipient_name == "Lotte Bcc: x@example.org"
+
+
+@every_sample
+def test_nothing_is_loaded_from_elsewhere(one: Sample) -> None:
+    html = english(one).html
+    assert not re.search(r"<(?:img|link|script|iframe|svg|form)\b|\bsrc=|url\(|@import", html)
+
+
+@every_sample
+def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
+    mail = english(one)
+    references = {one.facts[key] for key in ("registration", "ticket", "user") if key in one.facts}
+    references |= {choice.choice for choice in one.facts.get("alternatives", ())}
+    references |= {own.registration for own in one.facts.get("registrations", ())}
+    assert {target.partition(":")[2] for target in mail.links.values()} == references
+    assert set(hrefs(mail)) <= set(mail.links) | public_addresses(one)
+    for placeholder in mail.links:
+        assert placeholder in mail.text
+        assert placeholder in hrefs(mail)
+    for purpose in Purpose:
+        assert f"{BASE_URL}/{purpose}/" not in mail.text + mail.html
+    signer = LinkSigner("k" * 32, BASE_URL)
+    for part in (mail.text, mail.html):
+        assert not re.search(r"/~[0-9a-f]", signer.fill(part, mail.links))
+
+
+@every_sample
+def test_there_is_one_main_button(one: Sample) -> None:
+    main = [link for link in parse(english(one)).iter("a") if "b1" in link.get("class", "").split()]
+    assert len(main) == 1
+
+
+@every_sample
+def test_the_subject_starts_with_the_state(one: Sample) -> None:
+    mail = english(one)
+    assert mail.subject.startswith(STATES[mail.kind])
+    if one.edition is not None:
+        assert formats.title_parts(one.edition.title)[0][:40] in mail.subject
+
+
+@pytest.mark.parametrize(
+    ("days", "subject"),
+    [
+        (0, "Today: Racisme verwondt, 15 March"),
+        (1, "Tomorrow: Racisme verwondt, 15 March"),
+        (7, "In 7 days: Racisme verwondt, 15 March"),
+    ],
+)
+def test_a_reminder_counts_the_days(days: int, subject: str) -> None:
+    about = {"registration": "r.0", "meeting": RACISM.first, "days": days}
+    assert english(Sample(meeting.reminder, facts=about)).subject == subject
+
+
+@every_sample
+def test_the_link_of_a_webinar_is_in_its_last_reminder_only(one: Sample) -> None:
+    mail = english(one)
+    last = one.message is meeting.reminder and one.facts["days"] <= 1
+    expected = last and one.facts["meeting"].join_url == WEBINAR.join_url
+    assert (WEBINAR.join_url in mail.text) == expected
+    assert (WEBINAR.join_url in hrefs(mail)) == expected
+
+
+@every_sample
+def test_no_mail_promises_what_a_calendar_does(one: Sample) -> None:
+    mail = english(one)
+    assert "in your calendar" not in mail.text
+    assert ("is attached" in mail.text) == (mail.calendar is not None)
+
+
+def test_a_changed_meeting_tells_only_what_changed() -> None:
+    told = {
+        str(one): text_lines(english(one))
+        for one in SAMPLES
+        if one.message is meeting.meeting_changed
+    }
+    moved = told["meeting_changed day and place"]
+    assert "Before: Monday 15 March 2027, 09:30–16:30" in moved
+    assert "Now: Monday 29 March 2027, 09:30–16:30" in moved
+    assert "Now: Huis van het Kind, Hasselt" in moved
+    assert not {"Subject", "Date and time"} & told["meeting_changed only the link"]
+    assert "Date and time" not in told["meeting_changed live becomes webinar"]
+    assert "Subject" not in moved
+
+
+def test_alternatives_come_with_dots_and_a_button_each() -> None:
+    with_two = next(one for one in SAMPLES if one.message is decision.edition_cancelled)
+    mail = english(with_two)
+    assert mail.text.count("Choose this training:") == 2
+    assert "◎" * 8 + "○" * 7 in mail.text
+    none = english(replace(with_two, facts={**with_two.facts, "alternatives": ()}))
+    assert "no other training with a free place" in none.text
+    assert f"See all trainings:\n{BASE_URL}\n" in none.text
+
+
+def test_the_reason_is_told_without_anyones_health() -> None:
+    texts = [english(one).text for one in SAMPLES if one.message is decision.edition_cancelled]
+    assert "we had 5 and we need 8" in texts[0]
+    assert "The trainer cannot come" in texts[1]
+    assert not any(re.search(r"\bill\b|sick", text) for text in texts)
+
+
+def test_the_old_address_learns_nothing_of_the_new_one() -> None:
+    mail = english(Sample(registration.address_changed, facts={"calendar": None}))
+    assert mail.links == {}
+    assert set(re.findall(r"\S+@\S+", mail.text)) == {HEAD.organisation.email}
+
+
+def test_waiting_people_are_not_told_that_a_place_is_theirs() -> None:
+    confirmed = english(Sample(decision.edition_confirmed, "", CONFIRMED, {"registration": "r.0"}))
+    assert "yours" not in confirmed.text
+
+
+@pytest.mark.parametrize(
+    ("price_cents", "sentence"), [(9500, "The price is €95."), (0, "Taking part is free.")]
+)
+def test_the_price_is_said(price_cents: int, sentence: str) -> None:
+    assert sentence in english(with_edition(SAMPLES[0], price_cents=price_cents)).text
+
+
+def test_an_unknown_language_reads_dutch() -> None:
+    mail = sample(SAMPLES[0], replace(LOTTE, language="de"))
+    assert mail.language == "nl"
+    assert "Maandag 15 maart 2027" in mail.text
+
+
+def test_a_missing_fact_is_an_error() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        compose("waitlisted", HEAD, LOTTE, edition=RACISM, registration="r.0")
+
+
+def test_two_mails_share_no_placeholder() -> None:
+    first, second = sample(SAMPLES[0]), sample(SAMPLES[0])
+    assert set(first.links).isdisjoint(second.links)
+
+
+def test_an_edition_of_thirty_meetings_stays_small() -> None:
+    long: EditionFacts = replace(ONLINE, meetings=(RACISM.first,) * 30, title="T" * 200)
+    mail = english(replace(SAMPLES[0], edition=long))
+    assert len(mail.html.encode()) < MOST_BYTES
