@@ -230,7 +230,12 @@ SAMPLES = (
         PATH,
         {**_CONFIRMED, "calendar": None, "calendar_file": True},
     ),
-    Sample(registration.registration_confirmed, "webinar", ONLINE, _CONFIRMED),
+    Sample(
+        registration.registration_confirmed,
+        "webinar",
+        replace(ONLINE, meter=replace(ONLINE.meter, taken=1, needed=7, free=14)),
+        _CONFIRMED,
+    ),
     Sample(
         registration.invitation,
         edition=PATH,
