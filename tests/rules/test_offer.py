@@ -13,6 +13,7 @@ from app.rules.offer import (
     Meter,
     MeterState,
     Span,
+    check_link,
     check_plan,
     default_closing,
     meter,
@@ -155,6 +156,41 @@ def test_registration_closes_some_hours_before_the_first_meeting() -> None:
     assert default_closing(at(2027, 3, 28, 9), 24) == at(2027, 3, 27, 8)
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://meet.example.org/j/81?pwd=a%20b#x",
+        "http://meet.example.org",
+        "https://[::1]:8443/j",
+    ],
+)
+def test_a_join_link_is_a_whole_address(link: str) -> None:
+    check_link(link)
+    check_plan(replace(PLAN, links=["", link]), 8)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "meet.example.org/j/81",
+        "javascript:alert(1)",
+        "ftp://meet.example.org",
+        "https://",
+        "https:///j/81",
+        "https://meet.example.org/j 81",
+        "https://meet.example.org/\n81",
+        "https://vergadering.example.org/één",
+        "https://[::1",
+        "https://meet.example.org:port/",
+    ],
+)
+def test_what_a_calendar_could_not_open_is_refused(link: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        check_link(link)
+    assert (broken.value.code, broken.value.field) == (Code.LINK_INVALID, "join_url")
+    assert refused(replace(PLAN, links=["", link])).code is Code.LINK_INVALID
+
+
 # The meter.
 
 WINDOW = WindowFacts(EditionState.PUBLISHED, PLAN.opens_at, PLAN.closes_at)
@@ -220,6 +256,7 @@ def test_the_word_of_the_meter(
     shown = read(state, count, now)
     assert shown.state is says
     assert shown.needed == needed
+    assert shown.show_needed is (needed > 0)
 
 
 def test_an_edition_that_closed_before_its_decision_date_invites_nobody() -> None:

@@ -1,5 +1,7 @@
 """The quality report: each total is the sum of its rows, each percentage names its base."""
 
+import csv
+import io
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -13,7 +15,9 @@ from app.rules.quality_report import (
     HalfDayRow,
     ProgrammeRow,
     QualityReport,
+    defused,
     half_day_rows,
+    programme_csv,
 )
 from app.rules.states import CancelReason, Format, Funding
 
@@ -134,3 +138,39 @@ def test_no_half_day_is_lost_or_counted_twice(counted: list[tuple[str, Funding, 
     assert total.regular == sum(row.regular for row in rows) == by_funding[Funding.REGULAR]
     assert total.project == sum(row.project for row in rows) == by_funding[Funding.PROJECT]
     assert total.total == sum(row.total for row in rows)
+
+
+def test_the_programme_as_csv() -> None:
+    shown = report(
+        replace(ROW, co_organisers=("Vereniging A", "Vereniging B")),
+        replace(ROW, title='Rouw, verlies en "thuis"', format=Format.LIVE, participants=12),
+    )
+    assert programme_csv(shown) == (
+        "date,title,format,participants,co_organiser\n"
+        "2023-02-06,TOPOI,webinar,7,Vereniging A; Vereniging B\n"
+        '2023-02-06,"Rouw, verlies en ""thuis""",live,12,\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+32", "'+32"),
+        ("-5", "'-5"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "' =1"),
+        ("Rouw\r=1", "Rouw =1"),
+        ("Rouw\nen verlies", "Rouw\nen verlies"),
+    ],
+)
+def test_a_spreadsheet_reads_no_cell_as_a_formula(cell: str, written: str) -> None:
+    text = programme_csv(report(replace(ROW, title=cell, co_organisers=(cell,))))
+    _, row = csv.reader(io.StringIO(text, newline=""))
+    assert (row[1], row[4]) == (written, written)
+
+
+@pytest.mark.parametrize("cell", ["", "TOPOI", "Rouw = verlies", "'s Avonds"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert defused(cell) == cell
