@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 if TYPE_CHECKING:
     from config import Settings
@@ -37,10 +39,15 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
 migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
 security = Security()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 class Clock:
@@ -86,7 +93,7 @@ class Bell:
         self._listeners = []
 
     def ring(self) -> None:
-        """Tell the listener; called by `transaction` after a commit."""
+        """Tell the listener; called after a commit."""
         for listener in self._listeners:
             listener()
 
@@ -108,6 +115,19 @@ def ring_after_commit() -> None:
     db.session.info[_RING] = True
 
 
+def _after_commit(session: Session) -> None:
+    if session.info.pop(_RING, False):
+        bell.ring()
+
+
+def _after_rollback(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(_RING, None)
+
+
+event.listen(db.session, "after_commit", _after_commit)
+event.listen(db.session, "after_soft_rollback", _after_rollback)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit on leaving, roll back on any error; the only place that commits.
@@ -119,7 +139,7 @@ def transaction() -> Iterator[None]:
     if session.info.get(_ACTIVE):
         raise RuntimeError("a transaction is open already; services never open one")
     session.rollback()
-    session.info.update({_ACTIVE: True, _RING: False})
+    session.info[_ACTIVE] = True
     try:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield
@@ -129,5 +149,3 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info[_ACTIVE] = False
-    if session.info.pop(_RING, False):
-        bell.ring()

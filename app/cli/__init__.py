@@ -1,1 +1,15 @@
-"""The flask commands."""
+"""The flask commands: what an operator does without a browser."""
+
+from flask import Flask
+
+from app.cli.example import example
+from app.cli.report import report
+from app.cli.setup import prepare
+from app.cli.staff import team, user
+from app.cli.tick import tick
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (prepare, tick, report, user, team, example):
+        app.cli.add_command(command)

@@ -1,1 +1,90 @@
-"""The queue, its thin tasks and the schedule."""
+"""The queue, its thin tasks and the schedule.
+
+The queue is only a bell: rows in the outbox are the truth, a task carries nothing, and a sweep
+every minute finds what a lost ring would have told.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from app.extensions import clock, settings, transaction
+from app.mail import delivery
+from app.services import heartbeat, schedule
+
+log = logging.getLogger(__name__)
+
+NAME = "open-aanbod"
+
+
+def make_queue(url: str) -> Huey:
+    """The queue behind this address: a SQLite file, or tables in PostgreSQL.
+
+    The queue of a SQLite database lies in a file of its own beside it, so that the two do not wait
+    for each other. Its tables are made by `Jobs.prepare`.
+    """
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///")).with_suffix(".queue.db")
+        return SqliteHuey(NAME, filename=str(path), fsync=False, create_tables=False)
+    dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    return PostgresHuey(NAME, dsn=dsn, create_tables=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The queue of one application, with its tasks."""
+
+    queue: Huey
+    deliver: Callable[[], Any]
+    sweep: Callable[[], Any]
+
+    def prepare(self) -> None:
+        """Make the tables of the queue, if they are not there."""
+        self.queue.storage.initialize_schema()
+
+    def ring(self) -> None:
+        """Tell the worker that mail waits. A failing queue is noted and harms nobody."""
+        try:
+            self.deliver()
+        except Exception:
+            log.warning("the queue cannot be reached; the sweep will send the mail", exc_info=True)
+
+
+def make_jobs(app: Flask) -> Jobs:
+    """Define the tasks of `app`; calling one puts it in the queue."""
+    with app.app_context():
+        queue = make_queue(settings().queue_url)
+
+    @queue.task(name="deliver")
+    def deliver() -> None:
+        with app.app_context():
+            _deliver(app)
+
+    @queue.periodic_task(crontab(), name="sweep")
+    def sweep() -> None:
+        with app.app_context():
+            sweep_once(app)
+
+    return Jobs(queue, deliver, sweep)
+
+
+def sweep_once(app: Flask) -> None:
+    """What the worker does every minute: say that it lives, do what is due, send what waits."""
+    now = clock.now()
+    with transaction():
+        heartbeat.beat("worker", now)
+    delivery.free_stuck(now)
+    for line in schedule.run(now, transaction):
+        log.info(line)
+    _deliver(app)
+
+
+def _deliver(app: Flask) -> None:
+    outcome = delivery.deliver_due(app.extensions["open_aanbod_mail"], clock.now)
+    if outcome.sent or outcome.postponed or outcome.failed:
+        log.info("%s", outcome)

@@ -10,6 +10,12 @@ from app.models import Message
 from app.rules.states import MessageState
 
 
+def holds(dedupe_key: str) -> bool:
+    """Whether this was told already. True under the lock of the edition that it is about."""
+    found = db.session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key))
+    return found is not None
+
+
 def enqueue(
     mail: Mail,
     *,
@@ -19,15 +25,12 @@ def enqueue(
     registration_id: int | None = None,
     calendar_uid: str | None = None,
     calendar_sequence: int | None = None,
-) -> Message | None:
-    """Put `mail` in the outbox; None when the same `dedupe_key` was put there before.
+) -> Message:
+    """Put `mail` in the outbox.
 
-    Writers of one edition wait for each other, so looking first is safe there; elsewhere the
-    UNIQUE constraint on the key stops a second row and with it the whole transaction.
+    Whoever may tell the same thing twice asks `holds` first. Should two do so at once without a
+    lock, the UNIQUE key stops the second row, and with it the whole transaction.
     """
-    known = db.session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key))
-    if known is not None:
-        return None
     calendar = mail.calendar
     message = Message(
         kind=mail.kind,

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import Model
 from app.models.staff import User
 from app.models.types import UTCDateTime, states
 from app.rules.states import DecisionOutcome
 
 
-class Decision(db.Model):
+class Decision(Model):
     """Go ahead, extend or cancel: by whom (None: by the rule), when, why, at which count."""
 
     __tablename__ = "decisions"
@@ -30,7 +30,7 @@ class Decision(db.Model):
     decided_by: Mapped[User | None] = relationship()
 
 
-class HistoryEntry(db.Model):
+class HistoryEntry(Model):
     """One change: what happened to which edition or registration, when and by whom.
 
     `actor_id` None: a participant, or the rule when `action` says so. `facts` are the values that

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import Model
 from app.models.offer import Edition
 from app.models.registration import Registration
 from app.models.types import states
@@ -21,7 +21,7 @@ from app.rules.states import QuoteConsent, QuoteState
 UNORDERED = {"sqlite_with_rowid": False}
 
 
-class EvaluationTicket(db.Model):
+class EvaluationTicket(Model):
     """The right of one participant to fill in the form once."""
 
     __tablename__ = "evaluation_tickets"
@@ -36,7 +36,7 @@ class EvaluationTicket(db.Model):
     registration: Mapped[Registration] = relationship()
 
 
-class EvaluationResponse(db.Model):
+class EvaluationResponse(Model):
     """What one participant answered: `answers` maps a question to a point from 1 to 5."""
 
     __tablename__ = "evaluation_responses"
@@ -49,7 +49,7 @@ class EvaluationResponse(db.Model):
     improvement: Mapped[str] = mapped_column(Text, default="")
 
 
-class Quote(db.Model):
+class Quote(Model):
     """A sentence that may be published; `published` is the text as the coordinator shortened it."""
 
     __tablename__ = "quotes"

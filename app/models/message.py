@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import Model
 from app.models.registration import Registration
 from app.models.types import UTCDateTime, states
 from app.rules.states import MessageState
 
 
-class Message(db.Model):
+class Message(Model):
     """One mail to one person, rendered, with its way through the mail server.
 
     `dedupe_key` is unique: the same thing is never told twice. `links` maps each placeholder in
@@ -67,7 +67,7 @@ class Message(db.Model):
     registration: Mapped[Registration | None] = relationship()
 
 
-class Heartbeat(db.Model):
+class Heartbeat(Model):
     """When a background process last said that it lives."""
 
     __tablename__ = "heartbeats"

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import Model, db
 from app.models.staff import Team, User
 from app.models.types import UTCDateTime, states
 from app.rules.states import CancelReason, EditionState, Format, Funding
@@ -36,7 +36,7 @@ edition_trainers = Table(
 )
 
 
-class Theme(db.Model):
+class Theme(Model):
     """What trainings are about; editions that share one are alternatives for each other."""
 
     __tablename__ = "themes"
@@ -45,7 +45,7 @@ class Theme(db.Model):
     name: Mapped[str] = mapped_column(String(120), unique=True)
 
 
-class Training(db.Model):
+class Training(Model):
     """A title with its description; it comes back year after year as editions.
 
     `description` is Markdown; `goals` is one goal a line. `short_name` signs quotes ('TOPOI').
@@ -67,7 +67,7 @@ class Training(db.Model):
     editions: Mapped[list["Edition"]] = relationship(back_populates="training")
 
 
-class Edition(db.Model):
+class Edition(Model):
     """One planned run of a training; people register for it as a whole.
 
     `minimum` None: the setting holds. `lock_version` is counted up by every writer of seats first
@@ -134,7 +134,7 @@ class Edition(db.Model):
         return max(self.meetings, key=lambda meeting: meeting.ends_at)
 
 
-class Meeting(db.Model):
+class Meeting(Model):
     """One dated part of an edition. Empty place, address, link and format: those of the edition."""
 
     __tablename__ = "meetings"

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import Model
 from app.models.offer import Edition, Meeting
 from app.models.types import UTCDateTime, states
 from app.rules.states import AttendanceStatus, RegistrationState
@@ -22,7 +22,7 @@ from app.rules.states import AttendanceStatus, RegistrationState
 LIVE = text("state IN ('registered', 'waitlisted', 'offered')")
 
 
-class Registration(db.Model):
+class Registration(Model):
     """One person in one edition.
 
     `public_id` names it in addresses and is not a secret that grants access; the signed link is.
@@ -74,7 +74,7 @@ class Registration(db.Model):
     moved_from: Mapped["Registration | None"] = relationship(remote_side=[id])
 
 
-class RegistrationNeeds(db.Model):
+class RegistrationNeeds(Model):
     """What somebody needs to take part well: seen by few, erased soon after the last meeting."""
 
     __tablename__ = "registration_needs"
@@ -87,7 +87,7 @@ class RegistrationNeeds(db.Model):
     registration: Mapped[Registration] = relationship(back_populates="needs")
 
 
-class Attendance(db.Model):
+class Attendance(Model):
     """Presence of one registration at one meeting."""
 
     __tablename__ = "attendances"
@@ -104,7 +104,7 @@ class Attendance(db.Model):
     meeting: Mapped[Meeting] = relationship()
 
 
-class Invitation(db.Model):
+class Invitation(Model):
     """The calendar entry of one registration for one meeting.
 
     `uid` is random, made once and never used again; `sequence` only rises. The facts as last sent

@@ -6,13 +6,13 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import db
+from app.extensions import Model, db
 from app.models.types import UTCDateTime
 from app.rules.access import Actor
 from app.rules.states import Role as RoleName
 
 
-class Team(db.Model):
+class Team(Model):
     """A regional team that plans trainings."""
 
     __tablename__ = "teams"
@@ -29,7 +29,7 @@ user_roles = Table(
 )
 
 
-class Role(db.Model, RoleMixin):  # type: ignore[misc]  # flask-security ships no types
+class Role(Model, RoleMixin):  # type: ignore[misc]  # flask-security ships no types
     """A staff role; the rows are those of `rules.states.Role`."""
 
     __tablename__ = "roles"
@@ -39,7 +39,7 @@ class Role(db.Model, RoleMixin):  # type: ignore[misc]  # flask-security ships n
     description: Mapped[str | None] = mapped_column(String(200))
 
 
-class User(db.Model, UserMixin):  # type: ignore[misc]  # flask-security ships no types
+class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no types
     """A trainer, coordinator or administrator. `team_id` None: all teams."""
 
     __tablename__ = "users"

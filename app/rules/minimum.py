@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import DecisionOutcome, EditionState, UndecidedPolicy
+from app.rules.states import CancelReason, DecisionOutcome, EditionState, UndecidedPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,17 @@ def due(facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_b
     """What must happen today with an edition about which nobody has decided.
 
     Before the decision date: nothing. From that date on, an edition that has its minimum is
-    confirmed; one below it is asked about, and under the policy 'cancel' is cancelled on the day
-    that `cancels_on` gives. An edition in any other state than published is settled: once
-    confirmed it stays confirmed, even if people withdraw.
+    confirmed; one below it is asked about, and under the policy 'cancel' is cancelled from the day
+    that `cancels_on` gives until the day before the first meeting. On the day itself (no worker
+    ran) people are on their way: then only a person cancels. An edition in any other state than
+    published is settled: once confirmed it stays confirmed, even if people withdraw.
     """
     if facts.state is not EditionState.PUBLISHED or today < facts.decision_on:
         return Due.NOTHING
     if facts.reached:
         return Due.CONFIRM
-    if policy is UndecidedPolicy.CANCEL and today >= cancels_on(facts, cancel_days_before):
+    cancelling = cancels_on(facts, cancel_days_before) <= today < facts.first_on
+    if policy is UndecidedPolicy.CANCEL and cancelling:
         return Due.CANCEL
     return Due.ASK
 
@@ -120,10 +122,15 @@ def check_extension(facts: MinimumFacts, new_date: date, today: date) -> None:
         raise RuleBroken(Code.EXTENSION_TOO_LATE, "decision_on", latest=latest)
 
 
-def check_cancel(state: EditionState) -> None:
-    """Only a published or confirmed edition can be cancelled; raises RuleBroken(NOT_DECIDABLE)."""
+def check_cancel(state: EditionState, cause: CancelReason, note: str) -> None:
+    """Only a published or confirmed edition can be cancelled, and 'other' must be explained.
+
+    Raises RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING).
+    """
     if state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
         raise RuleBroken(Code.NOT_DECIDABLE, state=state)
+    if cause is CancelReason.OTHER and not note.strip():
+        raise RuleBroken(Code.REASON_MISSING, "note")
 
 
 def under_minimum_after_confirmation(facts: MinimumFacts) -> bool:

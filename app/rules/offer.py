@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from app.rules.errors import Code, RuleBroken
 from app.rules.minimum import check_minimum, latest_decision_date
@@ -33,13 +34,30 @@ class EditionPlan:
     decision_on: date
     opens_at: datetime
     closes_at: datetime
+    links: Sequence[str] = ()
+
+
+def check_link(link: str) -> None:
+    """A join link is a whole http or https address in ASCII, as calendars want it (RFC 3986).
+
+    Raises RuleBroken(LINK_INVALID).
+    """
+    try:
+        parts = urlsplit(link)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # a bracket that does not close, a port that is no number
+        whole = False
+    if not (whole and link.isascii() and link.isprintable() and " " not in link):
+        raise RuleBroken(Code.LINK_INVALID, "join_url", link=link)
 
 
 def check_plan(plan: EditionPlan, standard_minimum: int) -> None:
     """Whether a plan can stand, as a draft or published.
 
     Raises RuleBroken with NO_MEETINGS, MEETING_ENDS_BEFORE_START, MEETINGS_OVERLAP,
-    MINIMUM_NEEDS_REASON, CAPACITY_BELOW_MINIMUM, DECISION_AFTER_START or WINDOW_TOO_LATE.
+    LINK_INVALID, MINIMUM_NEEDS_REASON, CAPACITY_BELOW_MINIMUM, DECISION_AFTER_START or
+    WINDOW_TOO_LATE.
     """
     if not plan.meetings:
         raise RuleBroken(Code.NO_MEETINGS, "meetings")
@@ -50,6 +68,9 @@ def check_plan(plan: EditionPlan, standard_minimum: int) -> None:
     for earlier, later in pairwise(ordered):
         if later.starts_at < earlier.ends_at:
             raise RuleBroken(Code.MEETINGS_OVERLAP, "meetings")
+    for link in plan.links:
+        if link:
+            check_link(link)
     check_minimum(plan.minimum, plan.minimum_reason, plan.capacity)
     if plan.minimum is None and plan.capacity < standard_minimum:
         raise RuleBroken(Code.CAPACITY_BELOW_MINIMUM, "capacity", minimum=standard_minimum)
@@ -96,6 +117,11 @@ class Meter:
     decision_on: date | None = None
     cancel_reason: CancelReason | None = None
     participants: int | None = None
+
+    @property
+    def show_needed(self) -> bool:
+        """Whether the missing registrations are drawn."""
+        return self.needed > 0
 
 
 def meter(

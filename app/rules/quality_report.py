@@ -1,5 +1,7 @@
 """The yearly quality report: each total is the sum of its rows, each percentage names its base."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,3 +114,31 @@ class QualityReport:
             sum(row.regular for row in self.half_days),
             sum(row.project for row in self.half_days),
         )
+
+
+CSV_HEADER = ("date", "title", "format", "participants", "co_organiser")
+
+
+def programme_csv(report: QualityReport) -> str:
+    """The programme table as CSV (RFC 4180, with line feeds): one row an edition, ISO dates."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_HEADER)
+    for row in report.programme:
+        writer.writerow(
+            (
+                row.on.isoformat(),
+                defused(row.title),
+                row.format.value,
+                row.participants,
+                defused("; ".join(row.co_organisers)),
+            )
+        )
+    return out.getvalue()
+
+
+def defused(cell: str) -> str:
+    """A cell that a spreadsheet takes for text, also when it looks like the start of a formula."""
+    mark = "'" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else ""
+    # Before Python 3.13 csv leaves a lone carriage return unquoted, which would end the row.
+    return mark + cell.replace("\r", " ")

@@ -1,1 +1,63 @@
 """The pages: one package an audience. They authorise, open and end the transaction."""
+
+from flask import Flask, g
+from flask_security import SQLAlchemyUserDatastore
+from werkzeug.local import LocalProxy
+
+from app import formats
+from app.extensions import babel, settings
+from app.mail.facts import Organisation
+from app.web import access, errors, headers
+from app.web.account import init_app as init_accounts
+from app.web.desk import bp as desk
+from app.web.language import TAGS, current_language
+from app.web.markdown import render_markdown
+from app.web.navigation import work_navigation
+from app.web.participant import bp as participant
+from app.web.public import bp as public
+from app.web.status import bp as status
+from app.web.trainer import bp as trainer
+
+
+def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
+    """Give the application its pages."""
+    babel.init_app(app, locale_selector=current_language)
+    init_accounts(app, datastore)
+    for blueprint in (public, participant, trainer, desk, status):
+        app.register_blueprint(blueprint)
+    errors.init_app(app)
+    app.before_request(access.guard)
+    app.after_request(headers.protect)
+    app.context_processor(_context)
+    app.jinja_options["autoescape"] = True
+    _add_filters(app)
+
+
+def _context() -> dict[str, object]:
+    chosen = settings()
+    return {
+        "lang": TAGS[current_language()],
+        "org": Organisation(
+            chosen.organisation_name, chosen.organisation_address, chosen.organisation_email
+        ),
+        "work_nav": LocalProxy(work_navigation),
+    }
+
+
+def _add_filters(app: Flask) -> None:
+    """The filters of `app.formats`, each in the visitor's language of the moment."""
+    for name in formats.filters("nl"):
+        app.jinja_env.filters[name] = _localised(name)
+    app.jinja_env.filters["markdown"] = render_markdown
+
+
+def _localised(name: str):  # type: ignore[no-untyped-def]  # the filters differ in their types
+    def apply(*values: object, **named: object) -> object:
+        language = current_language()
+        if "filters" not in g or g.filters[0] != language:
+            g.filters = (language, formats.filters(language))
+        return g.filters[1][name](*values, **named)
+
+    return apply
+
+

@@ -1,0 +1,266 @@
+"""A demo offer around today, with every state that an edition can be in."""
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from app.cli.example import trainings as titles
+from app.cli.example.stage import Stage
+from app.extensions import clock, transaction
+from app.mail import delivery
+from app.queries.offer import edition_by_id, trainings
+from app.queries.quote import quotes
+from app.queries.registration import of_edition
+from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
+from app.rules.workdays import is_working_day, local_date, local_moment
+from app.services import holidays, minimum, quote, registration
+from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+
+if TYPE_CHECKING:
+    from app.models import Edition
+
+
+def load_demo() -> str:
+    """Make the offer; says what came out. Does nothing when there are trainings already."""
+    if trainings():
+        return "There are trainings already; nothing was changed."
+    _Demo(clock.now()).play()
+    return "Demo data loaded."
+
+
+class _Demo:
+    """Plays each edition of the demo from its publication up to `now`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.stage = Stage(seed=8)
+
+    def play(self) -> None:
+        """All editions, then what is due now, as the worker would do it."""
+        self.stage.set_up(self.now - timedelta(days=120))
+        self.finished()
+        self.cancelled()
+        self.confirmed()
+        self.full_with_waiting_list()
+        self.decision_due()
+        self.decision_near()
+        self.trajectory()
+        self.small_group()
+        self.nearly_full()
+        self.co_organised()
+        self.far_away()
+        self.stage.tick(self.now)
+        delivery.count_examples_as_sent()
+
+    def finished(self) -> None:
+        """Took place three weeks ago, has its evaluations, and quotes to judge."""
+        edition_id = self.plan(titles.SUPERDIVERSITY, -18, team="Oost- en West-Vlaanderen")
+        self.fill(edition_id, 12, -70, -35)
+        after = self.play_out(edition_id, 11) + timedelta(days=2)
+        self.stage.evaluate(
+            edition_id,
+            9,
+            after,
+            (
+                "Ik dacht dat ik geen etiketten plakte. Vandaag kon ik er drie opschrijven.",
+                "Volgende week leg ik de oefening met de cirkels voor aan mijn team.",
+                "Ik vraag voortaan eerst hoe iemand zichzelf noemt.",
+            ),
+        )
+        first, *_rest = quotes(edition_id=edition_id)
+        with transaction():
+            quote.judge(
+                first.id, QuoteState.APPROVED, after, self.stage.staff["coordinator"]
+            )
+
+    def cancelled(self) -> None:
+        """Cancelled last week for lack of registrations; one person chose the other date."""
+        edition_id = self.plan(titles.IDENTITY, 12, whole_day=False)
+        other_id = self.plan(titles.IDENTITY, 75, whole_day=False)
+        self.fill(edition_id, 5, -60, -10)
+        self.fill(other_id, 2, -20, -8)
+        with transaction():
+            minimum.cancel(
+                edition_id,
+                CancelReason.TOO_FEW,
+                "We vinden het zelf ook jammer. Later dit jaar proberen we het opnieuw.",
+                self.day(-2, time(11, 0)),
+                self.stage.staff["coordinator"],
+            )
+        left_behind = of_edition(edition_id, [RegistrationState.CANCELLED_WITH_EDITION])
+        with transaction():
+            registration.move(left_behind[0], other_id, self.day(-1, time(20, 15)))
+
+    def confirmed(self) -> None:
+        """Goes ahead next week; one person has withdrawn since."""
+        edition_id = self.plan(titles.RACISM, 8, price_cents=9500)
+        self.fill(edition_id, 12, -60, -10)
+        self.decide(edition_id)
+        somebody = of_edition(edition_id, [RegistrationState.REGISTERED])[4]
+        when = self.day(-3, time(21, 0))
+        with transaction():
+            registration.withdraw(somebody, when, holidays.around(local_date(when)))
+
+    def full_with_waiting_list(self) -> None:
+        """Every place taken, a place offered to the first who waited, and two more waiting."""
+        edition_id = self.plan(titles.OTHER_LANGUAGES, 50, capacity=16, price_cents=9500)
+        self.fill(edition_id, 19, -40, -4)
+        somebody = of_edition(edition_id, [RegistrationState.REGISTERED])[7]
+        when = self.now - timedelta(hours=20)
+        with transaction():
+            registration.withdraw(somebody, when, holidays.around(local_date(when)))
+
+    def decision_due(self) -> None:
+        """The decision date is here, and three registrations are missing."""
+        edition_id = self.plan(
+            titles.POLARISED, 14, team="Limburg", funding=Funding.PROJECT, decides_in=0
+        )
+        self.fill(edition_id, 5, -50, -2)
+
+    def decision_near(self) -> None:
+        """A week to go to the decision, two registrations missing."""
+        edition_id = self.plan(
+            titles.RACISM, 21, team="Limburg", price_cents=9500, decides_in=7
+        )
+        self.fill(edition_id, 6, -30, -1)
+
+    def trajectory(self) -> None:
+        """Three half-days that people register for together."""
+        edition_id = self.plan(
+            titles.TRAJECTORY,
+            24,
+            46,
+            60,
+            team="Limburg",
+            capacity=14,
+            whole_day=False,
+            price_cents=15000,
+            sessions=("Je eigen kijk", "Verbinding maken", "Aan de slag in je team"),
+        )
+        self.fill(edition_id, 9, -30, -1)
+
+    def small_group(self) -> None:
+        """An own minimum, with its reason."""
+        edition_id = self.plan(
+            titles.INTERVISION,
+            30,
+            capacity=6,
+            minimum=4,
+            minimum_reason="Met meer dan zes mensen komt niet ieders situatie aan bod.",
+            whole_day=False,
+            price_cents=6000,
+            team="Vlaams-Brabant en Brussel",
+        )
+        self.fill(edition_id, 4, -20, -3)
+
+    def nearly_full(self) -> None:
+        """Two places left."""
+        edition_id = self.plan(titles.SUPERDIVERSITY, 40, capacity=15, price_cents=9500)
+        self.fill(edition_id, 13, -45, -1)
+
+    def co_organised(self) -> None:
+        """A webinar together with another organisation."""
+        edition_id = self.plan(
+            titles.TOPOI,
+            33,
+            format_=Format.WEBINAR,
+            capacity=40,
+            whole_day=False,
+            co_organisers=("Team Taal van Atlas",),
+            team="Vlaams-Brabant en Brussel",
+            funding=Funding.PROJECT,
+        )
+        self.fill(edition_id, 10, -25, -1)
+
+    def far_away(self) -> None:
+        """Nobody yet."""
+        self.plan(titles.MIGRATION, 95, format_=Format.WEBINAR, capacity=40, whole_day=False)
+
+    def day(self, days: int, at: time) -> datetime:
+        """A time of day, so many days from today."""
+        return local_moment(local_date(self.now) + timedelta(days=days), at)
+
+    def working_day(self, days: int) -> int:
+        """The same number of days, or a few more: nobody trains in the weekend."""
+        today = local_date(self.now)
+        closed = holidays.around(today)
+        while not is_working_day(today + timedelta(days=days), closed):
+            days += 1
+        return days
+
+    def plan(
+        self,
+        training: TrainingFacts,
+        *days: int,
+        team: str = "Antwerpen",
+        format_: Format = Format.LIVE,
+        funding: Funding = Funding.REGULAR,
+        capacity: int = 16,
+        whole_day: bool = True,
+        sessions: tuple[str, ...] = ("",),
+        minimum: int | None = None,
+        minimum_reason: str | None = None,
+        price_cents: int = 0,
+        co_organisers: tuple[str, ...] = (),
+        decides_in: int | None = None,
+    ) -> int:
+        """Publish an edition that starts so many days from today; its id."""
+        published = self.day(min(days[0], 0) - 75, time(9, 0))
+        live = format_ is Format.LIVE
+        start, length = (time(9, 30), 7) if whole_day else (time(13, 30), 3)
+        return self.stage.publish(
+            PlannedEdition(
+                training_id=self.stage.training(training, published),
+                team_id=self.stage.teams[team],
+                format=format_,
+                funding=funding,
+                meetings=[
+                    PlannedMeeting(
+                        self.day(self.working_day(number), start),
+                        self.day(self.working_day(number), start) + timedelta(hours=length),
+                        title=title,
+                    )
+                    for number, title in zip(days, sessions, strict=True)
+                ],
+                capacity=capacity,
+                minimum=minimum,
+                minimum_reason=minimum_reason,
+                price_cents=price_cents,
+                co_organisers=co_organisers,
+                decision_on=(
+                    None
+                    if decides_in is None
+                    else local_date(self.now) + timedelta(days=decides_in)
+                ),
+                trainer_ids=(self.stage.staff["nadia"], self.stage.staff["joris"]),
+                place="Zaal De Brug" if live else "",
+                address="Voorbeeldstraat 12, Antwerpen-Berchem" if live else "",
+                join_url="" if live else "https://webinar.voorbeeldpunt.example/vorming",
+            ),
+            published,
+        )
+
+    def fill(self, edition_id: int, number: int, since: int, until: int) -> None:
+        """So many people register, spread over these days."""
+        self.stage.register_many(
+            edition_id, number, self.day(since, time(9, 0)), self.day(until, time(20, 0))
+        )
+
+    def decide(self, edition_id: int) -> None:
+        """What the rule does on the decision date."""
+        self.stage.tick(local_moment(self.edition(edition_id).decision_on, time(9, 0)))
+
+    def play_out(self, edition_id: int, present: int) -> datetime:
+        """The edition is decided about, takes place and is evaluated; when it ended."""
+        self.decide(edition_id)
+        meeting = self.edition(edition_id).meetings[0]
+        ends_at = meeting.ends_at
+        self.stage.attend(meeting.id, edition_id, present, ends_at, "nadia")
+        self.stage.tick(ends_at + timedelta(minutes=1))
+        return ends_at
+
+    def edition(self, edition_id: int) -> "Edition":
+        """One of the editions just made."""
+        edition = edition_by_id(edition_id)
+        if edition is None:
+            raise LookupError(f"no edition {edition_id}")
+        return edition

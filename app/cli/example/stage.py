@@ -1,0 +1,148 @@
+"""The stage on which an example plays: a clock that travels, and hands that do what people do."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from flask_security import hash_password
+
+from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF, TEAMS, people
+from app.extensions import transaction
+from app.queries.evaluation import open_tickets
+from app.queries.offer import trainings
+from app.queries.registration import of_edition
+from app.rules.errors import RuleBroken
+from app.rules.evaluation import Question, Response
+from app.rules.states import AttendanceStatus, QuoteConsent, RegistrationState
+from app.rules.workdays import local_moment
+from app.services import account, attendance, evaluation, offer, registration, schedule
+from app.services.offer import PlannedEdition, TrainingFacts
+from app.services.registration import Person
+
+_TAKEAWAYS = (
+    "Ik vraag nu eerst wie er thuis mee beslist, voor ik zelf iets voorstel.",
+    "Ik ga trager, en ik vraag vaker door.",
+    "Volgende week leg ik de oefening voor aan mijn team.",
+    "Ik let meer op wat ik vanzelfsprekend vind.",
+    "Een stilte is ook een antwoord.",
+    "",
+)
+_IMPROVEMENTS = (
+    "Iets meer pauze na de voormiddag, er kwam veel los.",
+    "De zaal was moeilijk te vinden met de bus.",
+    "Graag de slides vooraf.",
+    "",
+    "",
+    "",
+)
+
+
+class Stage:
+    """Does what coordinators, professionals and trainers do, each at a given moment."""
+
+    def __init__(self, seed: int) -> None:
+        # Examples must come out the same each time; nothing here protects anything.
+        self.chance = random.Random(seed)  # noqa: S311  # nosec B311
+        self._people = people(self.chance)
+        self.staff: dict[str, int] = {}
+        self.teams: dict[str, int] = {}
+
+    def set_up(self, now: datetime) -> None:
+        """Teams and demo accounts, if they are not there."""
+        with transaction():
+            self.teams = {name: offer.save_team(name).id for name in TEAMS}
+        password_hash = hash_password(DEMO_PASSWORD)
+        for member in DEMO_STAFF:
+            user = account.by_email(member.email)
+            with transaction():
+                user = user or account.create(
+                    member.email,
+                    member.role,
+                    password_hash,
+                    now,
+                    name=member.name,
+                    team=member.team,
+                    biography=member.biography,
+                )
+                self.staff[member.email.partition("@")[0]] = user.id
+
+    def training(self, facts: TrainingFacts, now: datetime) -> int:
+        """The id of a training, made when it is new."""
+        for known in trainings():
+            if known.title == facts.title:
+                return known.id
+        with transaction():
+            return offer.save_training(facts, now).id
+
+    def publish(self, plan: PlannedEdition, now: datetime) -> int:
+        """Plan and publish an edition; its id."""
+        with transaction():
+            edition_id = offer.plan_edition(plan, now, self.staff["coordinator"]).id
+            offer.publish(edition_id, now, self.staff["coordinator"])
+        return edition_id
+
+    def newcomer(self) -> Person:
+        """The next invented professional."""
+        return next(self._people)
+
+    def register(self, edition_id: int, now: datetime) -> None:
+        """One more person registers; somebody who is in already makes place for the next."""
+        for _ in range(5):
+            try:
+                with transaction():
+                    registration.register(edition_id, self.newcomer(), now, consent=True)
+            except RuleBroken:
+                continue
+            return
+
+    def register_many(self, edition_id: int, number: int, since: datetime, until: datetime) -> None:
+        """People register one by one, spread over a stretch of time."""
+        for index in range(number):
+            self.register(edition_id, since + (until - since) * (index + 1) / (number + 1))
+
+    def attend(
+        self, meeting_id: int, edition_id: int, present: int, now: datetime, trainer: str
+    ) -> None:
+        """The first `present` people are there; of the others, one is excused."""
+        ids = [row.id for row in of_edition(edition_id, [RegistrationState.REGISTERED])]
+        statuses: dict[int, AttendanceStatus | None] = {}
+        for index, registration_id in enumerate(ids):
+            if index < present:
+                statuses[registration_id] = AttendanceStatus.PRESENT
+            elif index == present:
+                statuses[registration_id] = AttendanceStatus.EXCUSED
+            else:
+                statuses[registration_id] = AttendanceStatus.ABSENT
+        with transaction():
+            attendance.record(meeting_id, statuses, now, self.staff[trainer])
+
+    def evaluate(
+        self, edition_id: int, number: int, now: datetime, quotes: tuple[str, ...] = ()
+    ) -> None:
+        """So many participants answer; the first ones allow their sentence to be quoted."""
+        for index, ticket_id in enumerate(open_tickets(edition_id)[:number]):
+            quoted = index < len(quotes)
+            answers = {
+                question: self.chance.choices((3, 4, 5), (1, 5, 6))[0] for question in Question
+            }
+            response = Response(
+                answers,
+                takeaway=quotes[index] if quoted else self.chance.choice(_TAKEAWAYS),
+                improvement=self.chance.choice(_IMPROVEMENTS),
+            )
+            consent = QuoteConsent.WEBSITE if quoted else QuoteConsent.NONE
+            with transaction():
+                evaluation.respond(ticket_id, response, consent, now)
+
+    def tick(self, now: datetime) -> None:
+        """Everything that is due at this moment."""
+        for _ in schedule.run(now, transaction):
+            pass
+
+
+def mornings(first: date, last: date) -> Iterator[datetime]:
+    """Nine o'clock of each day from `first` to `last`."""
+    day = first
+    while day <= last:
+        yield local_moment(day, time(9, 0))
+        day += timedelta(days=1)

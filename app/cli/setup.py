@@ -1,0 +1,32 @@
+"""flask prepare: everything between a fresh checkout and a site that runs."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from app.cli.example import load_demo
+from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF
+from app.extensions import settings
+from app.queries.offer import trainings
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Bring the database up to date; on a trial machine, fill an empty one with demo data."""
+    upgrade()
+    current_app.extensions["open_aanbod_jobs"].prepare()
+    if settings().production:
+        click.echo("The database is up to date.")
+        return
+    if not trainings():
+        click.echo("Filling the site with demo data ...")
+        load_demo()
+    click.echo(f"\nOpen Aanbod: {settings().base_url}\n")
+    click.echo(f"Sign in at {settings().base_url}/aanmelden with one of these demo accounts:")
+    for member in DEMO_STAFF:
+        click.echo(f"  {member.email:<38} {member.role.value:<14} {DEMO_PASSWORD}")
+    if not settings().sends_mail:
+        click.echo("\nNo MAIL_SERVER is set: mails wait, and staff read them under 'Berichten'.")
+    click.echo("Stop with Ctrl-C.\n")

@@ -1,0 +1,59 @@
+"""flask user and flask team: accounts of staff and the teams they work for."""
+
+import secrets
+
+import click
+from email_validator import EmailNotValidError, validate_email
+from flask.cli import AppGroup
+from flask_security import hash_password
+
+from app.extensions import clock, transaction
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import Role
+from app.services import account, offer
+
+user = AppGroup("user", help="Accounts of staff.")
+team = AppGroup("team", help="Regional teams.")
+
+
+@user.command("create")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--team", "team_name", help="The team of a coordinator; none: all teams.")
+@click.option("--name", default="", help="The name that colleagues and participants see.")
+def create_user(email: str, role: str, team_name: str | None, name: str) -> None:
+    """Open an account for EMAIL and print its first password."""
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise click.BadParameter(f"{email!r} is no e-mail address: {error}") from None
+    password = secrets.token_urlsafe(15)
+    try:
+        with transaction():
+            account.create(
+                address,
+                Role(role),
+                hash_password(password),
+                clock.now(),
+                name=name,
+                team=team_name,
+            )
+    except RuleBroken as error:
+        raise click.ClickException(_sentence(error, address, team_name)) from None
+    click.echo(f"Account for {address} ({role}). First password: {password}")
+
+
+@team.command("create")
+@click.argument("name")
+def create_team(name: str) -> None:
+    """Add the team NAME."""
+    with transaction():
+        offer.save_team(name.strip())
+    click.echo(f"Team {name.strip()}.")
+
+
+def _sentence(error: RuleBroken, address: str, team_name: str | None) -> str:
+    if error.code is Code.UNKNOWN_TEAM:
+        known = error.facts["known"] or "none yet; make one with: flask team create NAME"
+        return f"There is no team {team_name!r}. Teams: {known}."
+    return f"{address} has an account already."

@@ -1,0 +1,184 @@
+"""The offer as visitors and staff see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db
+from app.models import Edition, Meeting, Team, Theme, Training
+from app.queries.minimum import cancel_counts, minimum_of
+from app.queries.seats import participant_counts, seat_counts
+from app.rules.offer import Meter, meter
+from app.rules.registration import WindowFacts, is_open
+from app.rules.seats import SeatCount
+from app.rules.states import EditionState
+from app.rules.workdays import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """An edition with what lists, pages and messages tell about it."""
+
+    edition: Edition
+    seats: SeatCount
+    meter: Meter
+    open: bool
+
+    @property
+    def first_on(self) -> date:
+        """Local date of the first meeting."""
+        return local_date(self.edition.first_meeting.starts_at)
+
+
+def with_details(statement: Select[Edition]) -> Select[Edition]:
+    """Load with each edition what a card needs, in a fixed number of round trips."""
+    return statement.options(
+        joinedload(Edition.training).selectinload(Training.themes),
+        joinedload(Edition.team),
+        selectinload(Edition.meetings),
+        selectinload(Edition.trainers),
+    )
+
+
+def window_of(edition: Edition) -> WindowFacts:
+    """When this edition takes registrations."""
+    return WindowFacts(edition.state, edition.opens_at, edition.closes_at)
+
+
+def cards(editions: Sequence[Edition], now: datetime) -> list[EditionCard]:
+    """Cards of these editions, with their meters, in the same order."""
+    seats = seat_counts(editions)
+    cancelled = [e.id for e in editions if e.state is EditionState.CANCELLED]
+    completed = [e.id for e in editions if e.state is EditionState.COMPLETED]
+    at_cancelling = cancel_counts(cancelled) if cancelled else {}
+    participants = participant_counts(completed) if completed else {}
+    result = []
+    for edition in editions:
+        taken = seats[edition.id]
+        count, minimum = at_cancelling.get(edition.id, (taken.active, minimum_of(edition)))
+        window = window_of(edition)
+        edition_meter = meter(
+            seats=taken,
+            count=count,
+            minimum=minimum,
+            window=window,
+            decision_on=edition.decision_on,
+            now=now,
+            cancel_reason=edition.cancel_reason,
+            participants=participants.get(edition.id),
+        )
+        result.append(EditionCard(edition, taken, edition_meter, is_open(window, now)))
+    return result
+
+
+def card(edition: Edition, now: datetime) -> EditionCard:
+    """The card of one edition."""
+    return cards([edition], now)[0]
+
+
+def _first_start() -> Select[datetime]:
+    return (
+        select(func.min(Meeting.starts_at))
+        .where(Meeting.edition_id == Edition.id)
+        .correlate(Edition)
+    )
+
+
+def coming(now: datetime) -> list[EditionCard]:
+    """The public catalogue: editions that have not ended, soonest first.
+
+    Cancelled ones stay, with their reason, until their date has passed.
+    """
+    public = (EditionState.PUBLISHED, EditionState.CONFIRMED, EditionState.CANCELLED)
+    editions = db.session.scalars(
+        with_details(select(Edition))
+        .where(
+            Edition.state.in_(public),
+            exists().where(Meeting.edition_id == Edition.id, Meeting.ends_at > now),
+        )
+        .order_by(_first_start().scalar_subquery(), Edition.id)
+    ).all()
+    return cards(editions, now)
+
+
+def between(first: date, until: date, team_id: int | None = None) -> list[Edition]:
+    """Editions of all states whose first meeting lies from `first` up to, not on, `until`."""
+    # The days are local ones; a day of slack finds them all, the exact test follows.
+    slack = timedelta(days=1)
+    lowest = datetime(first.year, first.month, first.day, tzinfo=UTC) - slack
+    highest = datetime(until.year, until.month, until.day, tzinfo=UTC) + slack
+    start = _first_start().scalar_subquery()
+    statement = (
+        with_details(select(Edition))
+        .where(start >= lowest, start < highest)
+        .order_by(start, Edition.id)
+    )
+    if team_id is not None:
+        statement = statement.where(Edition.team_id == team_id)
+    return [
+        edition
+        for edition in db.session.scalars(statement)
+        if first <= local_date(edition.first_meeting.starts_at) < until
+    ]
+
+
+def edition_by_id(edition_id: int) -> Edition | None:
+    """One edition with its details."""
+    return db.session.scalars(
+        with_details(select(Edition)).where(Edition.id == edition_id)
+    ).one_or_none()
+
+
+def training_by_slug(slug: str) -> Training | None:
+    """One training with its themes."""
+    return db.session.scalars(
+        select(Training).where(Training.slug == slug).options(selectinload(Training.themes))
+    ).one_or_none()
+
+
+def trainings() -> list[Training]:
+    """All trainings by title."""
+    return list(db.session.scalars(select(Training).order_by(Training.title)))
+
+
+def themes() -> list[Theme]:
+    """All themes by name."""
+    return list(db.session.scalars(select(Theme).order_by(Theme.name)))
+
+
+def teams() -> list[Team]:
+    """All teams by name."""
+    return list(db.session.scalars(select(Team).order_by(Team.name)))
+
+
+def coming_of_training(training: Training, now: datetime) -> list[EditionCard]:
+    """The coming editions of one training."""
+    return [c for c in coming(now) if c.edition.training_id == training.id]
+
+
+def is_public(edition: Edition) -> bool:
+    """Whether visitors may know of this edition."""
+    return edition.state is not EditionState.DRAFT
+
+
+def alternatives(edition: Edition, now: datetime) -> list[EditionCard]:
+    """Where registrants of a cancelled edition can go.
+
+    The same training first, then shared themes; seats left, registration open, soonest first.
+    """
+    themes_here = {theme.id for theme in edition.training.themes}
+    ranked: list[tuple[int, datetime, EditionCard]] = []
+    for other in coming(now):
+        if other.edition.id == edition.id or not other.open or other.seats.full:
+            continue
+        if other.edition.training_id == edition.training_id:
+            rank = 0
+        elif themes_here & {theme.id for theme in other.edition.training.themes}:
+            rank = 1
+        else:
+            continue
+        ranked.append((rank, other.edition.first_meeting.starts_at, other))
+    return [other for _, _, other in sorted(ranked, key=lambda row: row[:2])]

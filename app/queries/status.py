@@ -1,0 +1,53 @@
+"""Whether everything that the site needs is there."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+
+from app.extensions import db
+from app.models import Heartbeat, Message
+from app.rules.states import MessageState
+
+#: The worker says every minute that it lives.
+WORKER_SILENT_AFTER = timedelta(minutes=5)
+
+#: A message that waits longer than this, with a mail server configured, needs a look.
+MAIL_LATE_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `/readyz` tells. Ages in whole seconds; None: never, or none."""
+
+    revision: str | None
+    worker_seconds: int | None
+    oldest_message_seconds: int | None
+
+    @property
+    def worker_alive(self) -> bool:
+        """Whether the worker was heard of lately."""
+        limit = WORKER_SILENT_AFTER.total_seconds()
+        return self.worker_seconds is not None and self.worker_seconds <= limit
+
+    @property
+    def mail_on_time(self) -> bool:
+        """Whether no message is late."""
+        limit = MAIL_LATE_AFTER.total_seconds()
+        return self.oldest_message_seconds is None or self.oldest_message_seconds <= limit
+
+
+def status(now: datetime) -> Status:
+    """The state of the database, the worker and the outbox."""
+    revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    beat_at = db.session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == "worker"))
+    oldest = db.session.scalar(
+        select(func.min(Message.due_at)).where(
+            Message.state.in_((MessageState.PENDING, MessageState.SENDING))
+        )
+    )
+    return Status(revision, _age(beat_at, now), _age(oldest, now))
+
+
+def _age(moment: datetime | None, now: datetime) -> int | None:
+    return None if moment is None else max(0, int((now - moment).total_seconds()))

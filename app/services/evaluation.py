@@ -1,0 +1,212 @@
+"""Evaluations: ask every participant, take each answer once, and keep no link between the two.
+
+What must never be added here: a moment, a number in order, or a key of the ticket on a response.
+See `models.evaluation` for how the tables help.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import case, delete, exists, insert, select, update
+
+from app.extensions import db, settings
+from app.mail.messages import evaluation_reminder, evaluation_request
+from app.models import (
+    Attendance,
+    Edition,
+    EvaluationResponse,
+    EvaluationTicket,
+    Quote,
+    Registration,
+)
+from app.rules.evaluation import Response, check_response, check_ticket, closes_at
+from app.rules.reminder import evaluation_reminders
+from app.rules.states import AttendanceStatus, EditionState, QuoteConsent, RegistrationState
+from app.rules.workdays import local_date
+from app.services import history
+from app.services.history import Action
+from app.services.message import edition_facts, tell
+from app.services.seats import lock_edition
+
+
+def closing(edition: Edition) -> datetime:
+    """When the form of an edition closes."""
+    return closes_at(edition.last_meeting.ends_at, settings().evaluation_close_days)
+
+
+def earliest_open(now: datetime) -> datetime:
+    """The form of an edition that ended before this moment is closed."""
+    return now - timedelta(days=settings().evaluation_close_days)
+
+
+def complete(edition_id: int, now: datetime) -> bool:
+    """A confirmed edition is completed once its last meeting is over; whether it was just now."""
+    edition = lock_edition(edition_id)
+    if edition.state is not EditionState.CONFIRMED or now < edition.last_meeting.ends_at:
+        return False
+    edition.state = EditionState.COMPLETED
+    edition.completed_at = now
+    history.record(Action.EDITION_COMPLETED, now, edition_id=edition.id)
+    return True
+
+
+def ask(edition_id: int, now: datetime) -> int:
+    """Send the form to each participant who has none yet; how many were asked.
+
+    Participants are who was present at one meeting at least, so whoever stayed away gets none, and
+    an attendance list that comes in late still leads to an evaluation until the form closes.
+    """
+    edition = lock_edition(edition_id)
+    if edition.state is not EditionState.COMPLETED or now >= closing(edition):
+        return 0
+    people = db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.REGISTERED,
+            exists().where(
+                Attendance.registration_id == Registration.id,
+                Attendance.status == AttendanceStatus.PRESENT,
+            ),
+            ~exists().where(EvaluationTicket.registration_id == Registration.id),
+        )
+        .order_by(Registration.queue_number)
+    ).all()
+    facts = edition_facts(edition, now)
+    for registration in people:
+        ticket = EvaluationTicket(
+            id=uuid4().hex,
+            registration_id=registration.id,
+            edition_id=edition.id,
+            asked_on=local_date(now),
+            used=False,
+        )
+        db.session.add(ticket)
+        tell(
+            evaluation_request,
+            registration,
+            facts,
+            now,
+            ticket=ticket.id,
+            closes_on=local_date(closing(edition)),
+        )
+    if people:
+        history.record(Action.EVALUATION_ASKED, now, edition_id=edition.id, number=len(people))
+    db.session.flush()
+    return len(people)
+
+
+def remind(edition_id: int, now: datetime) -> int:
+    """Remind those who have not answered; how many were reminded."""
+    edition = lock_edition(edition_id)
+    closes = closing(edition)
+    tickets = db.session.scalars(
+        select(EvaluationTicket).where(
+            EvaluationTicket.edition_id == edition_id, EvaluationTicket.used.is_(False)
+        )
+    ).all()
+    facts = edition_facts(edition, now)
+    reminded = 0
+    for ticket in tickets:
+        days_after = settings().evaluation_reminder_days
+        for days in evaluation_reminders(ticket.asked_on, closes, now, days_after):
+            message = tell(
+                evaluation_reminder,
+                ticket.registration,
+                facts,
+                now,
+                key=str(days),
+                ticket=ticket.id,
+                closes_on=local_date(closes),
+            )
+            reminded += message is not None
+    return reminded
+
+
+def open_ticket(ticket_id: str, now: datetime) -> Edition:
+    """The edition that a ticket evaluates, while it can be used.
+
+    Raises LookupError for an unknown ticket, RuleBroken(EVALUATION_USED) or EVALUATION_CLOSED.
+    """
+    ticket = db.session.get(EvaluationTicket, ticket_id)
+    if ticket is None:
+        raise LookupError("no such evaluation ticket")
+    edition = db.session.get_one(Edition, ticket.edition_id)
+    check_ticket(used=ticket.used, closes=closing(edition), now=now)
+    return edition
+
+
+def respond(
+    ticket_id: str, response: Response, consent: QuoteConsent, now: datetime
+) -> None:
+    """Take one response and use the ticket up.
+
+    `consent` is about the takeaway: with it, the sentence becomes a quote for a coordinator to
+    judge. Raises what `open_ticket` raises, and RuleBroken(EVALUATION_EMPTY).
+    """
+    check_response(response)
+    ticket = db.session.get(EvaluationTicket, ticket_id)
+    if ticket is None:
+        raise LookupError("no such evaluation ticket")
+    edition = lock_edition(ticket.edition_id)
+    db.session.refresh(ticket)
+    check_ticket(used=ticket.used, closes=closing(edition), now=now)
+    _use(ticket)
+    _cast(edition, response)
+    if consent is not QuoteConsent.NONE and response.takeaway.strip():
+        text = response.takeaway.strip()
+        db.session.add(
+            Quote(
+                id=uuid4().hex,
+                edition_id=edition.id,
+                text=text,
+                published=text,
+                consent=consent,
+            )
+        )
+    db.session.flush()
+
+
+def _use(ticket: EvaluationTicket) -> None:
+    # All tickets of the edition are written, so that none stands out as the one just written.
+    db.session.execute(
+        update(EvaluationTicket)
+        .where(EvaluationTicket.edition_id == ticket.edition_id)
+        .values(used=case((EvaluationTicket.id == ticket.id, True), else_=EvaluationTicket.used))
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(ticket)
+
+
+def _cast(edition: Edition, response: Response) -> None:
+    # Take all responses out of the box, shuffle them with the new one, and put them back under new
+    # random keys: neither the rows nor what the engine keeps about them tell an order.
+    in_box = db.session.execute(
+        select(
+            EvaluationResponse.answers,
+            EvaluationResponse.takeaway,
+            EvaluationResponse.improvement,
+        ).where(EvaluationResponse.edition_id == edition.id)
+    ).all()
+    rows = [
+        {"answers": answers, "takeaway": takeaway, "improvement": improvement}
+        for answers, takeaway, improvement in in_box
+    ]
+    rows.append(
+        {
+            "answers": {question.value: point for question, point in response.answers.items()},
+            "takeaway": response.takeaway.strip(),
+            "improvement": response.improvement.strip(),
+        }
+    )
+    secrets.SystemRandom().shuffle(rows)
+    db.session.execute(
+        delete(EvaluationResponse)
+        .where(EvaluationResponse.edition_id == edition.id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(
+        insert(EvaluationResponse),
+        [{"id": uuid4().hex, "edition_id": edition.id, **row} for row in rows],
+    )

@@ -1,0 +1,58 @@
+"""History: every change, with who and when."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from app.extensions import db
+from app.models import HistoryEntry
+
+
+class Action(StrEnum):
+    """What happened; the desk turns it into a sentence."""
+
+    EDITION_PLANNED = "edition_planned"
+    EDITION_CHANGED = "edition_changed"
+    EDITION_PUBLISHED = "edition_published"
+    EDITION_COMPLETED = "edition_completed"
+    MEETING_MOVED = "meeting_moved"
+    DECISION_ASKED = "decision_asked"
+    GO_AHEAD = "go_ahead"
+    EXTENDED = "extended"
+    CANCELLED = "cancelled"
+    REGISTERED = "registered"
+    WAITLISTED = "waitlisted"
+    SEAT_OFFERED = "seat_offered"
+    OFFER_ACCEPTED = "offer_accepted"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_LAPSED = "offer_lapsed"
+    REGISTRATION_CHANGED = "registration_changed"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    MOVED = "moved"
+    ATTENDANCE_TAKEN = "attendance_taken"
+    EVALUATION_ASKED = "evaluation_asked"
+    QUOTE_JUDGED = "quote_judged"
+    NEEDS_ERASED = "needs_erased"
+    MESSAGE_RESENT = "message_resent"
+
+
+def record(
+    action: Action,
+    now: datetime,
+    *,
+    edition_id: int | None = None,
+    registration_id: int | None = None,
+    actor_id: int | None = None,
+    **facts: str | int,
+) -> None:
+    """Write one entry. `actor_id` None: a participant, or the rule."""
+    db.session.add(
+        HistoryEntry(
+            at=now,
+            action=action,
+            edition_id=edition_id,
+            registration_id=registration_id,
+            actor_id=actor_id,
+            facts=facts,
+        )
+    )

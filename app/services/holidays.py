@@ -1,0 +1,23 @@
+"""Public holidays of Belgium, from the well-kept list of the `holidays` library."""
+
+from datetime import date
+from functools import cache
+
+from holidays import country_holidays
+
+from app.rules.workdays import is_working_day
+
+
+@cache
+def _of_year(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("BE", years=year))
+
+
+def around(day: date) -> frozenset[date]:
+    """The public holidays of the year of `day`, the year before and the year after."""
+    return _of_year(day.year - 1) | _of_year(day.year) | _of_year(day.year + 1)
+
+
+def is_working(day: date) -> bool:
+    """Whether offices are open on that day."""
+    return is_working_day(day, _of_year(day.year))

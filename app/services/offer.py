@@ -1,0 +1,300 @@
+"""Planning the offer: trainings, editions and their meetings."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app.extensions import db, settings
+from app.mail.facts import MeetingChange, MeetingFacts
+from app.mail.messages import meeting_changed
+from app.models import Edition, Meeting, Registration, Team, Theme, Training, User
+from app.rules.errors import Code, RuleBroken
+from app.rules.invitation import EntryFacts, needs_update
+from app.rules.minimum import default_decision_date
+from app.rules.offer import EditionPlan, Span, check_plan, default_closing
+from app.rules.states import LIVE_REGISTRATIONS, EditionState, Format, Funding
+from app.rules.workdays import local_date
+from app.services import history, invitation, waiting_list
+from app.services.history import Action
+from app.services.message import edition_facts, link_reference, meeting_facts
+from app.services.seats import count_seats, lock_edition
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFacts:
+    """A training as a coordinator describes it; `description` is Markdown, a goal is one line."""
+
+    title: str
+    short_name: str
+    summary: str
+    description: str
+    goals: str = ""
+    audience: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """One dated part as planned. `id` None: a new one."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str = ""
+    format: Format | None = None
+    place: str = ""
+    address: str = ""
+    join_url: str = ""
+    half_days_correction: int | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdition:
+    """An edition as planned. None for a date or moment: the standard that the settings give."""
+
+    training_id: int
+    team_id: int
+    format: Format
+    meetings: Sequence[PlannedMeeting]
+    capacity: int
+    funding: Funding = Funding.REGULAR
+    language: str = "nl"
+    co_organisers: tuple[str, ...] = ()
+    trainer_ids: tuple[int, ...] = ()
+    place: str = ""
+    address: str = ""
+    join_url: str = ""
+    price_cents: int = 0
+    minimum: int | None = None
+    minimum_reason: str | None = None
+    decision_on: date | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def slugify(title: str) -> str:
+    """A title as a part of an address: ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100] or "vorming"
+
+
+def save_training(facts: TrainingFacts, now: datetime, training_id: int | None = None) -> Training:
+    """Add a training, or change the one with this id.
+
+    Raises RuleBroken(TITLE_TAKEN), LookupError for an unknown id.
+    """
+    same_title = select(Training.id).where(func.lower(Training.title) == facts.title.lower())
+    taken = db.session.scalar(same_title)
+    if taken is not None and taken != training_id:
+        raise RuleBroken(Code.TITLE_TAKEN, "title")
+    if training_id is None:
+        training = Training(slug=_free_slug(facts.title), created_at=now)
+        db.session.add(training)
+    else:
+        found = db.session.get(Training, training_id)
+        if found is None:
+            raise LookupError(f"no training {training_id}")
+        training = found
+    training.title, training.short_name = facts.title, facts.short_name
+    training.summary, training.description = facts.summary, facts.description
+    training.goals, training.audience = facts.goals, facts.audience
+    with db.session.no_autoflush:
+        training.themes = [_theme(name) for name in facts.themes]
+    db.session.flush()
+    return training
+
+
+def _free_slug(title: str) -> str:
+    wanted = slugify(title)
+    taken = set(
+        db.session.scalars(select(Training.slug).where(Training.slug.startswith(wanted)))
+    )
+    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _theme(name: str) -> Theme:
+    theme = db.session.scalars(select(Theme).where(Theme.name == name)).one_or_none()
+    if theme is None:
+        theme = Theme(name=name)
+        db.session.add(theme)
+        db.session.flush()
+    return theme
+
+
+def save_team(name: str) -> Team:
+    """The team of that name, made when it is new."""
+    team = db.session.scalars(select(Team).where(Team.name == name)).one_or_none()
+    if team is None:
+        team = Team(name=name)
+        db.session.add(team)
+        db.session.flush()
+    return team
+
+
+def plan_edition(plan: PlannedEdition, now: datetime, actor_id: int | None = None) -> Edition:
+    """Plan an edition as a draft; raises RuleBroken from `rules.offer.check_plan`."""
+    edition = Edition(state=EditionState.DRAFT, created_at=now)
+    _write_plan(edition, plan, now)
+    edition.meetings = [_new_meeting(planned) for planned in plan.meetings]
+    db.session.add(edition)
+    db.session.flush()
+    db.session.refresh(edition)
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id)
+    return edition
+
+
+def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edition:
+    """Open a draft to the public.
+
+    Raises LookupError, RuleBroken(ALREADY_PUBLISHED), or EDITION_ENDED when its first meeting or
+    its registration window is over already.
+    """
+    edition = lock_edition(edition_id)
+    if edition.state is not EditionState.DRAFT:
+        raise RuleBroken(Code.ALREADY_PUBLISHED)
+    if now >= edition.closes_at:
+        raise RuleBroken(Code.EDITION_ENDED)
+    edition.state = EditionState.PUBLISHED
+    edition.published_at = now
+    history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
+    return edition
+
+
+def change_edition(
+    edition_id: int, plan: PlannedEdition, now: datetime, actor_id: int | None = None
+) -> Edition:
+    """Change an edition; everybody with a seat gets what changed in their calendar.
+
+    The meetings of a published edition can be moved, not added or left out: people registered for
+    the edition as a whole. More capacity goes to the waiting list first. Raises LookupError,
+    RuleBroken from `check_plan`, EDITION_ENDED or CAPACITY_BELOW_SEATS.
+    """
+    edition = lock_edition(edition_id)
+    if edition.state in (EditionState.CANCELLED, EditionState.COMPLETED):
+        raise RuleBroken(Code.EDITION_ENDED)
+    taken = count_seats(edition).taken
+    if plan.capacity < taken:
+        raise RuleBroken(Code.CAPACITY_BELOW_SEATS, "capacity", taken=taken)
+    before = {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
+    _write_plan(edition, plan, now)
+    _write_meetings(edition, plan)
+    db.session.flush()
+    db.session.refresh(edition)
+    history.record(Action.EDITION_CHANGED, now, edition_id=edition.id, actor_id=actor_id)
+    if edition.state is not EditionState.DRAFT:
+        for meeting in edition.meetings:
+            old = before.get(meeting.id)
+            if old is not None:
+                _tell_moved(edition, meeting, MeetingChange(old, meeting_facts(meeting)), now)
+        waiting_list.offer_seats(edition, now)
+    return edition
+
+
+def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
+    chosen = settings()
+    spans = [Span(meeting.starts_at, meeting.ends_at) for meeting in plan.meetings]
+    if not spans:
+        raise RuleBroken(Code.NO_MEETINGS, "meetings")
+    first = min(span.starts_at for span in spans)
+    decision_on = plan.decision_on or default_decision_date(
+        local_date(first), chosen.decision_days_before
+    )
+    opens_at = plan.opens_at or edition.opens_at or now
+    closes_at = plan.closes_at or default_closing(first, chosen.registration_closes_hours)
+    reason = (plan.minimum_reason or "").strip() or None
+    check_plan(
+        EditionPlan(
+            spans,
+            plan.capacity,
+            plan.minimum,
+            reason,
+            decision_on,
+            opens_at,
+            closes_at,
+            (plan.join_url, *(meeting.join_url for meeting in plan.meetings)),
+        ),
+        chosen.minimum_registrations,
+    )
+    edition.training_id, edition.team_id = plan.training_id, plan.team_id
+    edition.format, edition.funding = plan.format, plan.funding
+    edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)
+    edition.place, edition.address, edition.join_url = plan.place, plan.address, plan.join_url
+    edition.price_cents, edition.capacity = plan.price_cents, plan.capacity
+    edition.minimum = plan.minimum
+    edition.minimum_reason = reason if plan.minimum is not None else None
+    edition.decision_on, edition.opens_at, edition.closes_at = decision_on, opens_at, closes_at
+    with db.session.no_autoflush:
+        edition.trainers = list(
+            db.session.scalars(select(User).where(User.id.in_(plan.trainer_ids)))
+        )
+
+
+def _new_meeting(planned: PlannedMeeting) -> Meeting:
+    meeting = Meeting()
+    _write_meeting(meeting, planned)
+    return meeting
+
+
+def _write_meeting(meeting: Meeting, planned: PlannedMeeting) -> None:
+    for field in (
+        "starts_at",
+        "ends_at",
+        "title",
+        "format",
+        "place",
+        "address",
+        "join_url",
+        "half_days_correction",
+    ):
+        setattr(meeting, field, getattr(planned, field))
+
+
+def _write_meetings(edition: Edition, plan: PlannedEdition) -> None:
+    known = {meeting.id: meeting for meeting in edition.meetings}
+    planned_ids = {planned.id for planned in plan.meetings}
+    if edition.state is not EditionState.DRAFT and planned_ids != set(known):
+        raise RuleBroken(Code.MEETINGS_FIXED, "meetings")
+    for planned in plan.meetings:
+        if planned.id in known:
+            _write_meeting(known[planned.id], planned)
+        else:
+            edition.meetings.append(_new_meeting(planned))
+    for meeting_id in set(known) - planned_ids:
+        edition.meetings.remove(known[meeting_id])
+
+
+def _tell_moved(
+    edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime
+) -> None:
+    if not needs_update(_plans_by(change.before), _plans_by(change.after)):
+        return
+    facts = edition_facts(edition, now)
+    people = db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id, Registration.state.in_(LIVE_REGISTRATIONS)
+        )
+        .order_by(Registration.queue_number)
+    ).all()
+    for registration in people:
+        entry = invitation.update_entry(registration, meeting, now)
+        invitation.tell_entries(
+            meeting_changed,
+            registration,
+            [entry] if entry else [],
+            now,
+            key=entry.key if entry else f"{meeting.id}:{now.isoformat()}",
+            facts=facts,
+            registration=link_reference(registration),
+            change=change,
+        )
+    history.record(Action.MEETING_MOVED, now, edition_id=edition.id, number=len(people))
+
+
+def _plans_by(facts: MeetingFacts) -> EntryFacts:
+    return EntryFacts(facts.starts_at, facts.ends_at, facts.place or facts.join_url)

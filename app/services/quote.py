@@ -1,0 +1,39 @@
+"""Judging quotes."""
+
+from datetime import datetime
+
+from app.extensions import db
+from app.models import Quote
+from app.rules.quote import check_publishable, check_shortened
+from app.rules.states import QuoteState
+from app.services import history
+from app.services.history import Action
+
+
+def judge(
+    quote_id: str,
+    state: QuoteState,
+    now: datetime,
+    actor_id: int,
+    *,
+    published: str | None = None,
+) -> Quote:
+    """Approve, reject or take back a quote; `published` is a shortened text.
+
+    Raises LookupError, RuleBroken(QUOTE_CHANGED_MEANING) or RuleBroken(QUOTE_WITHOUT_CONSENT).
+    """
+    quote = db.session.get(Quote, quote_id, with_for_update=True)
+    if quote is None:
+        raise LookupError("no such quote")
+    if state is QuoteState.APPROVED:
+        check_publishable(quote.consent)
+    if published is not None:
+        check_shortened(quote.text, published)
+        quote.published = published.strip()
+    quote.state = state
+    quote.judged_by_id = actor_id
+    history.record(
+        Action.QUOTE_JUDGED, now, edition_id=quote.edition_id, actor_id=actor_id, state=state.value
+    )
+    db.session.flush()
+    return quote

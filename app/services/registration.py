@@ -1,0 +1,313 @@
+"""Registrations: register, change, withdraw, remove, and move after a cancellation.
+
+Each verb locks the edition first, counts afresh, asks the rules, writes, puts the messages in the
+outbox and writes history. A lost race on the UNIQUE index becomes the same RuleBroken as the rule.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db, settings
+from app.mail import outbox
+from app.mail.facts import MyRegistration, Recipient
+from app.mail.messages import address_changed, my_registrations, removed, withdrawn
+from app.mail.mime import parse_sender
+from app.models import Edition, Registration, RegistrationNeeds
+from app.queries.offer import cards, window_of
+from app.queries.registration import link_expires_at, live_of_person
+from app.rules.errors import Code, RuleBroken
+from app.rules.registration import (
+    check_live,
+    check_open,
+    check_withdrawal,
+    email_key,
+    place_for_newcomer,
+)
+from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.rules.withdrawal import Step, cost_today, schedule
+from app.rules.workdays import local_date
+from app.services import history, invitation, waiting_list
+from app.services.history import Action
+from app.services.message import edition_facts, letterhead, link_reference, recipient, tell
+from app.services.seats import count_seats, lock_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody tells about themselves to take part."""
+
+    name: str
+    email: str
+    function: str
+    organisation: str
+    organisation_type: str
+    language: str = "nl"
+    needs: str = ""
+
+
+_PERSONAL = ("name", "email", "function", "organisation", "organisation_type")
+
+
+def register(edition_id: int, person: Person, now: datetime, *, consent: bool) -> Registration:
+    """Register one person: a seat when one is free, else the waiting list.
+
+    Raises LookupError for an unknown edition; RuleBroken when the edition takes no registrations
+    (see `rules.registration.check_open`), without consent (CONSENT_MISSING), for a person who is
+    in already (ALREADY_REGISTERED), or for our own sender's address (ADDRESS_IS_OURS).
+    """
+    if not consent:
+        raise RuleBroken(Code.CONSENT_MISSING, "consent")
+    edition = lock_edition(edition_id)
+    check_open(window_of(edition), now)
+    _check_newcomer(edition, person.email)
+    return _enter(edition, person, place_for_newcomer(count_seats(edition)), now)
+
+
+def live_registration(edition_id: int, email: str) -> Registration | None:
+    """The one place that this person has, holds or awaits in this edition, if any."""
+    return db.session.scalars(
+        select(Registration).where(
+            Registration.edition_id == edition_id,
+            Registration.email_key == email_key(email),
+            Registration.state.in_(LIVE_REGISTRATIONS),
+        )
+    ).one_or_none()
+
+
+def _check_newcomer(edition: Edition, email: str) -> None:
+    # A calendar refuses an invitation from somebody to themselves.
+    if email_key(email) == email_key(parse_sender(settings().mail_default_sender).addr_spec):
+        raise RuleBroken(Code.ADDRESS_IS_OURS, "email")
+    if live_registration(edition.id, email) is not None:
+        raise RuleBroken(Code.ALREADY_REGISTERED, "email")
+
+
+def _enter(
+    edition: Edition,
+    person: Person,
+    state: RegistrationState,
+    now: datetime,
+    *,
+    moved_from: Registration | None = None,
+) -> Registration:
+    last = db.session.scalar(
+        select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
+    )
+    registration = Registration(
+        public_id=uuid4().hex,
+        edition=edition,
+        state=state,
+        language=person.language,
+        price_cents=edition.price_cents,
+        consented_at=now,
+        queue_number=(last or 0) + 1,
+        link_version=0,
+        moved_from=moved_from,
+        created_at=now,
+    )
+    _write_person(registration, person)
+    db.session.add(registration)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
+    if state is RegistrationState.REGISTERED:
+        _record(Action.REGISTERED, registration, now)
+        origin = moved_from.edition.training.title if moved_from is not None else None
+        invitation.invite(registration, now, moved_from=origin)
+    else:
+        _record(Action.WAITLISTED, registration, now)
+        waiting_list.tell_place(registration, now)
+    return registration
+
+
+def _write_person(registration: Registration, person: Person) -> None:
+    for field in _PERSONAL:
+        setattr(registration, field, getattr(person, field).strip())
+    registration.email_key = email_key(person.email)
+    needs = person.needs.strip()
+    if not needs:
+        registration.needs = None
+    elif registration.needs is None:
+        registration.needs = RegistrationNeeds(needs=needs)
+    else:
+        registration.needs.needs = needs
+
+
+def _record(
+    action: Action,
+    registration: Registration,
+    now: datetime,
+    actor_id: int | None = None,
+    **facts: str | int,
+) -> None:
+    history.record(
+        action,
+        now,
+        edition_id=registration.edition_id,
+        registration_id=registration.id,
+        actor_id=actor_id,
+        **({"name": registration.name} | facts),
+    )
+
+
+def change(
+    registration: Registration, person: Person, now: datetime, *, actor_id: int | None = None
+) -> None:
+    """Change what somebody told about themselves.
+
+    A new address gets the invitations, the old one sees them cancelled, and links that went to the
+    old address stop working. Raises RuleBroken(REGISTRATION_ENDED), ALREADY_REGISTERED or
+    ADDRESS_IS_OURS.
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_live(registration.state)
+    new_address = email_key(person.email) != registration.email_key
+    if new_address:
+        _check_newcomer(edition, person.email)
+    old, old_name = recipient(registration), registration.name
+    changed = [f for f in _PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
+    _write_person(registration, person)
+    if new_address:
+        registration.link_version += 1
+    db.session.flush()
+    if new_address and registration.state is RegistrationState.REGISTERED:
+        cancels, requests = invitation.hand_over_entries(registration, old, now)
+        key = str(registration.link_version)
+        invitation.tell_entries(address_changed, registration, cancels, now, key=key, to=old)
+        invitation.tell_seat(registration, requests, now)
+    elif new_address:
+        waiting_list.tell_place(registration, now)
+    if changed:
+        names = {"old_name": old_name} if old_name != registration.name else {}
+        _record(
+            Action.REGISTRATION_CHANGED,
+            registration,
+            now,
+            actor_id,
+            fields=",".join(changed),
+            **names,
+        )
+
+
+def withdrawal_steps(registration: Registration, holidays: Collection[date]) -> list[Step]:
+    """The withdrawal terms of this registration, as dates; nothing is due for a waiting place."""
+    price = registration.price_cents
+    if registration.state is not RegistrationState.REGISTERED:
+        price = 0
+    first_on = local_date(registration.edition.first_meeting.starts_at)
+    return schedule(settings().withdrawal_terms, price, first_on, holidays)
+
+
+def withdraw(registration: Registration, now: datetime, holidays: Collection[date]) -> int:
+    """Give up a place, by the person; the cost in eurocents under the terms of today.
+
+    Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(ALREADY_STARTED).
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_withdrawal(registration.state, edition.first_meeting.starts_at, now)
+    cost = cost_today(withdrawal_steps(registration, holidays), local_date(now))
+    registration.withdrawal_cost_cents = cost
+    _end(registration, RegistrationState.WITHDRAWN, now)
+    _record(Action.WITHDRAWN, registration, now, cost_cents=cost)
+    _tell_end(withdrawn, registration, now, cost_cents=cost)
+    waiting_list.offer_seats(edition, now)
+    return cost
+
+
+def remove(registration: Registration, now: datetime, actor_id: int) -> None:
+    """Take somebody off the list, by a coordinator; free of charge, and the person is told.
+
+    Raises RuleBroken(REGISTRATION_ENDED).
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_live(registration.state)
+    _end(registration, RegistrationState.REMOVED, now)
+    _record(Action.REMOVED, registration, now, actor_id)
+    _tell_end(removed, registration, now)
+    waiting_list.offer_seats(edition, now)
+
+
+def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+    registration.state = state
+    registration.offer_expires_at = None
+    registration.ended_at = now
+    db.session.flush()
+
+
+def _tell_end(
+    compose: Callable[..., Any], registration: Registration, now: datetime, **details: Any
+) -> None:
+    entries = invitation.cancel_entries(registration, now)
+    if entries:
+        invitation.tell_entries(compose, registration, entries, now, **details)
+    else:
+        facts = invitation.edition_facts(registration.edition, now)
+        tell(compose, registration, facts, now, calendar=None, **details)
+
+
+def move(registration: Registration, edition_id: int, now: datetime) -> Registration:
+    """Give somebody whose edition was cancelled a seat in another one, with the same details.
+
+    Raises LookupError for an unknown edition; RuleBroken(REGISTRATION_ENDED) when there is nothing
+    to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
+    """
+    edition = lock_edition(edition_id)
+    db.session.refresh(registration, with_for_update=True)
+    if registration.state is not RegistrationState.CANCELLED_WITH_EDITION:
+        raise RuleBroken(Code.REGISTRATION_ENDED, state=registration.state)
+    check_open(window_of(edition), now)
+    _check_newcomer(edition, registration.email)
+    if count_seats(edition).full:
+        raise RuleBroken(Code.NO_SEAT_LEFT)
+    person = Person(
+        **{field: getattr(registration, field) for field in _PERSONAL},
+        language=registration.language,
+        needs=registration.needs.needs if registration.needs else "",
+    )
+    registration.state = RegistrationState.MOVED
+    _record(Action.MOVED, registration, now, to=edition.training.title)
+    return _enter(
+        edition, person, RegistrationState.REGISTERED, now, moved_from=registration
+    )
+
+
+def send_links(email: str, now: datetime, language: str) -> None:
+    """Mail somebody the links to everything that they are registered for, or that there is none.
+
+    To the address itself and nobody else, and once a minute at most: a double click sends one
+    mail. `language` is for an address that we do not know.
+    """
+    known = [
+        registration
+        for registration in live_of_person(email)
+        if now < link_expires_at(registration, settings().link_valid_days)
+    ]
+    person = recipient(known[-1]) if known else Recipient(email, email, language)
+    # The key holds a digest: the address is in the row already, and may be longer than a key.
+    digest = sha256(email_key(email).encode()).hexdigest()
+    key = f"my_registrations:{digest}:{now:%Y%m%d%H%M}"
+    if outbox.holds(key):
+        return
+    shown = cards([registration.edition for registration in known], now)
+    links = tuple(
+        MyRegistration(edition_facts(card, now), link_reference(registration))
+        for card, registration in zip(shown, known, strict=True)
+    )
+    mail = my_registrations(letterhead(), person, registrations=links)
+    try:
+        with db.session.begin_nested():
+            outbox.enqueue(mail, dedupe_key=key, now=now)
+    except IntegrityError:
+        # The other click of a double click was first; its mail is the same.
+        return

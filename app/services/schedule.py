@@ -1,0 +1,156 @@
+"""Everything that is due at a moment, in order.
+
+The worker does this every minute, `flask tick` at any moment that one names. Each item is a
+transaction of its own, which the edge hands in, so that one that fails holds nothing else up.
+Later items are looked up after earlier ones were done: an edition that is completed now is
+evaluated now.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from app.extensions import db
+from app.models import Edition, EvaluationTicket, Meeting, Registration
+from app.queries.minimum import undecided
+from app.rules.minimum import Due
+from app.rules.states import EditionState, RegistrationState
+from app.rules.workdays import local_date
+from app.services import evaluation, minimum, privacy, reminder, waiting_list
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that may be due; `perform` does it and says what was done, None for nothing."""
+
+    name: str
+    perform: Callable[[], str | None]
+
+
+def run(
+    now: datetime, transaction: Callable[[], AbstractContextManager[None]]
+) -> Iterator[str]:
+    """Do all that is due, each item in a `transaction`; yields a line for each thing done."""
+    for step in (_lapses, _decisions, _completions, _evaluations, _reminders, _erasures):
+        for item in step(now):
+            try:
+                with transaction():
+                    line = item.perform()
+            except Exception:
+                log.exception("%s failed", item.name)
+                line = f"failed: {item.name}"
+            if line:
+                yield line
+
+
+def _lapses(now: datetime) -> list[Item]:
+    ids = db.session.scalars(
+        select(Registration.id)
+        .where(
+            Registration.state == RegistrationState.OFFERED, Registration.offer_expires_at <= now
+        )
+        .order_by(Registration.offer_expires_at)
+    ).all()
+
+    def lapse(registration_id: int) -> str:
+        registration = db.session.get_one(Registration, registration_id)
+        waiting_list.lapse(registration, now)
+        return f"offer lapsed: registration {registration_id}"
+
+    return [Item(f"lapse {i}", lambda i=i: lapse(i)) for i in ids]
+
+
+_DECIDED = {
+    Due.CONFIRM: "confirmed by rule",
+    Due.CANCEL: "cancelled by rule",
+    Due.ASK: "coordinators asked to decide",
+}
+
+
+def _decisions(now: datetime) -> list[Item]:
+    def decide(edition_id: int) -> str | None:
+        done = _DECIDED.get(minimum.apply_rule(edition_id, now))
+        return done and f"{done}: edition {edition_id}"
+
+    ids = [edition.id for edition, _ in undecided(local_date(now))]
+    return [Item(f"decide {i}", lambda i=i: decide(i)) for i in ids]
+
+
+def _completions(now: datetime) -> list[Item]:
+    ids = db.session.scalars(
+        select(Edition.id)
+        .where(
+            Edition.state == EditionState.CONFIRMED,
+            ~exists().where(Meeting.edition_id == Edition.id, Meeting.ends_at > now),
+        )
+        .order_by(Edition.id)
+    ).all()
+
+    def complete(edition_id: int) -> str | None:
+        return f"completed: edition {edition_id}" if evaluation.complete(edition_id, now) else None
+
+    return [Item(f"complete {i}", lambda i=i: complete(i)) for i in ids]
+
+
+def _evaluations(now: datetime) -> list[Item]:
+    recent = exists().where(
+        Meeting.edition_id == Edition.id, Meeting.ends_at > evaluation.earliest_open(now)
+    )
+    completed = db.session.scalars(
+        select(Edition.id)
+        .where(Edition.state == EditionState.COMPLETED, recent)
+        .order_by(Edition.id)
+    ).all()
+    asked = db.session.scalars(
+        select(EvaluationTicket.edition_id).where(EvaluationTicket.used.is_(False)).distinct()
+    ).all()
+
+    def ask(edition_id: int) -> str | None:
+        number = evaluation.ask(edition_id, now)
+        return f"evaluation asked of {number}: edition {edition_id}" if number else None
+
+    def remind(edition_id: int) -> str | None:
+        number = evaluation.remind(edition_id, now)
+        return f"evaluation reminders {number}: edition {edition_id}" if number else None
+
+    return [
+        *(Item(f"ask evaluation {i}", lambda i=i: ask(i)) for i in completed),
+        *(
+            Item(f"remind evaluation {i}", lambda i=i: remind(i))
+            for i in completed
+            if i in set(asked)
+        ),
+    ]
+
+
+def _reminders(now: datetime) -> list[Item]:
+    soon = exists().where(
+        Meeting.edition_id == Edition.id,
+        Meeting.starts_at > now,
+        Meeting.starts_at <= reminder.horizon(now),
+    )
+    ids = db.session.scalars(
+        select(Edition.id).where(Edition.state == EditionState.CONFIRMED, soon).order_by(Edition.id)
+    ).all()
+
+    def remind(edition_id: int) -> str | None:
+        number = reminder.remind(edition_id, now)
+        return f"reminders {number}: edition {edition_id}" if number else None
+
+    return [Item(f"remind {i}", lambda i=i: remind(i)) for i in ids]
+
+
+def _erasures(now: datetime) -> list[Item]:
+    def erase(edition_id: int) -> str | None:
+        number = privacy.erase_needs(edition_id, now)
+        return f"needs erased {number}: edition {edition_id}" if number else None
+
+    ids = privacy.editions_with_old_needs(now)
+    return [Item(f"erase needs {i}", lambda i=i: erase(i)) for i in ids]

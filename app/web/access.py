@@ -1,0 +1,94 @@
+"""Who may enter which page. Every route says so; one that does not is refused to everybody.
+
+    @bp.get("/werk/vandaag")
+    @enter(Who.COORDINATOR)
+    def today(): ...
+
+Roles are checked here, before the page; whether this edition is of the coordinator's team is
+checked by the loaders in `app.web.loading`. A guard test lists all routes with their answer.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import abort, current_app, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.rules.access import Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Who(StrEnum):
+    """Who may enter a page."""
+
+    EVERYBODY = "everybody"
+    LINK_HOLDER = "holder of a signed link"
+    STAFF = "trainer, coordinator or administrator"
+    COORDINATOR = "coordinator or administrator"
+    ADMINISTRATOR = "administrator"
+
+
+#: Pages of extensions, which cannot be decorated.
+OF_EXTENSIONS = {
+    "static": Who.EVERYBODY,
+    "security.login": Who.EVERYBODY,
+    "security.logout": Who.STAFF,
+    "security.verify": Who.STAFF,
+    "security.forgot_password": Who.EVERYBODY,
+    "security.reset_password": Who.EVERYBODY,
+    "security.change_password": Who.STAFF,
+}
+
+
+def enter(who: Who) -> Callable[[View], View]:
+    """Say who may enter a page."""
+
+    def mark(view: View) -> View:
+        view.who_may_enter = who  # type: ignore[attr-defined]  # a mark on a function
+        return view
+
+    return mark
+
+
+def who_may_enter(endpoint: str) -> Who | None:
+    """The answer of one route; None when it gives none."""
+    if endpoint in OF_EXTENSIONS:
+        return OF_EXTENSIONS[endpoint]
+    view = current_app.view_functions.get(endpoint)
+    who: Who | None = getattr(view, "who_may_enter", None)
+    return who
+
+
+def actor() -> Actor:
+    """The member of staff who is signed in, as the rules see them; only on pages for staff."""
+    signed_in: Actor = current_user.actor
+    return signed_in
+
+
+def guard() -> Response | None:
+    """Before each page: turn away who may not enter."""
+    if request.endpoint is None:
+        return None
+    if request.method == "POST" and request.blueprint == "security":
+        # The account pages write on their own; on SQLite a writer begins as one, or may fail.
+        db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    who = who_may_enter(request.endpoint)
+    if who is None:
+        abort(403)
+    if who in (Who.EVERYBODY, Who.LINK_HOLDER):
+        return None
+    if not current_user.is_authenticated:
+        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return answer
+    allowed = {
+        Who.STAFF: bool(actor().roles),
+        Who.COORDINATOR: actor().is_coordinator,
+        Who.ADMINISTRATOR: actor().is_administrator,
+    }
+    if not allowed[who]:
+        abort(403)
+    return None

@@ -1,0 +1,81 @@
+"""Staff accounts: Flask-Security with Dutch addresses, our pages and our outbox."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask, abort, redirect, url_for
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_security import SQLAlchemyUserDatastore
+from flask_security.recoverable import generate_reset_password_token
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, limiter, security, settings
+from app.rules.access import Actor
+from app.services import account
+from app.web.access import Who, enter
+from app.web.account.mail import OutboxMailUtil
+
+bp = Blueprint("account", __name__)
+
+#: Guessing and flooding is slow work: per address, in each web process.
+ATTEMPTS = "10 per minute; 60 per hour"
+
+
+def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
+    """Switch accounts on."""
+    app.config.update(_config(str(app.config["SECRET_KEY"])))
+    security.init_app(app, datastore, mail_util_cls=OutboxMailUtil)
+    app.register_blueprint(bp)
+    limiter.init_app(app)
+    for endpoint in ("security.login", "security.forgot_password"):
+        app.view_functions[endpoint] = limiter.limit(
+            ATTEMPTS, key_func=get_remote_address, methods=["POST"]
+        )(app.view_functions[endpoint])
+
+
+def _config(secret_key: str) -> dict[str, object]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SALT": f"open-aanbod.password.{secret_key[:16]}",
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_LOGIN_URL": "/aanmelden",
+        "SECURITY_LOGOUT_URL": "/afmelden",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_RESET_URL": "/wachtwoord-vergeten",
+        "SECURITY_CHANGE_URL": "/wachtwoord",
+        "SECURITY_VERIFY_URL": "/bevestig-wachtwoord",
+        "SECURITY_POST_LOGIN_VIEW": "/werk/start",
+        "SECURITY_POST_LOGOUT_VIEW": "/aanmelden",
+        "SECURITY_POST_CHANGE_VIEW": "/werk/start",
+        "SECURITY_POST_RESET_VIEW": "/aanmelden",
+        "SECURITY_RESET_PASSWORD_WITHIN": "2 hours",
+        # Nobody learns from a form which addresses have an account.
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": True,
+        "REMEMBER_COOKIE_DURATION": timedelta(days=14),
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": settings().secure_cookies,
+    }
+
+
+@bp.get("/werk/start")
+@enter(Who.STAFF)
+def start() -> Response:
+    """Where somebody lands after signing in."""
+    actor: Actor = current_user.actor
+    return redirect(url_for("desk.today" if actor.is_coordinator else "trainer.meetings"))
+
+
+@bp.get("/w/<token>")
+@enter(Who.EVERYBODY)
+def new_password(token: str) -> Response:
+    """Open the link of a mail about a forgotten password."""
+    user = account.user_of_link(token, clock.now())
+    if user is None:
+        abort(410)
+    return redirect(
+        url_for("security.reset_password", token=generate_reset_password_token(user))
+    )

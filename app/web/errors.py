@@ -1,0 +1,39 @@
+"""Error pages in plain words, each with a next step."""
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from app.rules.errors import RuleBroken
+from app.web.sentences import sentence
+
+_OWN_PAGE = (400, 403, 404, 405, 410, 413, 429, 500)
+
+
+def init_app(app: Flask) -> None:
+    """Show our own pages for errors."""
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RuleBroken, _rule)
+
+
+def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code == 500:
+        # Whatever broke, the page about it must not ask the broken thing again.
+        db.session.rollback()
+    shown = code if code in _OWN_PAGE else (400 if code < 500 else 500)
+    return render_template(f"errors/{shown}.html"), code
+
+
+def _stale_form(_error: CSRFError) -> tuple[str, int]:
+    return render_template("errors/400.html"), 400
+
+
+def _rule(error: RuleBroken) -> tuple[str, int]:
+    """A rule that a page did not expect to be broken: somebody else was faster."""
+    db.session.rollback()
+    return render_template("errors/409.html", text=sentence(error)), 409

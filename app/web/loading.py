@@ -1,0 +1,74 @@
+"""Loading what a page is about, and only for whom it concerns.
+
+What somebody may not see does not exist for them: 404, not 403, so that ids tell nothing.
+"""
+
+from flask import abort, session
+
+from app.extensions import clock, db, settings
+from app.models import Edition, Meeting, Registration
+from app.queries.offer import edition_by_id, is_public
+from app.queries.registration import by_public_id, link_expires_at
+from app.rules.access import attends_to, coordinates
+from app.web.access import actor
+
+_HELD = "registrations"
+#: Registrations whose links one browser may hold; the cookie stays small.
+_MOST_HELD = 30
+
+
+def public_edition(edition_id: int) -> Edition:
+    """An edition that visitors may know of."""
+    edition = edition_by_id(edition_id)
+    if edition is None or not is_public(edition):
+        abort(404)
+    return edition
+
+
+def coordinated_edition(edition_id: int) -> Edition:
+    """An edition of a team that the coordinator works for."""
+    edition = edition_by_id(edition_id)
+    if edition is None or not coordinates(actor(), edition.team_id):
+        abort(404)
+    return edition
+
+
+def attended_edition(edition_id: int) -> Edition:
+    """An edition whose attendance and evaluation concern this trainer or coordinator."""
+    edition = edition_by_id(edition_id)
+    if edition is None or not _attends(edition):
+        abort(404)
+    return edition
+
+
+def attended_meeting(meeting_id: int) -> Meeting:
+    """A meeting of such an edition."""
+    meeting = db.session.get(Meeting, meeting_id)
+    if meeting is None or not _attends(meeting.edition):
+        abort(404)
+    return meeting
+
+
+def _attends(edition: Edition) -> bool:
+    trainer_ids = frozenset(trainer.id for trainer in edition.trainers)
+    return attends_to(actor(), edition.team_id, trainer_ids)
+
+
+def hold(registration: Registration) -> None:
+    """Remember, in the signed cookie of this browser, that it opened the link of a registration.
+
+    The address of the page then holds no key, and nothing to leak in a log or a Referer.
+    """
+    held = {k: v for k, v in session.get(_HELD, {}).items() if k != registration.public_id}
+    held[registration.public_id] = registration.link_version
+    session[_HELD] = dict(list(held.items())[-_MOST_HELD:])
+
+
+def held_registration(public_id: str) -> Registration:
+    """The registration whose link this browser opened; 404 for any other, 410 when it expired."""
+    registration = by_public_id(public_id)
+    if registration is None or session.get(_HELD, {}).get(public_id) != registration.link_version:
+        abort(404)
+    if clock.now() >= link_expires_at(registration, settings().link_valid_days):
+        abort(410)
+    return registration

@@ -1,0 +1,28 @@
+"""The main menu of staff: what this role may enter."""
+
+from flask import request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.rules.access import Actor
+from app.rules.states import Role
+
+
+def work_navigation() -> list[tuple[str, str, bool]]:
+    """(endpoint, label, whether we are there) of each section."""
+    if not current_user.is_authenticated:
+        return []
+    actor: Actor = current_user.actor
+    items = [("trainer.meetings", _("My meetings"))]
+    if actor.is_coordinator:
+        items = [
+            ("desk.today", _("Today")),
+            ("desk.editions", _("Editions")),
+            ("desk.trainings", _("Trainings")),
+            ("desk.quotes", _("Quotes")),
+            ("desk.messages", _("Messages")),
+            ("desk.latest_report", _("Quality report")),
+            *(items if Role.TRAINER in actor.roles else []),
+        ]
+    section = request.endpoint or ""
+    return [(endpoint, label, section == endpoint) for endpoint, label in items]

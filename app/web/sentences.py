@@ -1,0 +1,110 @@
+"""Broken rules as the sentences that people see: what is wrong, and what they can do."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_wtf import FlaskForm
+
+from app.formats import date_long, datetime_long
+from app.rules.errors import Code, RuleBroken
+from app.web.language import current_language
+
+
+def sentence(error: RuleBroken) -> str:
+    """What to tell somebody about this broken rule."""
+    return _SENTENCES[error.code](error.facts)
+
+
+def explain(form: FlaskForm, error: RuleBroken) -> None:
+    """Put the sentence at the field that it is about, or on top of the form."""
+    field = getattr(form, error.field, None) if error.field else None
+    if field is not None:
+        field.errors = [*field.errors, sentence(error)]
+    else:
+        form.form_errors.append(sentence(error))
+
+
+Facts = Mapping[str, object]
+
+
+def _date(facts: Facts, name: str) -> str:
+    return date_long(facts[name], current_language())  # type: ignore[arg-type]  # a fact is untyped
+
+
+def _moment(facts: Facts, name: str) -> str:
+    return datetime_long(facts[name], current_language())  # type: ignore[arg-type]  # same
+
+
+_SENTENCES = {
+    Code.ADDRESS_IS_OURS: lambda f: _("This is our own address. Give yours, please."),
+    Code.ALREADY_REGISTERED: lambda f: _(
+        "With this e-mail address you are registered for this edition already. Use the link in "
+        "your mail, or ask for it again under 'My registration'."
+    ),
+    Code.NOT_PUBLISHED: lambda f: _("This edition is not open yet."),
+    Code.EDITION_CANCELLED: lambda f: _(
+        "This edition has been cancelled. Have a look at the other trainings."
+    ),
+    Code.REGISTRATION_NOT_OPEN: lambda f: _(
+        "Registration opens on %(moment)s.", moment=_moment(f, "opens_at")
+    ),
+    Code.REGISTRATION_CLOSED: lambda f: _(
+        "Registration for this edition is closed. Mail us if you still want to come."
+    ),
+    Code.ALREADY_STARTED: lambda f: _("The training has started already. Mail us, please."),
+    Code.REGISTRATION_ENDED: lambda f: _("This registration has ended. Nothing was changed."),
+    Code.NO_OFFER: lambda f: _("No seat is held for you at the moment."),
+    Code.OFFER_LAPSED: lambda f: _("The time to take this seat is over. It went to the next."),
+    Code.NO_SEAT_LEFT: lambda f: _("The last seat has just been taken. Choose another date."),
+    Code.CONSENT_MISSING: lambda f: _("Tick the box to agree, then we can register you."),
+    Code.NOT_DECIDABLE: lambda f: _("About this edition nothing can be decided any more."),
+    Code.REASON_MISSING: lambda f: _("Write down why. It stands in the quality report."),
+    Code.EXTENSION_NOT_LATER: lambda f: _(
+        "Choose a date after today and after %(date)s.", date=_date(f, "current")
+    ),
+    Code.EXTENSION_TOO_LATE: lambda f: _(
+        "Choose a date not later than %(date)s, the day before the first meeting.",
+        date=_date(f, "latest"),
+    ),
+    Code.NO_MEETINGS: lambda f: _("An edition has one meeting at least."),
+    Code.MEETINGS_OVERLAP: lambda f: _("Two meetings overlap."),
+    Code.MEETINGS_FIXED: lambda f: _(
+        "People registered for all meetings. Move one, or cancel the edition."
+    ),
+    Code.MEETING_ENDS_BEFORE_START: lambda f: _("A meeting ends after it starts."),
+    Code.CAPACITY_BELOW_MINIMUM: lambda f: ngettext(
+        "Fewer places than the minimum of %(num)s.",
+        "Fewer places than the minimum of %(num)s.",
+        int(str(f["minimum"])),
+    ),
+    Code.CAPACITY_BELOW_SEATS: lambda f: ngettext(
+        "%(num)s place is taken already.", "%(num)s places are taken already.", int(str(f["taken"]))
+    ),
+    Code.LINK_INVALID: lambda f: _(
+        "Give the whole link, starting with https://, as the webinar programme shows it."
+    ),
+    Code.MINIMUM_NEEDS_REASON: lambda f: _("Write down why another minimum suits this edition."),
+    Code.DECISION_AFTER_START: lambda f: _("Decide before the day of the first meeting."),
+    Code.WINDOW_TOO_LATE: lambda f: _(
+        "Registration opens before it closes, and closes before the first meeting starts."
+    ),
+    Code.ALREADY_PUBLISHED: lambda f: _("This edition is published already."),
+    Code.EDITION_ENDED: lambda f: _("This edition is over. Plan a new one."),
+    Code.TITLE_TAKEN: lambda f: _("There is a training with this title already."),
+    Code.MEETING_NOT_STARTED: lambda f: _(
+        "Attendance opens two hours before the meeting, on %(moment)s.",
+        moment=_moment(f, "starts_at"),
+    ),
+    Code.ATTENDANCE_NOT_ACTIVE: lambda f: _("This person has no seat in this edition."),
+    Code.EVALUATION_CLOSED: lambda f: _("The form is closed. Thank you for wanting to fill it in."),
+    Code.EVALUATION_USED: lambda f: _("You filled in this form already. Thank you!"),
+    Code.EVALUATION_EMPTY: lambda f: _("Answer one question at least."),
+    Code.QUOTE_CHANGED_MEANING: lambda f: _(
+        "Leave words out, but add none: it stays what the participant said."
+    ),
+    Code.QUOTE_WITHOUT_CONSENT: lambda f: _("The participant does not want this to be used."),
+    Code.UNKNOWN_TEAM: lambda f: _("There is no such team."),
+    Code.ACCOUNT_EXISTS: lambda f: _("Somebody with this address has an account already."),
+    Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
+}

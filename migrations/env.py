@@ -1,0 +1,36 @@
+"""Alembic's environment: runs the numbered migrations on the application's database."""
+
+from alembic import context
+from flask import current_app
+
+database = current_app.extensions["migrate"].db
+config = context.config
+config.set_main_option(
+    "sqlalchemy.url", database.engine.url.render_as_string(hide_password=False).replace("%", "%%")
+)
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Write our moments as plain columns: a migration imports nothing of the application."""
+    if kind == "type" and type(item).__name__ == "UTCDateTime":
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run_migrations_online() -> None:
+    """Run inside one transaction, so that a migration that fails leaves nothing behind."""
+    options = current_app.extensions["migrate"].configure_args
+    with database.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=database.metadata,
+            render_item=render_item,
+            **options,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+if context.is_offline_mode():
+    raise SystemExit("Migrations run on a database; there is no offline mode.")
+run_migrations_online()

@@ -1,0 +1,119 @@
+"""One installation of the platform for tests: its settings, its database, a clean slate."""
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from app import create_app
+from app.extensions import bell, db
+from config import Settings, load
+from tests.support.postgres import PostgresServer
+
+SENDER = "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"
+
+#: Names of the two engines on which each service test runs.
+ENGINES = ("sqlite", "postgresql")
+
+
+def settings_for(database_url: str, **values: object) -> Settings:
+    """The standard settings on this database; `values` are further variables."""
+    environ = {
+        "APP_ENV": "testing",
+        "SECRET_KEY": "a secret for the tests, and long enough",
+        "DATABASE_URL": database_url,
+        "BASE_URL": "http://localhost",
+        "MAIL_DEFAULT_SENDER": SENDER,
+    }
+    return load(environ | {name: str(value) for name, value in values.items()})
+
+
+def make_app(database_url: str, **values: object) -> Flask:
+    """An application on a database that has its tables; its bell is silent.
+
+    The worker is a part of some tests, which then connect the bell themselves.
+    """
+    app = create_app(settings_for(database_url, **values))
+    bell.silence()
+    return app
+
+
+class Databases:
+    """Migrated databases by the dozen: a copy of a file, a copy of a template."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._postgres: PostgresServer | None = None
+        self._number = 0
+
+    def new(self, engine: str) -> str:
+        """The address of a fresh database with all tables."""
+        self._number += 1
+        if engine == "sqlite":
+            path = self._folder / f"{self._number}.db"
+            shutil.copy(self._sqlite_template(), path)
+            return f"sqlite:///{path}"
+        server = self._server()
+        name = f"test_{self._number}"
+        server.create_database(name, template="template")
+        return server.url(name)
+
+    def empty(self, engine: str) -> str:
+        """The address of a database without any table."""
+        self._number += 1
+        if engine == "sqlite":
+            return f"sqlite:///{self._folder / f'{self._number}.db'}"
+        if self._postgres is None:
+            self._server()
+        assert self._postgres is not None
+        name = f"empty_{self._number}"
+        self._postgres.create_database(name)
+        return self._postgres.url(name)
+
+    def stop(self) -> None:
+        """Stop the PostgreSQL server, if one was started."""
+        if self._postgres is not None:
+            self._postgres.stop()
+
+    def _sqlite_template(self) -> Path:
+        path = self._folder / "template.db"
+        if not path.exists():
+            _migrate(f"sqlite:///{path}")
+        return path
+
+    def _server(self) -> PostgresServer:
+        if self._postgres is None:
+            self._postgres = PostgresServer()
+            self._postgres.start()
+            self._postgres.create_database("template")
+            _migrate(self._postgres.url("template"))
+        return self._postgres
+
+
+def _migrate(url: str) -> None:
+    app = make_app(url)
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        if url.startswith("sqlite"):
+            with db.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+                connection.rollback()
+                # The copy must hold everything: nothing may be left in the write-ahead log.
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+def wipe(app: Flask) -> None:
+    """Empty all tables of the application's database."""
+    db.session.remove()
+    tables = [table.name for table in db.metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table in reversed(tables):
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
