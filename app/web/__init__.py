@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 from app import formats
 from app.extensions import babel, settings
 from app.mail.facts import Organisation
-from app.web import access, errors, headers
+from app.web import access, addresses, errors, headers
 from app.web.account import init_app as init_accounts
 from app.web.desk import bp as desk
 from app.web.language import TAGS, current_language
@@ -22,6 +22,7 @@ from app.web.trainer import bp as trainer
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     """Give the application its pages."""
     babel.init_app(app, locale_selector=current_language)
+    addresses.init_app(app)
     init_accounts(app, datastore)
     for blueprint in (public, participant, trainer, desk, status):
         app.register_blueprint(blueprint)

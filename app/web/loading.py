@@ -66,8 +66,10 @@ def hold(registration: Registration) -> None:
 
 def held_registration(public_id: str) -> Registration:
     """The registration whose link this browser opened; 404 for any other, 410 when it expired."""
-    registration = by_public_id(public_id)
-    if registration is None or session.get(_HELD, {}).get(public_id) != registration.link_version:
+    version = session.get(_HELD, {}).get(public_id)
+    # Only what this browser holds is looked up: a database refuses some characters outright.
+    registration = None if version is None else by_public_id(public_id)
+    if registration is None or version != registration.link_version:
         abort(404)
     if clock.now() >= link_expires_at(registration, settings().link_valid_days):
         abort(410)

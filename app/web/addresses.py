@@ -1,0 +1,19 @@
+"""Numbers in addresses that a database can hold: a larger one is no row, so 404 and not an error."""
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+#: Largest value of an INTEGER column on PostgreSQL.
+_LARGEST = 2**31 - 1
+
+
+class RowId(IntegerConverter):
+    """`<int:...>` in a route: 0 up to what an INTEGER column holds."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0) -> None:  # noqa: A002  # its base calls it so
+        super().__init__(map, fixed_digits=fixed_digits, max=_LARGEST)
+
+
+def init_app(app: Flask) -> None:
+    """Use it for every route that is added from now on."""
+    app.url_map.converters["int"] = RowId

@@ -1,0 +1,13 @@
+"""What belongs to one person: the registration behind a signed link, and the evaluation."""
+
+from flask import Blueprint
+
+bp = Blueprint("participant", __name__)
+
+from app.web.participant import (  # noqa: E402
+    answers,  # noqa: F401
+    changes,  # noqa: F401
+    evaluation,  # noqa: F401
+    links,  # noqa: F401
+    registration,  # noqa: F401
+)

@@ -1,0 +1,55 @@
+"""Opening a signed link, and asking for a lost one."""
+
+from flask import abort, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import EmailField
+
+from app.extensions import clock, settings, transaction
+from app.queries.registration import link_expires_at
+from app.services.link import registration_of
+from app.services.registration import send_links
+from app.web.access import Who, enter
+from app.web.forms import BaseForm, Required, at_most, email_address
+from app.web.language import current_language
+from app.web.loading import hold
+from app.web.participant import bp
+
+
+class LostLinkForm(BaseForm):
+    """The address that somebody registered with."""
+
+    email = EmailField(_l("E-mail address"), [Required(), at_most(254), email_address()])
+
+
+@bp.get("/i/<token>")
+@enter(Who.LINK_HOLDER)
+def open_link(token: str) -> Response:
+    """Take the key out of the address: this browser keeps it, the page that follows has none."""
+    registration = registration_of(token)
+    if registration is None:
+        abort(410)
+    if clock.now() >= link_expires_at(registration, settings().link_valid_days):
+        abort(410)
+    hold(registration)
+    return redirect(url_for("participant.mine", public_id=registration.public_id), 303)
+
+
+@bp.route("/mijn-inschrijving", methods=["GET", "POST"])
+@enter(Who.EVERYBODY)
+def lost_link() -> str | tuple[str, int] | Response:
+    """Ask for the links to everything that an address is registered for."""
+    form = LostLinkForm()
+    if form.validate_on_submit():
+        with transaction():
+            send_links(form.email.data, clock.now(), current_language())
+        return redirect(url_for("participant.link_sent"), 303)
+    page = render_template("participant/lost_link.html", form=form)
+    return (page, 422) if form.is_submitted() else page
+
+
+@bp.get("/mijn-inschrijving/verstuurd")
+@enter(Who.EVERYBODY)
+def link_sent() -> str:
+    """The same answer for every address, so that it tells nothing about anybody."""
+    return render_template("participant/link_sent.html")

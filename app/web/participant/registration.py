@@ -1,0 +1,108 @@
+"""My registration: what it is now, what happens next, and its dates for a calendar."""
+
+from datetime import date, datetime, timedelta
+
+from flask import abort, render_template
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, settings
+from app.queries.offer import EditionCard, alternatives, card, edition_by_id
+from app.queries.registration import link_expires_at, moved_to
+from app.rules.states import EditionState, RegistrationState
+from app.rules.waiting_list import has_lapsed
+from app.rules.workdays import local_date
+from app.services import holidays
+from app.services.invitation import calendar_file
+from app.services.registration import withdrawal_steps
+from app.services.waiting_list import position
+from app.web.access import Who, enter
+from app.web.loading import held_registration, hold
+from app.web.participant import bp
+from app.web.public.rows import row
+from app.web.public.terms import dated_terms
+
+
+def _card(edition_id: int, now: datetime) -> EditionCard:
+    edition = edition_by_id(edition_id)
+    if edition is None:
+        abort(404)
+    return card(edition, now)
+
+
+@bp.get("/inschrijving/<public_id>")
+@enter(Who.LINK_HOLDER)
+def mine(public_id: str) -> str:
+    """The registration as it stands: each state says what it means and what can be done."""
+    now = clock.now()
+    registration = held_registration(public_id)
+    shown = _card(registration.edition_id, now)
+    edition = shown.edition
+    context: dict[str, object] = {
+        "registration": registration,
+        "row": row(shown, now),
+        "edition": edition,
+        "started": now >= edition.first_meeting.starts_at,
+        "over": now >= edition.last_meeting.ends_at,
+        "expires_on": local_date(link_expires_at(registration, settings().link_valid_days)),
+    }
+    match registration.state:
+        case RegistrationState.REGISTERED:
+            steps = withdrawal_steps(registration, holidays.around(shown.first_on))
+            context["terms"] = dated_terms(steps, registration.price_cents, local_date(now))
+        case RegistrationState.WAITLISTED:
+            context["position"] = position(registration)
+            context["offer_hours"] = settings().offer_hours
+        case RegistrationState.OFFERED:
+            expires_at = registration.offer_expires_at
+            context["lapsed"] = expires_at is None or has_lapsed(expires_at, now)
+        case RegistrationState.CANCELLED_WITH_EDITION:
+            context["others"] = [row(other, now) for other in alternatives(edition, now)]
+        case RegistrationState.MOVED:
+            new = moved_to(registration)
+            # A colleague who took the new place over has a link of their own; this one is not it.
+            if new is not None and new.email_key == registration.email_key:
+                hold(new)
+                context["new"] = new
+    return render_template(f"participant/state_{registration.state.value}.html", **context)
+
+
+@bp.get("/inschrijving/<public_id>/bevestiging")
+@enter(Who.LINK_HOLDER)
+def confirmation(public_id: str) -> str:
+    """The first page after registering: it worked, and this is what happens now."""
+    now = clock.now()
+    registration = held_registration(public_id)
+    shown = _card(registration.edition_id, now)
+    return render_template(
+        "participant/confirmation.html",
+        registration=registration,
+        row=row(shown, now),
+        edition=shown.edition,
+        confirmed=shown.edition.state is EditionState.CONFIRMED,
+        reminds_on=_first_reminder(shown, now),
+        position=position(registration)
+        if registration.state is RegistrationState.WAITLISTED
+        else None,
+        offer_hours=settings().offer_hours,
+    )
+
+
+def _first_reminder(shown: EditionCard, now: datetime) -> date | None:
+    days = [shown.first_on - timedelta(days=number) for number in settings().reminder_days]
+    return min((day for day in days if day > local_date(now)), default=None)
+
+
+@bp.get("/inschrijving/<public_id>/agenda.ics")
+@enter(Who.LINK_HOLDER)
+def calendar(public_id: str) -> Response:
+    """All dates of a seat as a file for a calendar."""
+    registration = held_registration(public_id)
+    if registration.state is not RegistrationState.REGISTERED:
+        abort(404)
+    response = Response(
+        calendar_file(registration, clock.now()),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+    )
+    name = f"{registration.edition.training.slug}.ics"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -1,0 +1,83 @@
+"""The pages of a training and of one of its editions."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from flask import abort, render_template
+
+from app.extensions import clock, settings
+from app.queries.offer import (
+    EditionCard,
+    alternatives,
+    card,
+    coming_of_training,
+    training_by_slug,
+)
+from app.rules.half_days import MeetingSpan, half_days
+from app.rules.states import EditionState
+from app.web.access import Who, enter
+from app.web.loading import public_edition
+from app.web.public import bp
+from app.web.public.rows import price_text, row
+from app.web.public.terms import general_terms, terms_of
+
+T = TypeVar("T")
+
+
+@bp.get("/vormingen/<slug>")
+@enter(Who.EVERYBODY)
+def training(slug: str) -> str:
+    """A training, with the dates on which it is planned."""
+    now = clock.now()
+    # A database refuses some characters outright; no slug has any but these.
+    found = training_by_slug(slug) if slug.isascii() and slug.isprintable() else None
+    if found is None:
+        abort(404)
+    cards = coming_of_training(found, now)
+    takes_place = [c for c in cards if c.edition.state is not EditionState.CANCELLED]
+    return render_template(
+        "public/training.html",
+        training=found,
+        dates=[row(one, now) for one in cards],
+        co_organisers=_unique(name for c in takes_place for name in c.edition.co_organisers),
+        trainers=_unique(trainer for c in takes_place for trainer in c.edition.trainers),
+        prices=_unique(price_text(c.edition.price_cents) for c in takes_place),
+        groups=_unique((c.meter.minimum, c.edition.capacity) for c in takes_place),
+        terms=general_terms(),
+        decision_days=settings().decision_days_before,
+        spans=_half_days(takes_place),
+    )
+
+
+@bp.get("/edities/<int:edition_id>")
+@enter(Who.EVERYBODY)
+def edition(edition_id: int) -> str:
+    """One edition in focus: every meeting, and whether it goes ahead. Never the join link."""
+    now = clock.now()
+    shown = card(public_edition(edition_id), now)
+    others = []
+    if shown.edition.state in (EditionState.CANCELLED, EditionState.COMPLETED):
+        others = [row(other, now) for other in alternatives(shown.edition, now)]
+    return render_template(
+        "public/edition.html",
+        row=row(shown, now),
+        edition=shown.edition,
+        others=others,
+        terms=terms_of(shown, now),
+        spans=_half_days([shown]),
+    )
+
+
+def _half_days(cards: Iterable[EditionCard]) -> dict[int, int]:
+    """How many half-days each meeting takes, by meeting id."""
+    return {
+        meeting.id: half_days(
+            MeetingSpan(meeting.starts_at, meeting.ends_at, meeting.half_days_correction)
+        )
+        for one in cards
+        for meeting in one.edition.meetings
+    }
+
+
+def _unique(items: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(items))

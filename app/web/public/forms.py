@@ -1,0 +1,58 @@
+"""What somebody tells about themselves, to register and to change it later."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from app.extensions import settings
+from app.services.registration import Person
+from app.web.forms import BaseForm, Required, at_most, email_address
+from app.web.language import current_language
+
+#: Longest text about what somebody needs, in characters.
+LONGEST_NEEDS = 2000
+
+
+class PersonForm(BaseForm):
+    """One person: one field for the name, no title, no gender."""
+
+    name = StringField(_l("Your name"), [Required(), at_most(200)])
+    email = EmailField(_l("E-mail address"), [Required(), at_most(254), email_address()])
+    function = StringField(_l("Function"), [Required(), at_most(200)])
+    organisation = StringField(_l("Organisation"), [Required(), at_most(200)])
+    organisation_type = SelectField(
+        _l("Kind of organisation"), [Required(_l("Choose the kind of organisation."))]
+    )
+    needs = TextAreaField(
+        _l("What do you need to take part well?"), [Optional(), at_most(LONGEST_NEEDS)]
+    )
+
+    def offer_types(self, current: str = "") -> None:
+        """Fill the list of kinds; `current` stays possible when the settings dropped it."""
+        kinds = settings().organisation_types
+        if current and current not in kinds:
+            kinds = (*kinds, current)
+        self.organisation_type.choices = [("", _l("Choose")), *((kind, kind) for kind in kinds)]
+
+    def person(self, language: str | None = None) -> Person:
+        """What was filled in; in the language of the visitor, unless another is given."""
+        return Person(
+            name=self.name.data,
+            email=self.email.data,
+            function=self.function.data,
+            organisation=self.organisation.data,
+            organisation_type=self.organisation_type.data,
+            language=language or current_language(),
+            needs=self.needs.data or "",
+        )
+
+
+class RegistrationForm(PersonForm):
+    """A person who registers, agrees, and is no robot."""
+
+    consent = BooleanField(
+        _l("I agree with the terms for giving up my place, and with this use of my data"),
+        [Required(_l("Tick the box to agree, then we can register you."))],
+    )
+    # People do not see this field and leave it empty; robots fill in whatever they find.
+    website = StringField(_l("Leave this empty"))

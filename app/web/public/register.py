@@ -1,0 +1,75 @@
+"""Registering for an edition, without an account."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, settings, transaction
+from app.queries.offer import EditionCard, alternatives, card
+from app.rules.errors import Code, RuleBroken
+from app.services import registration as service
+from app.web.access import Who, enter
+from app.web.language import current_language
+from app.web.loading import hold, public_edition
+from app.web.public import bp
+from app.web.public.forms import RegistrationForm
+from app.web.public.rows import row
+from app.web.public.terms import terms_of
+from app.web.sentences import explain
+
+Page = str | tuple[str, int] | Response
+
+
+@bp.route("/edities/<int:edition_id>/inschrijven", methods=["GET", "POST"])
+@enter(Who.EVERYBODY)
+def register(edition_id: int) -> Page:
+    """Register: a seat when one is free, else the waiting list, said before and after."""
+    now = clock.now()
+    shown = card(public_edition(edition_id), now)
+    form = RegistrationForm()
+    form.offer_types()
+    if not shown.open:
+        page = _closed(shown, now)
+        return (page, 409) if form.is_submitted() else page
+    if form.is_submitted() and form.website.data:
+        # A robot that is told so tries again in another way.
+        flash(_("Thank you. Your answer has come in."), "info")
+        return redirect(url_for("public.catalogue"), 303)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                registration = service.register(
+                    edition_id, form.person(), now, consent=form.consent.data
+                )
+        except RuleBroken as error:
+            if error.code is Code.ALREADY_REGISTERED:
+                # Whoever types an address must not learn what its owner registered for.
+                with transaction():
+                    service.send_links(form.email.data, now, current_language())
+                return redirect(url_for("participant.link_sent"), 303)
+            explain(form, error)
+        else:
+            hold(registration)
+            return redirect(
+                url_for("participant.confirmation", public_id=registration.public_id), 303
+            )
+        shown = card(public_edition(edition_id), now)
+        if not shown.open:
+            return _closed(shown, now), 409
+    page = render_template(
+        "public/register.html",
+        form=form,
+        row=row(shown, now),
+        edition=shown.edition,
+        terms=terms_of(shown, now),
+        erase_days=settings().needs_erase_days,
+        offer_hours=settings().offer_hours,
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+def _closed(shown: EditionCard, now: datetime) -> str:
+    others = [row(other, now) for other in alternatives(shown.edition, now)]
+    return render_template("public/closed.html", row=row(shown, now), others=others)

@@ -1,0 +1,77 @@
+"""Statements of the organisation, the language switch and a word to robots."""
+
+from urllib.parse import urlsplit
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.extensions import settings
+from app.web.access import Who, enter
+from app.web.language import LANGUAGES, choose
+from app.web.public import bp
+
+_ROBOTS = """\
+User-agent: *
+Disallow: /i/
+Disallow: /e/
+Disallow: /evaluatie
+Disallow: /inschrijving/
+Disallow: /mijn-inschrijving
+Disallow: /taal/
+Disallow: /werk
+"""
+
+
+@bp.get("/toegankelijkheid")
+@enter(Who.EVERYBODY)
+def accessibility() -> str:
+    """How usable the site is for everybody, and whom to tell when it is not."""
+    return render_template("public/accessibility.html")
+
+
+@bp.get("/privacy")
+@enter(Who.EVERYBODY)
+def privacy() -> str:
+    """Who keeps which data, why, for how long, and what people can ask."""
+    chosen = settings()
+    return render_template(
+        "public/privacy.html",
+        erase_days=chosen.needs_erase_days,
+        link_days=chosen.link_valid_days,
+        threshold=chosen.evaluation_threshold,
+    )
+
+
+@bp.get("/taal/<code>")
+@enter(Who.EVERYBODY)
+def set_language(code: str) -> Response:
+    """Show the site in another language, on the page where the visitor was."""
+    if code not in LANGUAGES:
+        abort(404)
+    choose(code)
+    return redirect(_local(request.args.get("next", "")), 303)
+
+
+def _local(target: str) -> str:
+    """`target` when it is a path on this site, else the catalogue: no link leads elsewhere."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return url_for("public.catalogue")
+    # Browsers read a backslash as a slash and drop control characters: both can hide a host.
+    local = (
+        not parts.scheme
+        and not parts.netloc
+        and target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+    )
+    return target if local else url_for("public.catalogue")
+
+
+@bp.get("/robots.txt")
+@enter(Who.EVERYBODY)
+def robots() -> Response:
+    """Search engines read the offer, not what belongs to one person or to staff."""
+    return Response(_ROBOTS, mimetype="text/plain")
