@@ -1,4 +1,4 @@
-"""Numbers in addresses that a database can hold: a larger one is no row, so 404 and not an error."""
+"""Numbers in addresses that a database can hold: a larger one is no row, so 404, no error."""
 
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
