@@ -1,0 +1,33 @@
+"""The desk: what coordinators see, plan and decide. URLs are Dutch, as all addresses here."""
+
+from flask import Blueprint
+
+from app.web import words
+
+bp = Blueprint("desk", __name__)
+bp.context_processor(lambda: {"words": words})
+
+from app.web.desk import (  # noqa: E402  # the views need the blueprint
+    decisions,
+    edition,
+    editions,
+    messages,
+    participants,
+    quotes,
+    report,
+    today,
+    trainings,
+)
+
+__all__ = [
+    "bp",
+    "decisions",
+    "edition",
+    "editions",
+    "messages",
+    "participants",
+    "quotes",
+    "report",
+    "today",
+    "trainings",
+]

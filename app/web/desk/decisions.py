@@ -1,0 +1,125 @@
+"""Decisions about an edition: go ahead, put off, cancel."""
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, transaction
+from app.queries.minimum import minimum_facts
+from app.queries.offer import alternatives, card
+from app.queries.registration import of_edition
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import CancelReason, EditionState, RegistrationState
+from app.services import minimum
+from app.services.message import team_and_trainers
+from app.web.access import Who, actor, enter
+from app.web.desk import bp
+from app.web.desk.decision_forms import CancelForm, ExtendForm, GoAheadForm
+from app.web.desk.edition import people_page
+from app.web.loading import coordinated_edition
+from app.web.sentences import explain
+
+if TYPE_CHECKING:
+    from app.models import Edition
+
+Page = str | tuple[str, int] | Response
+
+
+@bp.post("/werk/edities/<int:edition_id>/doorgaan")
+@enter(Who.COORDINATOR)
+def go_ahead(edition_id: int) -> Page:
+    """Confirm the edition; below its minimum with a reason."""
+    edition = coordinated_edition(edition_id)
+    form = GoAheadForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                reason = form.reason.data or ""
+                minimum.go_ahead(edition_id, clock.now(), reason, actor().user_id)
+        except RuleBroken as error:
+            explain(form, error)
+        else:
+            flash(_("The edition goes ahead. Everybody gets a message."), "success")
+            return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+    return people_page(edition, go_ahead=form), 422
+
+
+@bp.post("/werk/edities/<int:edition_id>/uitstellen")
+@enter(Who.COORDINATOR)
+def extend(edition_id: int) -> Page:
+    """Put the decision off to a later date."""
+    edition = coordinated_edition(edition_id)
+    form = ExtendForm()
+    if form.validate_on_submit():
+        assert form.decision_on.data is not None
+        try:
+            with transaction():
+                minimum.extend(
+                    edition_id,
+                    form.decision_on.data,
+                    clock.now(),
+                    form.because.data or "",
+                    actor().user_id,
+                )
+        except RuleBroken as error:
+            explain(form, error)
+        else:
+            flash(_("The decision is put off. Everybody gets a message."), "success")
+            return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+    return people_page(edition, extend=form), 422
+
+
+@bp.get("/werk/edities/<int:edition_id>/annuleren")
+@enter(Who.COORDINATOR)
+def prepare_cancel(edition_id: int) -> Page:
+    """Who will get which message, before anything leaves."""
+    edition = coordinated_edition(edition_id)
+    if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
+        raise RuleBroken(Code.NOT_DECIDABLE, state=edition.state)
+    below = not minimum_facts(edition, card(edition, clock.now()).seats.active).reached
+    likely = CancelReason.TOO_FEW.value if below else None
+    return _cancel_page(edition, CancelForm(formdata=None, data={"cause": likely}))
+
+
+@bp.post("/werk/edities/<int:edition_id>/annuleren")
+@enter(Who.COORDINATOR)
+def cancel(edition_id: int) -> Page:
+    """Cancel the edition, and tell everybody."""
+    edition = coordinated_edition(edition_id)
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                minimum.cancel(
+                    edition_id,
+                    CancelReason(form.cause.data),
+                    form.note.data or "",
+                    clock.now(),
+                    actor().user_id,
+                )
+        except RuleBroken as error:
+            explain(form, error)
+        else:
+            flash(_("The edition is cancelled. Everybody gets a message."), "success")
+            return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+    return _cancel_page(edition, form), 422
+
+
+def _cancel_page(edition: "Edition", form: CancelForm) -> str:
+    now = clock.now()
+    live = of_edition(
+        edition.id,
+        (RegistrationState.REGISTERED, RegistrationState.OFFERED, RegistrationState.WAITLISTED),
+    )
+    return render_template(
+        "desk/edition_cancel.html",
+        edition=edition,
+        card=card(edition, now),
+        form=form,
+        people=[r for r in live if r.state is RegistrationState.REGISTERED],
+        line=[r for r in live if r.state is not RegistrationState.REGISTERED],
+        staff=team_and_trainers(edition),
+        alternatives=alternatives(edition, now),
+    )

@@ -1,0 +1,162 @@
+"""The page of one edition, part by part: people, meetings, messages, history."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, render_template
+
+from app.extensions import clock, settings
+from app.queries import history, message, minimum, registration
+from app.queries.attendance import marks_by_meeting
+from app.queries.offer import EditionCard, card
+from app.rules.half_days import MeetingSpan, half_days
+from app.rules.minimum import (
+    cancels_on,
+    latest_decision_date,
+    under_minimum_after_confirmation,
+)
+from app.rules.states import EditionState, RegistrationState, UndecidedPolicy
+from app.rules.workdays import local_date
+from app.web.access import Who, enter
+from app.web.desk import bp
+from app.web.desk.decision_forms import ExtendForm, GoAheadForm, suggested_date
+from app.web.desk.history_sentences import lines_of
+from app.web.desk.participant_list import csv_of
+from app.web.loading import coordinated_edition
+
+if TYPE_CHECKING:
+    from app.models import Edition, Meeting
+
+ENDED = (
+    RegistrationState.WITHDRAWN,
+    RegistrationState.REMOVED,
+    RegistrationState.CANCELLED_WITH_EDITION,
+    RegistrationState.MOVED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One meeting on the desk: its half-days, and how many people are marked."""
+
+    meeting: "Meeting"
+    half_days: int
+    marked: int
+
+
+def page_of(edition: "Edition", part: str, **values: Any) -> str:
+    """The frame around each part: head, meter, decision and tabs."""
+    now = clock.now()
+    shown = card(edition, now)
+    return render_template(
+        f"desk/edition_{part}.html",
+        edition=edition,
+        card=shown,
+        part=part,
+        today=local_date(now),
+        message_total=message.number_of_edition(edition.id),
+        **_decision_of(shown, local_date(now)),
+        **values,
+    )
+
+
+def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
+    """What the decision block says and asks."""
+    edition = shown.edition
+    facts = minimum.minimum_facts(edition, shown.seats.active)
+    chosen = settings()
+    by_itself = chosen.undecided_policy is UndecidedPolicy.CANCEL
+    return {
+        "facts": facts,
+        "decidable": edition.state is EditionState.PUBLISHED,
+        "cancellable": edition.state in (EditionState.PUBLISHED, EditionState.CONFIRMED),
+        "fell_below": under_minimum_after_confirmation(facts),
+        "days_left": (facts.decision_on - today).days,
+        "cancels_on": cancels_on(facts, chosen.undecided_cancel_days) if by_itself else None,
+        "latest": latest_decision_date(facts.first_on),
+        "decisions": minimum.decisions(edition.id),
+        "suggested": suggested_date(facts, today),
+    }
+
+
+def people_page(
+    edition: "Edition",
+    go_ahead: GoAheadForm | None = None,
+    extend: ExtendForm | None = None,
+) -> str:
+    """The first part: the decision with its forms, the people, the waiting list."""
+    facts = minimum.minimum_facts(edition, 0)
+    suggestion = suggested_date(facts, local_date(clock.now()))
+    everybody = registration.of_edition(edition.id, list(RegistrationState))
+    return page_of(
+        edition,
+        "people",
+        go_ahead_form=go_ahead or GoAheadForm(formdata=None),
+        extend_form=extend or ExtendForm(formdata=None, decision_on=suggestion),
+        people=[r for r in everybody if r.state is RegistrationState.REGISTERED],
+        line=[
+            r
+            for r in everybody
+            if r.state in (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
+        ],
+        gone=[r for r in everybody if r.state in ENDED],
+    )
+
+
+@bp.get("/werk/edities/<int:edition_id>")
+@enter(Who.COORDINATOR)
+def edition(edition_id: int) -> str:
+    """Who takes part, who waits, and what is to be decided."""
+    return people_page(coordinated_edition(edition_id))
+
+
+@bp.get("/werk/edities/<int:edition_id>/sessies")
+@enter(Who.COORDINATOR)
+def edition_meetings(edition_id: int) -> str:
+    """The meetings, with the half-days that they count for."""
+    found = coordinated_edition(edition_id)
+    marks = marks_by_meeting([meeting.id for meeting in found.meetings])
+    rows = [
+        MeetingLine(
+            meeting,
+            half_days(
+                MeetingSpan(meeting.starts_at, meeting.ends_at, meeting.half_days_correction)
+            ),
+            marks.get(meeting.id, 0),
+        )
+        for meeting in found.meetings
+    ]
+    return page_of(found, "meetings", rows=rows, total=sum(row.half_days for row in rows))
+
+
+@bp.get("/werk/edities/<int:edition_id>/berichten")
+@enter(Who.COORDINATOR)
+def edition_messages(edition_id: int) -> str:
+    """Each message about the edition, with its state."""
+    found = coordinated_edition(edition_id)
+    return page_of(found, "messages", messages=message.of_edition(edition_id))
+
+
+@bp.get("/werk/edities/<int:edition_id>/geschiedenis")
+@enter(Who.COORDINATOR)
+def edition_history(edition_id: int) -> str:
+    """What happened, newest first."""
+    found = coordinated_edition(edition_id)
+    return page_of(found, "history", entries=lines_of(history.of_edition(edition_id)))
+
+
+@bp.get("/werk/edities/<int:edition_id>/deelnemers.csv")
+@enter(Who.COORDINATOR)
+def participants_csv(edition_id: int) -> Response:
+    """The list of people as a file for a spreadsheet."""
+    found = coordinated_edition(edition_id)
+    seats = (RegistrationState.REGISTERED, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
+    people = registration.of_edition(edition_id, seats)
+    first_on = local_date(found.first_meeting.starts_at)
+    name = f"deelnemers-{found.training.slug}-{first_on.isoformat()}.csv"
+    return Response(
+        csv_of(people),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,264 @@
+"""The form of an edition: wall-clock times in Brussels in, a plan with moments out."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.queries.offer import trainings
+from app.queries.planning import teams_of, trainers
+from app.rules.access import Actor
+from app.rules.states import Format, Funding
+from app.rules.workdays import LOCAL, local_date, local_moment
+from app.services.offer import PlannedEdition, PlannedMeeting
+from app.web.desk.trainings import lines
+from app.web.forms import BaseForm, Required, at_most
+
+if TYPE_CHECKING:
+    from app.models import Edition, Meeting
+
+#: An edition has from one to this many meetings.
+MOST_MEETINGS = 6
+
+_MOMENT = "%Y-%m-%dT%H:%M"
+_PRICE = re.compile(r"€?\s*(\d{1,5})(?:[.,](\d{1,2}))?")
+
+
+def price_in_cents(text: str) -> int:
+    """Eurocents of an amount as people type it: '95', '47,50', '€ 47.5'.
+
+    Raises ValueError for anything else.
+    """
+    match = _PRICE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no amount")
+    euros, cents = match.groups()
+    return int(euros) * 100 + int((cents or "0").ljust(2, "0"))
+
+
+def price_as_typed(cents: int) -> str:
+    """The reverse: '95' or '47,50'."""
+    return f"{cents // 100},{cents % 100:02d}" if cents % 100 else str(cents // 100)
+
+
+def _an_amount(_form: Form, field: Field) -> None:
+    try:
+        price_in_cents(field.data or "0")
+    except ValueError:
+        raise ValidationError(_("Write an amount in euros. An example: 47,50")) from None
+
+
+def _a_web_address(_form: Form, field: Field) -> None:
+    parts = urlsplit(field.data or "")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValidationError(_("Copy the whole address. It starts with https://"))
+
+
+class EditionForm(BaseForm):
+    """An edition as a coordinator plans it; the rows of its meetings are added below."""
+
+    training_id = SelectField(_l("Training"), coerce=int)
+    team_id = SelectField(_l("Team"), coerce=int)
+    format = RadioField(
+        _l("Live or webinar?"),
+        choices=[(Format.LIVE.value, _l("Live")), (Format.WEBINAR.value, _l("Webinar"))],
+        default=Format.LIVE.value,
+    )
+    language = SelectField(
+        _l("Language"), choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
+    )
+    funding = RadioField(
+        _l("Reported under"),
+        choices=[
+            (Funding.REGULAR.value, _l("Regular work")),
+            (Funding.PROJECT.value, _l("A project")),
+        ],
+        default=Funding.REGULAR.value,
+    )
+    co_organisers = TextAreaField(_l("In co-operation with"), [Optional(), at_most(1000)])
+    trainers = SelectMultipleField(
+        _l("Trainers"),
+        [Optional()],
+        coerce=int,
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
+    place = StringField(_l("Place"), [Optional(), at_most(200)])
+    address = StringField(_l("Address"), [Optional(), at_most(300)])
+    join_url = StringField(_l("Link of the webinar"), [Optional(), at_most(500), _a_web_address])
+    capacity = IntegerField(
+        _l("Places"), [Required(), NumberRange(1, 1000, _l("Choose a number from 1 to 1000."))]
+    )
+    minimum = IntegerField(
+        _l("Other minimum"),
+        [Optional(), NumberRange(1, 1000, _l("Choose a number from 1 to 1000."))],
+    )
+    minimum_reason = StringField(
+        _l("Why does another minimum suit this edition?"), [Optional(), at_most(500)]
+    )
+    decision_on = DateField(_l("Decide on"), [Optional()])
+    opens_at = DateTimeLocalField(_l("Registration opens"), [Optional()], format=_MOMENT)
+    closes_at = DateTimeLocalField(_l("Registration closes"), [Optional()], format=_MOMENT)
+    price = StringField(_l("Price in euros"), [_an_amount], default="0")
+    rows = IntegerField(validators=[Optional()], widget=HiddenInput(), default=1)
+
+    def offer_choices(self, actor: Actor, edition: "Edition | None") -> None:
+        """Fill the lists with what this coordinator may choose from."""
+        self.training_id.choices = [(t.id, t.title) for t in trainings()]
+        self.team_id.choices = [(team.id, team.name) for team in teams_of(actor)]
+        known = [trainer.id for trainer in edition.trainers] if edition else []
+        self.trainers.choices = [(user.id, user.name) for user in trainers(known)]
+
+    def meeting_fields(self, number: int) -> tuple[Field, Field, Field, Field, Field]:
+        """The fields of one row: day, start, end, title and corrected half-days."""
+        on, from_, to, title, half_days = (self[f"{name}_{number}"] for name in _ROW)
+        return on, from_, to, title, half_days
+
+    @property
+    def shown_rows(self) -> range:
+        """The rows to show: as many as asked for, and none less than are filled in."""
+        asked = max(1, min(self.rows.data or 1, MOST_MEETINGS))
+        return range(max([asked, *(number + 1 for number in self.filled_rows())]))
+
+    def filled_rows(self) -> list[int]:
+        """The rows of which something was filled in."""
+        return [
+            number
+            for number in range(MOST_MEETINGS)
+            if any(
+                field.data or (field.raw_data and field.raw_data[0].strip())
+                for field in self.meeting_fields(number)
+            )
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: a row that was begun has its day, its start and its end."""
+        valid = super().validate(extra_validators)
+        for number in self.filled_rows():
+            for field in self.meeting_fields(number)[:3]:
+                if field.data is None and not field.errors:
+                    field.errors = [_("Fill this in, please.")]
+                    valid = False
+        return valid
+
+    def plan(self, edition: "Edition | None") -> PlannedEdition:
+        """The plan that was filled in. Row n of the form is meeting n of the edition, by date."""
+        known = edition.meetings if edition else []
+        meetings = [
+            self._planned_meeting(number, known[number] if number < len(known) else None)
+            for number in self.filled_rows()
+        ]
+        return PlannedEdition(
+            training_id=self.training_id.data,
+            team_id=self.team_id.data,
+            format=Format(self.format.data),
+            meetings=meetings,
+            capacity=self.capacity.data,
+            funding=Funding(self.funding.data),
+            language=self.language.data,
+            co_organisers=tuple(lines(self.co_organisers.data)),
+            trainer_ids=tuple(self.trainers.data or ()),
+            place=self.place.data or "",
+            address=self.address.data or "",
+            join_url=self.join_url.data or "",
+            price_cents=price_in_cents(self.price.data or "0"),
+            minimum=self.minimum.data,
+            minimum_reason=self.minimum_reason.data or None,
+            decision_on=self.decision_on.data,
+            opens_at=_moment(self.opens_at.data),
+            closes_at=_moment(self.closes_at.data),
+        )
+
+    def _planned_meeting(self, number: int, known: "Meeting | None") -> PlannedMeeting:
+        on, from_, to, title, half_days = (f.data for f in self.meeting_fields(number))
+        planned = PlannedMeeting(
+            local_moment(on, from_),
+            local_moment(on, to),
+            title=title or "",
+            half_days_correction=half_days,
+        )
+        if known is None:
+            return planned
+        # What differs from the edition at one meeting has no field here, and must survive.
+        return replace(
+            planned,
+            id=known.id,
+            format=known.format,
+            place=known.place,
+            address=known.address,
+            join_url=known.join_url,
+        )
+
+
+_ROW = ("on", "from", "to", "title", "half_days")
+_HALF_DAYS = [Optional(), NumberRange(0, 9, _l("Choose a number from 0 to 9."))]
+for _number in range(MOST_MEETINGS):
+    setattr(EditionForm, f"on_{_number}", DateField(_l("Day"), [Optional()]))
+    setattr(EditionForm, f"from_{_number}", TimeField(_l("From"), [Optional()]))
+    setattr(EditionForm, f"to_{_number}", TimeField(_l("To"), [Optional()]))
+    setattr(EditionForm, f"title_{_number}", StringField(_l("Title"), [Optional(), at_most(200)]))
+    setattr(EditionForm, f"half_days_{_number}", IntegerField(_l("Half-days"), _HALF_DAYS))
+
+
+def _moment(wall_clock: datetime | None) -> datetime | None:
+    return local_moment(wall_clock.date(), wall_clock.time()) if wall_clock else None
+
+
+def _wall_clock(moment: datetime) -> datetime:
+    return moment.astimezone(LOCAL).replace(tzinfo=None)
+
+
+def values_of(edition: "Edition") -> dict[str, object]:
+    """What is planned, as the form shows it: moments become Brussels wall-clock times."""
+    values: dict[str, object] = {
+        name: getattr(edition, name)
+        for name in (
+            "training_id",
+            "team_id",
+            "language",
+            "place",
+            "address",
+            "join_url",
+            "capacity",
+            "minimum",
+            "minimum_reason",
+            "decision_on",
+        )
+    }
+    values |= {
+        "format": edition.format.value,
+        "funding": edition.funding.value,
+        "co_organisers": "\n".join(edition.co_organisers),
+        "trainers": [trainer.id for trainer in edition.trainers],
+        "opens_at": _wall_clock(edition.opens_at),
+        "closes_at": _wall_clock(edition.closes_at),
+        "price": price_as_typed(edition.price_cents),
+        "rows": len(edition.meetings),
+    }
+    for number, meeting in enumerate(edition.meetings[:MOST_MEETINGS]):
+        values[f"on_{number}"] = local_date(meeting.starts_at)
+        values[f"from_{number}"] = _wall_clock(meeting.starts_at).time()
+        values[f"to_{number}"] = _wall_clock(meeting.ends_at).time()
+        values[f"title_{number}"] = meeting.title
+        values[f"half_days_{number}"] = meeting.half_days_correction
+    return values

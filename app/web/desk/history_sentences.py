@@ -1,0 +1,199 @@
+"""The history of an edition as sentences: what happened, and who did it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.formats import euro
+from app.services.history import Action
+from app.web.language import current_language
+from app.web.words import message_kind
+
+if TYPE_CHECKING:
+    from app.models import HistoryEntry
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log; `href` is there for the template that shows all logs."""
+
+    at: datetime
+    text: str
+    who: str
+    href: str | None = None
+
+
+def lines_of(entries: Iterable["HistoryEntry"]) -> list[Line]:
+    """Each entry as a line, in the same order."""
+    return [Line(entry.at, sentence(entry.action, entry.facts), _who(entry)) for entry in entries]
+
+
+def sentence(action: str, facts: Facts) -> str:
+    """What happened; an action of a later version keeps its own name."""
+    write = _SENTENCES.get(action)
+    return write(facts) if write else action
+
+
+def _who(entry: "HistoryEntry") -> str:
+    if entry.actor is not None:
+        return entry.actor.name
+    return _("By itself") if entry.action in _BY_ITSELF else _("By the participant")
+
+
+#: Actions without a person behind them, where nobody is named.
+_BY_ITSELF = frozenset(
+    {
+        Action.EDITION_PLANNED,
+        Action.EDITION_CHANGED,
+        Action.EDITION_PUBLISHED,
+        Action.EDITION_COMPLETED,
+        Action.MEETING_MOVED,
+        Action.DECISION_ASKED,
+        Action.GO_AHEAD,
+        Action.EXTENDED,
+        Action.CANCELLED,
+        Action.SEAT_OFFERED,
+        Action.OFFER_LAPSED,
+        Action.ATTENDANCE_TAKEN,
+        Action.EVALUATION_ASKED,
+        Action.QUOTE_JUDGED,
+        Action.NEEDS_ERASED,
+        Action.MESSAGE_RESENT,
+    }
+)
+
+
+def _name(facts: Facts) -> str:
+    return str(facts.get("name", ""))
+
+
+def _number(facts: Facts) -> int:
+    return int(facts.get("number", 0))
+
+
+def _with_reason(text: str, facts: Facts) -> str:
+    reason = str(facts.get("reason", "")).strip()
+    return _("%(what)s: “%(reason)s”", what=text, reason=reason) if reason else text
+
+
+def _go_ahead(facts: Facts) -> str:
+    return _with_reason(
+        ngettext(
+            "Goes ahead with %(num)s registration, minimum %(minimum)s",
+            "Goes ahead with %(num)s registrations, minimum %(minimum)s",
+            int(facts.get("count", 0)),
+            minimum=facts.get("minimum", 0),
+        ),
+        facts,
+    )
+
+
+def _extended(facts: Facts) -> str:
+    return _with_reason(
+        ngettext(
+            "Decision put off at %(num)s registration, minimum %(minimum)s",
+            "Decision put off at %(num)s registrations, minimum %(minimum)s",
+            int(facts.get("count", 0)),
+            minimum=facts.get("minimum", 0),
+        ),
+        facts,
+    )
+
+
+def _cancelled(facts: Facts) -> str:
+    return _with_reason(
+        ngettext(
+            "Cancelled at %(num)s registration, minimum %(minimum)s",
+            "Cancelled at %(num)s registrations, minimum %(minimum)s",
+            int(facts.get("count", 0)),
+            minimum=facts.get("minimum", 0),
+        ),
+        facts,
+    )
+
+
+def _asked(facts: Facts) -> str:
+    return ngettext(
+        "The coordinators were asked to decide at %(num)s registration",
+        "The coordinators were asked to decide at %(num)s registrations",
+        int(facts.get("count", 0)),
+    )
+
+
+def _moved_meeting(facts: Facts) -> str:
+    return ngettext(
+        "A meeting changed; %(num)s person was told",
+        "A meeting changed; %(num)s people were told",
+        _number(facts),
+    )
+
+
+def _changed_registration(facts: Facts) -> str:
+    if facts.get("old_name"):
+        return _("%(name)s comes instead of %(old)s", name=_name(facts), old=facts["old_name"])
+    return _("The details of %(name)s were changed", name=_name(facts))
+
+
+def _withdrawn(facts: Facts) -> str:
+    cost = int(facts.get("cost_cents", 0))
+    if not cost:
+        return _("%(name)s withdrew, free of charge", name=_name(facts))
+    price = euro(cost, current_language())
+    return _("%(name)s withdrew, cost %(price)s", name=_name(facts), price=price)
+
+
+def _judged(facts: Facts) -> str:
+    return {
+        "approved": _("A quote was approved"),
+        "rejected": _("A quote was set aside"),
+    }.get(str(facts.get("state")), _("A quote was taken back"))
+
+
+_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    Action.EDITION_PLANNED: lambda f: _("The edition was planned"),
+    Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
+    Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
+    Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
+    Action.MEETING_MOVED: _moved_meeting,
+    Action.DECISION_ASKED: _asked,
+    Action.GO_AHEAD: _go_ahead,
+    Action.EXTENDED: _extended,
+    Action.CANCELLED: _cancelled,
+    Action.REGISTERED: lambda f: _("%(name)s registered", name=_name(f)),
+    Action.WAITLISTED: lambda f: _("%(name)s joined the waiting list", name=_name(f)),
+    Action.SEAT_OFFERED: lambda f: _("%(name)s was offered a seat", name=_name(f)),
+    Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
+    Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
+    Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
+    Action.REGISTRATION_CHANGED: _changed_registration,
+    Action.WITHDRAWN: _withdrawn,
+    Action.REMOVED: lambda f: _("%(name)s was taken off the list", name=_name(f)),
+    Action.MOVED: lambda f: _(
+        "%(name)s moved to “%(title)s”", name=_name(f), title=f.get("to", "")
+    ),
+    Action.ATTENDANCE_TAKEN: lambda f: ngettext(
+        "Attendance of %(num)s person was taken",
+        "Attendance of %(num)s people was taken",
+        _number(f),
+    ),
+    Action.EVALUATION_ASKED: lambda f: ngettext(
+        "%(num)s participant was asked to evaluate",
+        "%(num)s participants were asked to evaluate",
+        _number(f),
+    ),
+    Action.QUOTE_JUDGED: _judged,
+    Action.NEEDS_ERASED: lambda f: ngettext(
+        "What %(num)s person needed was erased",
+        "What %(num)s people needed was erased",
+        _number(f),
+    ),
+    Action.MESSAGE_RESENT: lambda f: _(
+        "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
+    ),
+}

@@ -1,0 +1,94 @@
+"""One registration in the hands of a coordinator: change it, or take the person off the list."""
+
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, settings, transaction
+from app.queries.registration import by_public_id
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import LIVE_REGISTRATIONS
+from app.services import registration as registrations
+from app.web.access import Who, actor, enter
+from app.web.desk import bp
+from app.web.loading import coordinated_edition
+from app.web.public.forms import PersonForm
+from app.web.sentences import explain
+
+if TYPE_CHECKING:
+    from app.models import Registration
+
+Page = str | tuple[str, int] | Response
+
+_PATH = "/werk/edities/<int:edition_id>/deelnemers/<public_id>"
+
+
+_DETAILS = ("name", "email", "function", "organisation", "organisation_type")
+
+
+def _load(edition_id: int, public_id: str) -> "Registration":
+    """A registration of an edition of the own team, whoever holds its id."""
+    edition = coordinated_edition(edition_id)
+    found = by_public_id(public_id)
+    if found is None or found.edition_id != edition.id:
+        abort(404)
+    return found
+
+
+@bp.route(f"{_PATH}/wijzigen", methods=["GET", "POST"])
+@enter(Who.COORDINATOR)
+def change_participant(edition_id: int, public_id: str) -> Page:
+    """Change what somebody told, for instance a typing error in the address."""
+    person = _load(edition_id, public_id)
+    if person.state not in LIVE_REGISTRATIONS:
+        raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
+    details = {name: getattr(person, name) for name in _DETAILS}
+    details["needs"] = person.needs.needs if person.needs else ""
+    form = PersonForm(data=details)
+    form.offer_types(person.organisation_type)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                registrations.change(
+                    person,
+                    form.person(person.language),
+                    clock.now(),
+                    actor_id=actor().user_id,
+                )
+                name = person.name
+        except RuleBroken as error:
+            explain(form, error)
+        else:
+            flash(_("The details of %(name)s are saved.", name=name), "success")
+            return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+    page = render_template(
+        "desk/participant_change.html",
+        form=form,
+        person=person,
+        erase_days=settings().needs_erase_days,
+    )
+    return (page, 422) if form.errors else page
+
+
+@bp.get(f"{_PATH}/verwijderen")
+@enter(Who.COORDINATOR)
+def prepare_removal(edition_id: int, public_id: str) -> str:
+    """Who is taken off the list, and what follows."""
+    person = _load(edition_id, public_id)
+    if person.state not in LIVE_REGISTRATIONS:
+        raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
+    return render_template("desk/participant_remove.html", person=person)
+
+
+@bp.post(f"{_PATH}/verwijderen")
+@enter(Who.COORDINATOR)
+def remove_participant(edition_id: int, public_id: str) -> Response:
+    """Take somebody off the list, free of charge; the person is told."""
+    person = _load(edition_id, public_id)
+    with transaction():
+        registrations.remove(person, clock.now(), actor().user_id)
+        name = person.name
+    flash(_("%(name)s is off the list and gets a message.", name=name), "success")
+    return redirect(url_for("desk.edition", edition_id=edition_id), 303)

@@ -1,0 +1,70 @@
+"""The quality report of a year; its figures are for the coordinators of all teams."""
+
+from datetime import date
+
+from flask import Response as FlaskResponse
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, settings
+from app.queries.quality_report import report as figures_of
+from app.queries.quality_report import years
+from app.rules.evaluation import percentage
+from app.rules.quality_report import programme_csv
+from app.rules.states import CancelReason, Format
+from app.rules.workdays import local_date
+from app.web.access import Who, enter
+from app.web.desk import bp
+from app.web.words import cancel_reason
+
+
+@bp.get("/kwaliteitsverslag/")
+@enter(Who.COORDINATOR)
+def latest_report() -> Response:
+    """The year that was asked for (?jaar=), else the latest with an edition that has begun."""
+    this_year = local_date(clock.now()).year
+    wanted = request.args.get("jaar", type=int)
+    begun = [year for year in years() if year <= this_year]
+    year = wanted if wanted is not None else next(iter(begun), this_year)
+    return redirect(url_for("desk.report", year=year), 303)
+
+
+@bp.get("/kwaliteitsverslag/<int:year>")
+@enter(Who.COORDINATOR)
+def report(year: int) -> str:
+    """The programme, what did not take place, half-days, response rates and quotes."""
+    _check(year)
+    figures = figures_of(year, clock.now())
+    return render_template(
+        "desk/report.html",
+        report=figures,
+        years=sorted({*years(), year}, reverse=True),
+        live=figures.number_of(Format.LIVE),
+        webinars=figures.number_of(Format.WEBINAR),
+        cancelled=[
+            (cancel_reason(reason), rows)
+            for reason in CancelReason
+            if (rows := [row for row in figures.cancelled if row.reason is reason])
+        ],
+        small_groups=[row for row in figures.programme if row.small_group_reason],
+        percentage=percentage,
+        minimum=settings().minimum_registrations,
+    )
+
+
+@bp.get("/kwaliteitsverslag/<int:year>.csv")
+@enter(Who.COORDINATOR)
+def report_csv(year: int) -> FlaskResponse:
+    """The programme table as a file, for a comparison with the published one."""
+    _check(year)
+    return FlaskResponse(
+        programme_csv(figures_of(year, clock.now())),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="programma-{year}.csv"'},
+    )
+
+
+def _check(year: int) -> None:
+    """A year that no calendar can hold, with the year after it, is not found."""
+    if not date.min.year < year < date.max.year:
+        abort(404)

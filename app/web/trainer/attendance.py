@@ -1,0 +1,91 @@
+"""Taking attendance, on a phone at the door."""
+
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, transaction
+from app.queries.attendance import SheetRow, sheet
+from app.rules.attendance import EARLY
+from app.rules.errors import RuleBroken
+from app.rules.states import AttendanceStatus
+from app.services.attendance import record
+from app.web.access import Who, actor, enter
+from app.web.loading import attended_meeting
+from app.web.sentences import explain
+from app.web.trainer import bp
+
+if TYPE_CHECKING:
+    from app.models import Meeting
+
+
+@bp.get("/werk/sessies/<int:meeting_id>/aanwezigheid")
+@enter(Who.STAFF)
+def attendance(meeting_id: int) -> str:
+    """Who is expected, who is in, and what they need to take part well."""
+    meeting = attended_meeting(meeting_id)
+    return _page(meeting, FlaskForm())
+
+
+@bp.post("/werk/sessies/<int:meeting_id>/aanwezigheid", endpoint="record_attendance")
+@enter(Who.STAFF)
+def save(meeting_id: int) -> Response | tuple[str, int]:
+    """Save what is ticked; with the button 'others' everybody without a mark is present."""
+    meeting = attended_meeting(meeting_id)
+    rows = sheet(meeting)
+    ticked = _ticked(rows)
+    marks = dict(ticked)
+    if "others" in request.form:
+        marks |= {
+            row.registration.id: AttendanceStatus.PRESENT
+            for row in rows
+            if row.registration.id not in ticked and row.status is None
+        }
+    form = FlaskForm()
+    try:
+        with transaction():
+            record(meeting_id, marks, clock.now(), actor().user_id)
+    except RuleBroken as error:
+        explain(form, error)
+        return _page(meeting, form, ticked), 422
+    flash(_("Saved. You can still change it."), "success")
+    return redirect(url_for("trainer.attendance", meeting_id=meeting_id), 303)
+
+
+def _ticked(rows: list[SheetRow]) -> dict[int, AttendanceStatus]:
+    """What the form says, about the people of this list only."""
+    found = {}
+    for row in rows:
+        value = request.form.get(f"mark-{row.registration.id}")
+        if value is None:
+            continue
+        if value not in list(AttendanceStatus):
+            abort(400)
+        found[row.registration.id] = AttendanceStatus(value)
+    return found
+
+
+def _page(
+    meeting: "Meeting", form: FlaskForm, ticked: dict[int, AttendanceStatus] | None = None
+) -> str:
+    rows = sheet(meeting)
+    marks = {row.registration.id: row.status for row in rows} | (ticked or {})
+    statuses = list(marks.values())
+    return render_template(
+        "trainer/attendance.html",
+        meeting=meeting,
+        edition=meeting.edition,
+        form=form,
+        rows=rows,
+        marks=marks,
+        present=statuses.count(AttendanceStatus.PRESENT),
+        absent=statuses.count(AttendanceStatus.ABSENT),
+        excused=statuses.count(AttendanceStatus.EXCUSED),
+        expected=statuses.count(None),
+        needs=[row for row in rows if row.needs],
+        open=clock.now() >= meeting.starts_at - EARLY,
+        opens_at=meeting.starts_at - EARLY,
+    )

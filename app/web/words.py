@@ -1,0 +1,113 @@
+"""The vocabulary of states, in the words of the desk."""
+
+from flask_babel import gettext as _
+
+from app.rules.states import (
+    CancelReason,
+    DecisionOutcome,
+    EditionState,
+    MessageState,
+    QuoteConsent,
+    QuoteState,
+    RegistrationState,
+)
+
+
+def edition_state(state: EditionState) -> str:
+    """How an edition stands."""
+    return {
+        EditionState.DRAFT: _("Draft"),
+        EditionState.PUBLISHED: _("Published"),
+        EditionState.CONFIRMED: _("Goes ahead"),
+        EditionState.COMPLETED: _("Has taken place"),
+        EditionState.CANCELLED: _("Cancelled"),
+    }[state]
+
+
+def registration_state(state: RegistrationState) -> str:
+    """How a registration stands."""
+    return {
+        RegistrationState.REGISTERED: _("Registered"),
+        RegistrationState.WAITLISTED: _("On the waiting list"),
+        RegistrationState.OFFERED: _("Has an offer"),
+        RegistrationState.WITHDRAWN: _("Withdrawn"),
+        RegistrationState.REMOVED: _("Taken off the list"),
+        RegistrationState.CANCELLED_WITH_EDITION: _("Edition cancelled"),
+        RegistrationState.MOVED: _("Moved to another edition"),
+    }[state]
+
+
+def message_state(state: MessageState) -> tuple[str, str, str]:
+    """How a message stands: its icon, its words and its colour."""
+    return {
+        MessageState.PENDING: ("undecided", _("Waiting"), ""),
+        MessageState.SENDING: ("undecided", _("Leaving now"), ""),
+        MessageState.SENT: ("reached", _("Sent"), ""),
+        MessageState.FAILED: ("error", _("Not delivered"), "red"),
+    }[state]
+
+
+def outcome(value: DecisionOutcome) -> str:
+    """What was decided."""
+    return {
+        DecisionOutcome.GO_AHEAD: _("Goes ahead"),
+        DecisionOutcome.GO_AHEAD_SMALL: _("Goes ahead with a small group"),
+        DecisionOutcome.EXTEND: _("Decision put off"),
+        DecisionOutcome.CANCEL: _("Cancelled"),
+    }[value]
+
+
+def cancel_reason(reason: CancelReason) -> str:
+    """Why an edition does not take place."""
+    return {
+        CancelReason.TOO_FEW: _("Too few registrations"),
+        CancelReason.TRAINER_ILL: _("The trainer is ill or cannot come"),
+        CancelReason.OTHER: _("Something else"),
+    }[reason]
+
+
+def quote_consent(consent: QuoteConsent) -> str:
+    """What the participant allows."""
+    return {
+        QuoteConsent.NONE: _("No permission to use it"),
+        QuoteConsent.REPORT: _("Permission for the report"),
+        QuoteConsent.WEBSITE: _("Permission for the report and the website"),
+    }[consent]
+
+
+def quote_state(state: QuoteState) -> tuple[str, str, str]:
+    """How a quote stands: its icon, its words and its colour."""
+    return {
+        QuoteState.PENDING: ("needs", _("Still to read"), "sun"),
+        QuoteState.APPROVED: ("go", _("In the report"), ""),
+        QuoteState.REJECTED: ("open", _("Not used"), ""),
+    }[state]
+
+
+def message_kind(kind: str) -> str:
+    """What a message is about, as a name in a list; an unknown kind keeps its own."""
+    return {
+        "registration_confirmed": _("Confirmation of the registration"),
+        "invitation": _("Calendar invitation"),
+        "waitlisted": _("On the waiting list"),
+        "seat_offered": _("Offer of a seat"),
+        "offer_lapsed": _("The offer has lapsed"),
+        "address_changed": _("New e-mail address"),
+        "withdrawn": _("Withdrawal"),
+        "removed": _("Taken off the list"),
+        "my_registrations": _("Links to registrations"),
+        "edition_confirmed": _("The edition goes ahead"),
+        "edition_confirmed_staff": _("The edition goes ahead, to the team"),
+        "edition_cancelled": _("Cancellation with other dates"),
+        "edition_cancelled_staff": _("Cancellation, to the team"),
+        "entry_cancelled": _("Out of the calendar"),
+        "decision_due": _("Please decide"),
+        "decision_extended": _("The decision is put off"),
+        "decision_extended_staff": _("The decision is put off, to the team"),
+        "meeting_changed": _("A meeting changes"),
+        "reminder": _("Reminder"),
+        "evaluation_request": _("Evaluation"),
+        "evaluation_reminder": _("Reminder to evaluate"),
+        "password_reset": _("New password"),
+        "password_changed": _("The password was changed"),
+    }.get(kind, kind)
