@@ -9,10 +9,10 @@ from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.models as models
+
 # As a module: config reads the vocabulary of app.rules, so either may be imported first.
 import config
-
-import app.models as models
 from app import cli, extensions, jobs, web
 from app.engines import engine_options, prepare_engine
 from app.mail.transport import SecureMail
@@ -87,6 +87,7 @@ def _flask_config(settings: "Settings") -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "REMEMBER_COOKIE_SECURE": settings.secure_cookies,
         # A form that was left open over lunch still works: the token lives as long as the cookie.
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "nl",

@@ -43,8 +43,6 @@ def tick(at: datetime | None) -> None:
     delivery.free_stuck(now)
     outcome = delivery.deliver_due(current_app.extensions["open_aanbod_mail"], lambda: now)
     if outcome.sent or outcome.postponed or outcome.failed:
-        click.echo(
-            f"mail sent {outcome.sent}, later {outcome.postponed}, failed {outcome.failed}"
-        )
+        click.echo(f"mail sent {outcome.sent}, later {outcome.postponed}, failed {outcome.failed}")
     elif not done:
         click.echo("nothing is due")

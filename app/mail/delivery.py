@@ -26,9 +26,7 @@ log = logging.getLogger(__name__)
 
 #: How long after each failed attempt the next one comes; after the last one it failed for good.
 #: Together 41 hours: a mail server that is down for a day loses nothing.
-RETRY_AFTER = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)
-)
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 
 #: A row that was claimed this long ago belongs to a worker that died.
 STUCK_AFTER = timedelta(minutes=10)
@@ -51,9 +49,7 @@ def free_stuck(now: datetime) -> int:
     with transaction():
         result: Any = db.session.execute(
             update(Message)
-            .where(
-                Message.state == MessageState.SENDING, Message.claimed_at < now - STUCK_AFTER
-            )
+            .where(Message.state == MessageState.SENDING, Message.claimed_at < now - STUCK_AFTER)
             .values(state=MessageState.PENDING, claimed_at=None)
             .execution_options(synchronize_session=False)
         )
@@ -126,9 +122,7 @@ def _claim(message_id: int, now: datetime) -> Message | None:
         result: Any = db.session.execute(
             update(Message)
             .where(Message.id == message_id, Message.state == MessageState.PENDING)
-            .values(
-                state=MessageState.SENDING, claimed_at=now, attempts=Message.attempts + 1
-            )
+            .values(state=MessageState.SENDING, claimed_at=now, attempts=Message.attempts + 1)
             .execution_options(synchronize_session=False)
         )
     if result.rowcount != 1:

@@ -17,7 +17,8 @@ class Message(Model):
     `dedupe_key` is unique: the same thing is never told twice. `links` maps each placeholder in
     the texts to what it opens; the signed address is only made when the mail leaves, so that no
     key to anything lies in the table. `message_id` stays the same over retries. Messages of one
-    calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at` is the moment of the next attempt.
+    calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at`
+    is the moment of the next attempt.
     """
 
     __tablename__ = "messages"
@@ -39,9 +40,7 @@ class Message(Model):
     kind: Mapped[str] = mapped_column(String(60), index=True)
     dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"), index=True)
-    registration_id: Mapped[int | None] = mapped_column(
-        ForeignKey("registrations.id"), index=True
-    )
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
     recipient_name: Mapped[str] = mapped_column(String(200))
     recipient: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(5))

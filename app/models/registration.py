@@ -71,7 +71,7 @@ class Registration(Model):
     needs: Mapped["RegistrationNeeds | None"] = relationship(
         back_populates="registration", cascade="all, delete-orphan"
     )
-    moved_from: Mapped["Registration | None"] = relationship(remote_side=[id])
+    moved_from: Mapped["Registration | None"] = relationship(remote_side="Registration.id")
 
 
 class RegistrationNeeds(Model):

@@ -55,7 +55,9 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     team: Mapped[Team | None] = relationship(lazy="joined")
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # narrower than theirs
+        secondary=user_roles, lazy="selectin"
+    )
 
     @property
     def actor(self) -> Actor:

@@ -132,6 +132,11 @@ def edition_by_id(edition_id: int) -> Edition | None:
     ).one_or_none()
 
 
+def meeting_by_id(meeting_id: int) -> Meeting | None:
+    """One meeting with its edition."""
+    return db.session.get(Meeting, meeting_id)
+
+
 def training_by_slug(slug: str) -> Training | None:
     """One training with its themes."""
     return db.session.scalars(

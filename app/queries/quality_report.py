@@ -70,14 +70,13 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    small = {
-        edition_id: reason
-        for edition_id, reason in db.session.execute(
+    small = dict(
+        db.session.execute(
             select(Decision.edition_id, Decision.reason).where(
                 Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
             )
-        )
-    }
+        ).tuples()
+    )
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -95,7 +94,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:
-    return {key: number for key, number in db.session.execute(statement)}
+    return dict(db.session.execute(statement).tuples())
 
 
 def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:

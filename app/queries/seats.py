@@ -21,9 +21,7 @@ def seat_counts(editions: Sequence[Edition]) -> dict[int, SeatCount]:
     numbers: dict[int, dict[str, int]] = {edition.id: {} for edition in editions}
     rows = db.session.execute(
         select(Registration.edition_id, Registration.state, func.count())
-        .where(
-            Registration.edition_id.in_(numbers), Registration.state.in_(tuple(_COUNTED))
-        )
+        .where(Registration.edition_id.in_(numbers), Registration.state.in_(tuple(_COUNTED)))
         .group_by(Registration.edition_id, Registration.state)
     )
     for edition_id, state, number in rows:
@@ -47,5 +45,5 @@ def participant_counts(edition_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Registration.edition_id)
     )
     counts = dict.fromkeys(edition_ids, 0)
-    counts.update({edition_id: number for edition_id, number in rows})
+    counts.update(dict(rows.tuples()))
     return counts

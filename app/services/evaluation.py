@@ -137,9 +137,7 @@ def open_ticket(ticket_id: str, now: datetime) -> Edition:
     return edition
 
 
-def respond(
-    ticket_id: str, response: Response, consent: QuoteConsent, now: datetime
-) -> None:
+def respond(ticket_id: str, response: Response, consent: QuoteConsent, now: datetime) -> None:
     """Take one response and use the ticket up.
 
     `consent` is about the takeaway: with it, the sentence becomes a quote for a coordinator to

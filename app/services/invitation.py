@@ -123,6 +123,7 @@ def tell_entries(
     registration: Registration,
     entries: Sequence[Entry],
     now: datetime,
+    /,
     *,
     key: str = "",
     to: Recipient | None = None,
@@ -156,9 +157,7 @@ def tell_entries(
                 "total": len(entries),
             }
         compose_further = invitation if entry.part.method is Method.REQUEST else entry_cancelled
-        entry.mark(
-            tell(compose_further, registration, facts, now, key=entry.key, to=to, **further)
-        )
+        entry.mark(tell(compose_further, registration, facts, now, key=entry.key, to=to, **further))
 
 
 def _request_entries(registration: Registration, now: datetime) -> list[Entry]:

@@ -32,9 +32,7 @@ def user_of(token: str) -> tuple[User, int] | None:
     """Whose password a link renews, and when it was made (Unix seconds); None for a forged one."""
     reference = signer().read(Purpose.PASSWORD, token) or ""
     uniquifier, _, issued = reference.partition(".")
-    user = db.session.scalars(
-        select(User).where(User.fs_uniquifier == uniquifier)
-    ).one_or_none()
+    user = db.session.scalars(select(User).where(User.fs_uniquifier == uniquifier)).one_or_none()
     return None if user is None else (user, int(issued))
 
 

@@ -74,9 +74,7 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
     return decision
 
 
-def extend(
-    edition_id: int, new_date: date, now: datetime, reason: str, actor_id: int
-) -> Decision:
+def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id: int) -> Decision:
     """Put the decision off; everybody with a seat and the trainers are told.
 
     Raises LookupError, or RuleBroken from `rules.minimum.check_extension`.

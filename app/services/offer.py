@@ -110,9 +110,7 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
 
 def _free_slug(title: str) -> str:
     wanted = slugify(title)
-    taken = set(
-        db.session.scalars(select(Training.slug).where(Training.slug.startswith(wanted)))
-    )
+    taken = set(db.session.scalars(select(Training.slug).where(Training.slug.startswith(wanted))))
     candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
 
@@ -268,17 +266,13 @@ def _write_meetings(edition: Edition, plan: PlannedEdition) -> None:
         edition.meetings.remove(known[meeting_id])
 
 
-def _tell_moved(
-    edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime
-) -> None:
+def _tell_moved(edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime) -> None:
     if not needs_update(_plans_by(change.before), _plans_by(change.after)):
         return
     facts = edition_facts(edition, now)
     people = db.session.scalars(
         select(Registration)
-        .where(
-            Registration.edition_id == edition.id, Registration.state.in_(LIVE_REGISTRATIONS)
-        )
+        .where(Registration.edition_id == edition.id, Registration.state.in_(LIVE_REGISTRATIONS))
         .order_by(Registration.queue_number)
     ).all()
     for registration in people:

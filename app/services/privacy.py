@@ -1,6 +1,7 @@
 """Erasing what is not needed any more."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -35,11 +36,12 @@ def erase_needs(edition_id: int, now: datetime) -> int:
     """Erase what the people of this edition needed to take part; how many entries went."""
     lock_edition(edition_id)
     of_edition = select(Registration.id).where(Registration.edition_id == edition_id)
-    erased = db.session.execute(
+    result: Any = db.session.execute(
         delete(RegistrationNeeds)
         .where(RegistrationNeeds.registration_id.in_(of_edition))
         .execution_options(synchronize_session=False)
-    ).rowcount
+    )
+    erased = int(result.rowcount)
     if erased:
         history.record(Action.NEEDS_ERASED, now, edition_id=edition_id, number=erased)
-    return int(erased)
+    return erased

@@ -252,7 +252,7 @@ def _tell_end(
     if entries:
         invitation.tell_entries(compose, registration, entries, now, **details)
     else:
-        facts = invitation.edition_facts(registration.edition, now)
+        facts = edition_facts(registration.edition, now)
         tell(compose, registration, facts, now, calendar=None, **details)
 
 
@@ -277,9 +277,7 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     )
     registration.state = RegistrationState.MOVED
     _record(Action.MOVED, registration, now, to=edition.training.title)
-    return _enter(
-        edition, person, RegistrationState.REGISTERED, now, moved_from=registration
-    )
+    return _enter(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
 
 
 def send_links(email: str, now: datetime, language: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import exists, select
 
@@ -21,7 +22,6 @@ from app.rules.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services import evaluation, minimum, privacy, reminder, waiting_list
-
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,7 @@ class Item:
     perform: Callable[[], str | None]
 
 
-def run(
-    now: datetime, transaction: Callable[[], AbstractContextManager[None]]
-) -> Iterator[str]:
+def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) -> Iterator[str]:
     """Do all that is due, each item in a `transaction`; yields a line for each thing done."""
     for step in (_lapses, _decisions, _completions, _evaluations, _reminders, _erasures):
         for item in step(now):
@@ -64,7 +62,7 @@ def _lapses(now: datetime) -> list[Item]:
         waiting_list.lapse(registration, now)
         return f"offer lapsed: registration {registration_id}"
 
-    return [Item(f"lapse {i}", lambda i=i: lapse(i)) for i in ids]
+    return [Item(f"lapse {i}", partial(lapse, i)) for i in ids]
 
 
 _DECIDED = {
@@ -80,7 +78,7 @@ def _decisions(now: datetime) -> list[Item]:
         return done and f"{done}: edition {edition_id}"
 
     ids = [edition.id for edition, _ in undecided(local_date(now))]
-    return [Item(f"decide {i}", lambda i=i: decide(i)) for i in ids]
+    return [Item(f"decide {i}", partial(decide, i)) for i in ids]
 
 
 def _completions(now: datetime) -> list[Item]:
@@ -96,7 +94,7 @@ def _completions(now: datetime) -> list[Item]:
     def complete(edition_id: int) -> str | None:
         return f"completed: edition {edition_id}" if evaluation.complete(edition_id, now) else None
 
-    return [Item(f"complete {i}", lambda i=i: complete(i)) for i in ids]
+    return [Item(f"complete {i}", partial(complete, i)) for i in ids]
 
 
 def _evaluations(now: datetime) -> list[Item]:
@@ -121,12 +119,8 @@ def _evaluations(now: datetime) -> list[Item]:
         return f"evaluation reminders {number}: edition {edition_id}" if number else None
 
     return [
-        *(Item(f"ask evaluation {i}", lambda i=i: ask(i)) for i in completed),
-        *(
-            Item(f"remind evaluation {i}", lambda i=i: remind(i))
-            for i in completed
-            if i in set(asked)
-        ),
+        *(Item(f"ask evaluation {i}", partial(ask, i)) for i in completed),
+        *(Item(f"remind evaluation {i}", partial(remind, i)) for i in completed if i in set(asked)),
     ]
 
 
@@ -144,7 +138,7 @@ def _reminders(now: datetime) -> list[Item]:
         number = reminder.remind(edition_id, now)
         return f"reminders {number}: edition {edition_id}" if number else None
 
-    return [Item(f"remind {i}", lambda i=i: remind(i)) for i in ids]
+    return [Item(f"remind {i}", partial(remind, i)) for i in ids]
 
 
 def _erasures(now: datetime) -> list[Item]:
@@ -153,4 +147,4 @@ def _erasures(now: datetime) -> list[Item]:
         return f"needs erased {number}: edition {edition_id}" if number else None
 
     ids = privacy.editions_with_old_needs(now)
-    return [Item(f"erase needs {i}", lambda i=i: erase(i)) for i in ids]
+    return [Item(f"erase needs {i}", partial(erase, i)) for i in ids]

@@ -5,8 +5,8 @@ from flask_security import SQLAlchemyUserDatastore
 from werkzeug.local import LocalProxy
 
 from app import formats
-from app.extensions import babel, settings
-from app.mail.facts import Organisation
+from app.extensions import babel
+from app.services.message import letterhead
 from app.web import access, addresses, errors, headers
 from app.web.account import init_app as init_accounts
 from app.web.desk import bp as desk
@@ -35,12 +35,9 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
 
 
 def _context() -> dict[str, object]:
-    chosen = settings()
     return {
         "lang": TAGS[current_language()],
-        "org": Organisation(
-            chosen.organisation_name, chosen.organisation_address, chosen.organisation_email
-        ),
+        "org": letterhead().organisation,
         "work_nav": LocalProxy(work_navigation),
     }
 
@@ -60,5 +57,3 @@ def _localised(name: str):  # type: ignore[no-untyped-def]  # the filters differ
         return g.filters[1][name](*values, **named)
 
     return apply
-
-

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+
 #: Filter for text fields: nothing but spaces is nothing.
 def stripped(value: str | None) -> str | None:
     """The text without spaces around it and without control characters."""

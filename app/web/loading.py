@@ -3,21 +3,25 @@
 What somebody may not see does not exist for them: 404, not 403, so that ids tell nothing.
 """
 
+from typing import TYPE_CHECKING
+
 from flask import abort, session
 
-from app.extensions import clock, db, settings
-from app.models import Edition, Meeting, Registration
-from app.queries.offer import edition_by_id, is_public
+from app.extensions import clock, settings
+from app.queries.offer import edition_by_id, is_public, meeting_by_id
 from app.queries.registration import by_public_id, link_expires_at
 from app.rules.access import attends_to, coordinates
 from app.web.access import actor
+
+if TYPE_CHECKING:
+    from app.models import Edition, Meeting, Registration
 
 _HELD = "registrations"
 #: Registrations whose links one browser may hold; the cookie stays small.
 _MOST_HELD = 30
 
 
-def public_edition(edition_id: int) -> Edition:
+def public_edition(edition_id: int) -> "Edition":
     """An edition that visitors may know of."""
     edition = edition_by_id(edition_id)
     if edition is None or not is_public(edition):
@@ -25,7 +29,7 @@ def public_edition(edition_id: int) -> Edition:
     return edition
 
 
-def coordinated_edition(edition_id: int) -> Edition:
+def coordinated_edition(edition_id: int) -> "Edition":
     """An edition of a team that the coordinator works for."""
     edition = edition_by_id(edition_id)
     if edition is None or not coordinates(actor(), edition.team_id):
@@ -33,7 +37,7 @@ def coordinated_edition(edition_id: int) -> Edition:
     return edition
 
 
-def attended_edition(edition_id: int) -> Edition:
+def attended_edition(edition_id: int) -> "Edition":
     """An edition whose attendance and evaluation concern this trainer or coordinator."""
     edition = edition_by_id(edition_id)
     if edition is None or not _attends(edition):
@@ -41,20 +45,20 @@ def attended_edition(edition_id: int) -> Edition:
     return edition
 
 
-def attended_meeting(meeting_id: int) -> Meeting:
+def attended_meeting(meeting_id: int) -> "Meeting":
     """A meeting of such an edition."""
-    meeting = db.session.get(Meeting, meeting_id)
+    meeting = meeting_by_id(meeting_id)
     if meeting is None or not _attends(meeting.edition):
         abort(404)
     return meeting
 
 
-def _attends(edition: Edition) -> bool:
+def _attends(edition: "Edition") -> bool:
     trainer_ids = frozenset(trainer.id for trainer in edition.trainers)
     return attends_to(actor(), edition.team_id, trainer_ids)
 
 
-def hold(registration: Registration) -> None:
+def hold(registration: "Registration") -> None:
     """Remember, in the signed cookie of this browser, that it opened the link of a registration.
 
     The address of the page then holds no key, and nothing to leak in a log or a Referer.
@@ -64,7 +68,7 @@ def hold(registration: Registration) -> None:
     session[_HELD] = dict(list(held.items())[-_MOST_HELD:])
 
 
-def held_registration(public_id: str) -> Registration:
+def held_registration(public_id: str) -> "Registration":
     """The registration whose link this browser opened; 404 for any other, 410 when it expired."""
     version = session.get(_HELD, {}).get(public_id)
     # Only what this browser holds is looked up: a database refuses some characters outright.

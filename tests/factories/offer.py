@@ -51,7 +51,7 @@ def make_edition(
     minimum: int | None = None,
     minimum_reason: str | None = None,
     decision_on: date | None = None,
-    format: Format = Format.LIVE,
+    format_: Format = Format.LIVE,
     funding: Funding = Funding.REGULAR,
     trainers: tuple[User, ...] = (),
     price_cents: int = 0,
@@ -70,7 +70,7 @@ def make_edition(
             PlannedEdition(
                 training_id=training.id,
                 team_id=team_id,
-                format=format,
+                format=format_,
                 funding=funding,
                 meetings=[
                     PlannedMeeting(begin, begin + timedelta(hours=hours)) for begin in beginnings
@@ -79,8 +79,8 @@ def make_edition(
                 minimum=minimum,
                 minimum_reason=minimum_reason,
                 decision_on=decision_on,
-                place="Zaal De Brug" if format is Format.LIVE else "",
-                address="Voorbeeldstraat 12, Berchem" if format is Format.LIVE else "",
+                place="Zaal De Brug" if format_ is Format.LIVE else "",
+                address="Voorbeeldstraat 12, Berchem" if format_ is Format.LIVE else "",
                 join_url=join_url,
                 price_cents=price_cents,
                 co_organisers=co_organisers,
@@ -113,7 +113,5 @@ def register(
     made = []
     for _ in range(number):
         with transaction():
-            made.append(
-                registration.register(edition.id, make_person(**values), now, consent=True)
-            )
+            made.append(registration.register(edition.id, make_person(**values), now, consent=True))
     return made

@@ -99,10 +99,10 @@ def _migrate(url: str) -> None:
         db.session.remove()
         if url.startswith("sqlite"):
             with db.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-                connection.rollback()
                 # The copy must hold everything: nothing may be left in the write-ahead log.
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
         db.engine.dispose()
 
 
@@ -116,4 +116,4 @@ def wipe(app: Flask) -> None:
             return
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in reversed(tables):
-            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+            connection.execute(text(f"DELETE FROM {table}"))

@@ -42,7 +42,9 @@ class Shown:
     @property
     def text(self) -> str:
         """The words on the page, without tags, spaces made single."""
-        return " ".join("".join(_words(html5lib.parse(self.html, namespaceHTMLElements=False))).split())
+        return " ".join(
+            "".join(_words(html5lib.parse(self.html, namespaceHTMLElements=False))).split()
+        )
 
     def __contains__(self, words: str) -> bool:
         return words in self.text

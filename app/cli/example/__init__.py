@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app.cli.example.demo import load_demo
 from app.cli.example.year_2023 import load_2023
-from app.extensions import settings
+from app.extensions import bell, settings
 
 example = AppGroup("example", help="Example data.")
 
@@ -21,6 +21,8 @@ def load(name: str) -> None:
             "Example data brings accounts with a known password; production refuses it. "
             "Set APP_ENV=development on a machine for trials."
         )
+    # Nobody needs to hear of the mails of invented people.
+    bell.silence()
     click.echo(_LOADERS[name]())
 
 

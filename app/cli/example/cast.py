@@ -16,7 +16,7 @@ TEAMS = (
 )
 
 #: For the demo accounts only, which production refuses to make.
-DEMO_PASSWORD = "open-aanbod-demo"  # noqa: S105
+DEMO_PASSWORD = "open-aanbod-demo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,9 +68,7 @@ class _Demo:
         )
         first, *_rest = quotes(edition_id=edition_id)
         with transaction():
-            quote.judge(
-                first.id, QuoteState.APPROVED, after, self.stage.staff["coordinator"]
-            )
+            quote.judge(first.id, QuoteState.APPROVED, after, self.stage.staff["coordinator"])
 
     def cancelled(self) -> None:
         """Cancelled last week for lack of registrations; one person chose the other date."""
@@ -118,9 +116,7 @@ class _Demo:
 
     def decision_near(self) -> None:
         """A week to go to the decision, two registrations missing."""
-        edition_id = self.plan(
-            titles.RACISM, 21, team="Limburg", price_cents=9500, decides_in=7
-        )
+        edition_id = self.plan(titles.RACISM, 21, team="Limburg", price_cents=9500, decides_in=7)
         self.fill(edition_id, 6, -30, -1)
 
     def trajectory(self) -> None:

@@ -42,7 +42,7 @@ class Stage:
 
     def __init__(self, seed: int) -> None:
         # Examples must come out the same each time; nothing here protects anything.
-        self.chance = random.Random(seed)  # noqa: S311  # nosec B311
+        self.chance = random.Random(seed)  # nosec B311
         self._people = people(self.chance)
         self.staff: dict[str, int] = {}
         self.teams: dict[str, int] = {}

@@ -198,7 +198,7 @@ def _play_day(stage: Stage, edition_id: int, played: Played, morning: datetime) 
     evening = local_moment(today, time(18, 0))
     if today == played.on[-1]:
         edition = edition_by_id(edition_id)
-        assert edition is not None and edition.state is EditionState.CONFIRMED  # noqa: PT018, S101
+        assert edition is not None and edition.state is EditionState.CONFIRMED  # noqa: PT018
         stage.attend(
             edition.meetings[0].id, edition_id, played.participants, evening, played.trainer
         )
@@ -208,6 +208,4 @@ def _play_day(stage: Stage, edition_id: int, played: Played, morning: datetime) 
     if today == played.on[-1] + timedelta(days=9):
         for pending in quotes(edition_id=edition_id):
             with transaction():
-                quote.judge(
-                    pending.id, QuoteState.APPROVED, evening, stage.staff["coordinator"]
-                )
+                quote.judge(pending.id, QuoteState.APPROVED, evening, stage.staff["coordinator"])

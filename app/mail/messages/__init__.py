@@ -2,3 +2,53 @@
 
 The name of a function is the `kind` of its mail and the name of its folder in `templates/mail/`.
 """
+
+from app.mail.messages.decision import decision_extended, edition_cancelled, edition_confirmed
+from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
+from app.mail.messages.meeting import meeting_changed, reminder
+from app.mail.messages.registration import (
+    address_changed,
+    entry_cancelled,
+    invitation,
+    my_registrations,
+    offer_lapsed,
+    registration_confirmed,
+    removed,
+    seat_offered,
+    waitlisted,
+    withdrawn,
+)
+from app.mail.messages.staff import (
+    decision_due,
+    decision_extended_staff,
+    edition_cancelled_staff,
+    edition_confirmed_staff,
+    password_changed,
+    password_reset,
+)
+
+__all__ = [
+    "address_changed",
+    "decision_due",
+    "decision_extended",
+    "decision_extended_staff",
+    "edition_cancelled",
+    "edition_cancelled_staff",
+    "edition_confirmed",
+    "edition_confirmed_staff",
+    "entry_cancelled",
+    "evaluation_reminder",
+    "evaluation_request",
+    "invitation",
+    "meeting_changed",
+    "my_registrations",
+    "offer_lapsed",
+    "password_changed",
+    "password_reset",
+    "registration_confirmed",
+    "reminder",
+    "removed",
+    "seat_offered",
+    "waitlisted",
+    "withdrawn",
+]

@@ -9,7 +9,7 @@ from flask_security import SQLAlchemyUserDatastore
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, limiter, security, settings
+from app.extensions import clock, limiter, security
 from app.rules.access import Actor
 from app.services import account
 from app.web.access import Who, enter
@@ -27,10 +27,9 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     security.init_app(app, datastore, mail_util_cls=OutboxMailUtil)
     app.register_blueprint(bp)
     limiter.init_app(app)
+    slow_down = limiter.limit(ATTEMPTS, key_func=get_remote_address, methods=["POST"])
     for endpoint in ("security.login", "security.forgot_password"):
-        app.view_functions[endpoint] = limiter.limit(
-            ATTEMPTS, key_func=get_remote_address, methods=["POST"]
-        )(app.view_functions[endpoint])
+        app.view_functions[endpoint] = slow_down(app.view_functions[endpoint])  # type: ignore[assignment]  # it may be async too
 
 
 def _config(secret_key: str) -> dict[str, object]:
@@ -57,7 +56,6 @@ def _config(secret_key: str) -> dict[str, object]:
         "REMEMBER_COOKIE_DURATION": timedelta(days=14),
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": settings().secure_cookies,
     }
 
 
@@ -76,6 +74,4 @@ def new_password(token: str) -> Response:
     user = account.user_of_link(token, clock.now())
     if user is None:
         abort(410)
-    return redirect(
-        url_for("security.reset_password", token=generate_reset_password_token(user))
-    )
+    return redirect(url_for("security.reset_password", token=generate_reset_password_token(user)))

@@ -14,15 +14,15 @@ _TELL = {
 }
 
 
-class OutboxMailUtil(MailUtil):  # type: ignore[misc]  # flask-security ships no types
+class OutboxMailUtil(MailUtil):
     """Puts a row in the outbox instead of talking to a mail server during the request."""
 
     def send_mail(
         self,
         template: str,
         subject: str,
-        recipient: str,
-        sender: Any,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
         body: str | None,
         html: str | None,
         **kwargs: Any,
