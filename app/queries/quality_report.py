@@ -75,7 +75,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
             select(Decision.edition_id, Decision.reason).where(
                 Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
             )
-        ).tuples()
+        ).tuples().all()
     )
     return tuple(
         ProgrammeRow(
@@ -94,7 +94,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).tuples().all())
 
 
 def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
