@@ -49,7 +49,7 @@ def _config(secret_key: str) -> dict[str, object]:
         "SECURITY_POST_LOGOUT_VIEW": "/aanmelden",
         "SECURITY_POST_CHANGE_VIEW": "/werk/start",
         "SECURITY_POST_RESET_VIEW": "/aanmelden",
-        "SECURITY_RESET_PASSWORD_WITHIN": "2 hours",
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
         # Nobody learns from a form which addresses have an account.
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": True,
