@@ -1,0 +1,81 @@
+"""An installation that has a mail server, on the database of another one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db, transaction
+from app.mail import delivery, outbox
+from app.mail.delivery import Outcome
+from app.mail.mime import Mail
+from app.models import Message
+from tests.support.installation import make_app
+from tests.support.smtp import HOST, MailServer
+from tests.support.time import NOW
+
+
+@dataclass
+class Office:
+    """The installation and its mail server; its context is the present one."""
+
+    app: Flask
+    server: MailServer
+
+    def deliver(self, now: datetime = NOW) -> Outcome:
+        """What the worker does when it hears the bell."""
+        return delivery.deliver_due(self.app.extensions["open_aanbod_mail"], lambda: now)
+
+    def received(self) -> list[tuple[str, str]]:
+        """Recipient and Message-ID of what the server took, in order of arrival."""
+        return [
+            (mail.recipients[0], str(mail.message["Message-ID"])) for mail in self.server.messages
+        ]
+
+
+def mail_settings(port: int) -> dict[str, object]:
+    """Variables that point at a mail server of the tests."""
+    return {
+        "MAIL_SERVER": HOST,
+        "MAIL_PORT": port,
+        "MAIL_SECURITY": "none",
+        "MAIL_TIMEOUT_SECONDS": 5,
+    }
+
+
+@contextmanager
+def open_office(database: Flask, server: MailServer, port: int | None = None) -> Iterator[Office]:
+    """An office on the database of another application; `port` when the server is not there."""
+    url = database.config["SQLALCHEMY_DATABASE_URI"]
+    app = make_app(url, **mail_settings(server.port if port is None else port))
+    with app.app_context():
+        yield Office(app, server)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def post(recipient: str, now: datetime = NOW, key: str | None = None) -> Message:
+    """Put a plain letter in the outbox."""
+    with transaction():
+        return outbox.enqueue(
+            Mail(
+                kind="letter",
+                language="nl",
+                recipient_name="Zoë",
+                recipient=recipient,
+                subject="Een brief",
+                text="Dag Zoë",
+                html="<p>Dag Zoë</p>",
+            ),
+            dedupe_key=key or f"letter:{recipient}",
+            now=now,
+        )
+
+
+def rows() -> list[Message]:
+    """The outbox as it stands, in order of arrival."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Message).order_by(Message.id)))
