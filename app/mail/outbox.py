@@ -1,5 +1,6 @@
 """The outbox: put a rendered mail in a row, once, in the transaction of what it tells about."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,9 +12,16 @@ from app.rules.states import MessageState
 
 
 def holds(dedupe_key: str) -> bool:
-    """Whether this was told already. True under the lock of the edition that it is about."""
-    found = db.session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key))
-    return found is not None
+    """Whether this was told already; certain under the lock of the edition that it is about."""
+    return bool(held([dedupe_key]))
+
+
+def held(dedupe_keys: Collection[str]) -> set[str]:
+    """Which of these were told already."""
+    found = db.session.scalars(
+        select(Message.dedupe_key).where(Message.dedupe_key.in_(dedupe_keys))
+    )
+    return set(found)
 
 
 def enqueue(

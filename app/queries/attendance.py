@@ -77,7 +77,7 @@ def marks_by_meeting(meeting_ids: Sequence[int]) -> dict[int, int]:
         )
         .group_by(Attendance.meeting_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def meetings_of(user_id: int, now: datetime) -> list[MeetingRow]:

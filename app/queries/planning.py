@@ -44,7 +44,7 @@ def edition_numbers() -> dict[int, int]:
     rows = db.session.execute(
         select(Edition.training_id, func.count()).group_by(Edition.training_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def years(today: date) -> list[int]:

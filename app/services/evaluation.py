@@ -8,15 +8,18 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import case, delete, exists, insert, select, update
+from sqlalchemy import Exists, Select, case, delete, exists, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.extensions import db, settings
+from app.mail import outbox
 from app.mail.messages import evaluation_reminder, evaluation_request
 from app.models import (
     Attendance,
     Edition,
     EvaluationResponse,
     EvaluationTicket,
+    Meeting,
     Quote,
     Registration,
 )
@@ -26,18 +29,13 @@ from app.rules.states import AttendanceStatus, EditionState, QuoteConsent, Regis
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
-from app.services.message import edition_facts, tell
+from app.services.message import dedupe_key, edition_facts, tell
 from app.services.seats import lock_edition
 
 
 def closing(edition: Edition) -> datetime:
     """When the form of an edition closes."""
     return closes_at(edition.last_meeting.ends_at, settings().evaluation_close_days)
-
-
-def earliest_open(now: datetime) -> datetime:
-    """The form of an edition that ended before this moment is closed."""
-    return now - timedelta(days=settings().evaluation_close_days)
 
 
 def complete(edition_id: int, now: datetime) -> bool:
@@ -51,27 +49,51 @@ def complete(edition_id: int, now: datetime) -> bool:
     return True
 
 
+def _unasked() -> Select[Registration]:
+    """Participants who have no ticket: present at one meeting at least, and not asked yet."""
+    return select(Registration).where(
+        Registration.state == RegistrationState.REGISTERED,
+        exists().where(
+            Attendance.registration_id == Registration.id,
+            Attendance.status == AttendanceStatus.PRESENT,
+        ),
+        ~exists().where(EvaluationTicket.registration_id == Registration.id),
+    )
+
+
+def _form_open(edition_id: InstrumentedAttribute[int], now: datetime) -> Exists:
+    """Whether the last meeting of an edition is not too long ago."""
+    limit = now - timedelta(days=settings().evaluation_close_days)
+    return exists().where(Meeting.edition_id == edition_id, Meeting.ends_at > limit)
+
+
+def editions_to_ask(now: datetime) -> list[int]:
+    """Completed editions whose form is open and that have a participant who was not asked."""
+    unasked = _unasked().subquery()
+    return list(
+        db.session.scalars(
+            select(Edition.id)
+            .where(
+                Edition.state == EditionState.COMPLETED,
+                _form_open(Edition.id, now),
+                exists().where(unasked.c.edition_id == Edition.id),
+            )
+            .order_by(Edition.id)
+        )
+    )
+
+
 def ask(edition_id: int, now: datetime) -> int:
     """Send the form to each participant who has none yet; how many were asked.
 
-    Participants are who was present at one meeting at least, so whoever stayed away gets none, and
-    an attendance list that comes in late still leads to an evaluation until the form closes.
+    Whoever stayed away gets none, and an attendance list that comes in late still leads to an
+    evaluation, until the form closes.
     """
     edition = lock_edition(edition_id)
     if edition.state is not EditionState.COMPLETED or now >= closing(edition):
         return 0
     people = db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.edition_id == edition.id,
-            Registration.state == RegistrationState.REGISTERED,
-            exists().where(
-                Attendance.registration_id == Registration.id,
-                Attendance.status == AttendanceStatus.PRESENT,
-            ),
-            ~exists().where(EvaluationTicket.registration_id == Registration.id),
-        )
-        .order_by(Registration.queue_number)
+        _unasked().where(Registration.edition_id == edition.id).order_by(Registration.queue_number)
     ).all()
     facts = edition_facts(edition, now)
     for registration in people:
@@ -97,31 +119,55 @@ def ask(edition_id: int, now: datetime) -> int:
     return len(people)
 
 
+def editions_to_remind(now: datetime) -> list[int]:
+    """Editions whose form is open and that have a ticket which was not used."""
+    return list(
+        db.session.scalars(
+            select(EvaluationTicket.edition_id)
+            .where(EvaluationTicket.used.is_(False), _form_open(EvaluationTicket.edition_id, now))
+            .distinct()
+            .order_by(EvaluationTicket.edition_id)
+        )
+    )
+
+
 def remind(edition_id: int, now: datetime) -> int:
     """Remind those who have not answered; how many were reminded."""
+    if not _untold(edition_id, now):
+        return 0
     edition = lock_edition(edition_id)
-    closes = closing(edition)
-    tickets = db.session.scalars(
-        select(EvaluationTicket).where(
-            EvaluationTicket.edition_id == edition_id, EvaluationTicket.used.is_(False)
-        )
-    ).all()
     facts = edition_facts(edition, now)
-    reminded = 0
-    for ticket in tickets:
-        days_after = settings().evaluation_reminder_days
-        for days in evaluation_reminders(ticket.asked_on, closes, now, days_after):
-            message = tell(
-                evaluation_reminder,
-                ticket.registration,
-                facts,
-                now,
-                key=str(days),
-                ticket=ticket.id,
-                closes_on=local_date(closes),
-            )
-            reminded += message is not None
-    return reminded
+    untold = _untold(edition_id, now)
+    for ticket, days in untold:
+        tell(
+            evaluation_reminder,
+            ticket.registration,
+            facts,
+            now,
+            key=str(days),
+            ticket=ticket.id,
+            closes_on=local_date(closing(edition)),
+        )
+    return len(untold)
+
+
+def _untold(edition_id: int, now: datetime) -> list[tuple[EvaluationTicket, int]]:
+    """The reminders that are due and did not go out; asked each minute, so before any lock."""
+    closes = closing(db.session.get_one(Edition, edition_id))
+    tickets = db.session.scalars(
+        select(EvaluationTicket)
+        .where(EvaluationTicket.edition_id == edition_id, EvaluationTicket.used.is_(False))
+        .options(joinedload(EvaluationTicket.registration))
+    ).all()
+    due = {
+        dedupe_key(evaluation_reminder, ticket.registration, str(days)): (ticket, days)
+        for ticket in tickets
+        for days in evaluation_reminders(
+            ticket.asked_on, closes, now, settings().evaluation_reminder_days
+        )
+    }
+    told = outbox.held(due)
+    return [one for name, one in due.items() if name not in told]
 
 
 def open_ticket(ticket_id: str, now: datetime) -> Edition:

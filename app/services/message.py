@@ -79,6 +79,11 @@ def link_reference(registration: Registration) -> str:
     return f"{registration.public_id}.{registration.link_version}"
 
 
+def dedupe_key(compose: Compose, registration: Registration, key: str = "") -> str:
+    """What names a message about a registration, and no other, in the outbox."""
+    return f"{compose.__name__}:{registration.public_id}:{key}"
+
+
 def tell(
     compose: Compose,
     registration: Registration,
@@ -94,12 +99,12 @@ def tell(
 
     It goes to the person of the registration, unless `to` names another.
     """
-    dedupe_key = f"{compose.__name__}:{registration.public_id}:{key}"
-    if outbox.holds(dedupe_key):
+    name = dedupe_key(compose, registration, key)
+    if outbox.holds(name):
         return None
     return outbox.enqueue(
         compose(letterhead(), to or recipient(registration), facts, **details),
-        dedupe_key=dedupe_key,
+        dedupe_key=name,
         now=now,
         edition_id=registration.edition_id,
         registration_id=registration.id,
@@ -119,13 +124,13 @@ def tell_staff(
 ) -> None:
     """Put the same message in the outbox for each member of staff, once for each `key`."""
     for user in people:
-        dedupe_key = f"{compose.__name__}:{edition.id}:user-{user.id}:{key}"
-        if outbox.holds(dedupe_key):
+        name = f"{compose.__name__}:{edition.id}:user-{user.id}:{key}"
+        if outbox.holds(name):
             continue
         to = Recipient(user.name, user.email, STAFF_LANGUAGE)
         outbox.enqueue(
             compose(letterhead(), to, facts, **details),
-            dedupe_key=dedupe_key,
+            dedupe_key=name,
             now=now,
             edition_id=edition.id,
         )

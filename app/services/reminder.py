@@ -1,15 +1,23 @@
 """Reminders before a meeting."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
-from app.extensions import db, settings
+from app.extensions import settings
+from app.mail import outbox
 from app.mail.messages import reminder
-from app.models import Registration
+from app.models import Meeting, Registration
+from app.queries.offer import edition_by_id
+from app.queries.registration import of_edition
 from app.rules.reminder import meeting_reminders
 from app.rules.states import EditionState, RegistrationState
-from app.services.message import edition_facts, link_reference, meeting_facts, tell
+from app.services.message import (
+    dedupe_key,
+    edition_facts,
+    link_reference,
+    meeting_facts,
+    tell,
+)
 from app.services.seats import lock_edition
 
 
@@ -18,39 +26,60 @@ def horizon(now: datetime) -> datetime:
     return now + timedelta(days=max(settings().reminder_days, default=0) + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One reminder: of which meeting, to whom, so many days before."""
+
+    registration: Registration
+    meeting: Meeting
+    days: int
+
+    @property
+    def key(self) -> str:
+        """Names the reminder; a meeting that moved is reminded of anew."""
+        return f"{self.meeting.id}:{self.meeting.starts_at.isoformat()}:{self.days}"
+
+
 def remind(edition_id: int, now: datetime) -> int:
     """Remind everybody with a seat of the meetings that are near; how many mails that gave.
 
-    A trajectory gets the early reminder for its first meeting only, the last one for each.
+    A trajectory gets the early reminder for its first meeting only, the last one for each. Raises
+    LookupError for an unknown edition.
     """
-    edition = lock_edition(edition_id)
-    if edition.state is not EditionState.CONFIRMED:
+    if not _untold(edition_id, now):
         return 0
-    people = db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.edition_id == edition.id,
-            Registration.state == RegistrationState.REGISTERED,
-        )
-        .order_by(Registration.queue_number)
-    ).all()
+    edition = lock_edition(edition_id)
     facts = edition_facts(edition, now)
+    untold = _untold(edition_id, now)
+    for due in untold:
+        tell(
+            reminder,
+            due.registration,
+            facts,
+            now,
+            key=due.key,
+            registration=link_reference(due.registration),
+            meeting=meeting_facts(due.meeting),
+            days=due.days,
+        )
+    return len(untold)
+
+
+def _untold(edition_id: int, now: datetime) -> list[_Due]:
+    """The reminders that are due and did not go out; asked each minute, so before any lock."""
+    edition = edition_by_id(edition_id)
+    if edition is None:
+        raise LookupError(f"no edition {edition_id}")
+    if edition.state is not EditionState.CONFIRMED:
+        return []
+    people = of_edition(edition_id, [RegistrationState.REGISTERED])
     all_days = settings().reminder_days
-    reminded = 0
+    due = {}
     for number, meeting in enumerate(edition.meetings):
         days_before = all_days if number == 0 or not all_days else (min(all_days),)
-        for registration in people:
-            due = meeting_reminders(meeting.starts_at, registration.created_at, now, days_before)
-            for days in due:
-                message = tell(
-                    reminder,
-                    registration,
-                    facts,
-                    now,
-                    key=f"{meeting.id}:{meeting.starts_at.isoformat()}:{days}",
-                    registration=link_reference(registration),
-                    meeting=meeting_facts(meeting),
-                    days=days,
-                )
-                reminded += message is not None
-    return reminded
+        for person in people:
+            for days in meeting_reminders(meeting.starts_at, person.created_at, now, days_before):
+                one = _Due(person, meeting, days)
+                due[dedupe_key(reminder, person, one.key)] = one
+    told = outbox.held(due)
+    return [one for name, one in due.items() if name not in told]

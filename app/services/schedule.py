@@ -16,7 +16,7 @@ from functools import partial
 from sqlalchemy import exists, select
 
 from app.extensions import db
-from app.models import Edition, EvaluationTicket, Meeting, Registration
+from app.models import Edition, Meeting, Registration
 from app.queries.minimum import undecided
 from app.rules.minimum import Due
 from app.rules.states import EditionState, RegistrationState
@@ -98,18 +98,6 @@ def _completions(now: datetime) -> list[Item]:
 
 
 def _evaluations(now: datetime) -> list[Item]:
-    recent = exists().where(
-        Meeting.edition_id == Edition.id, Meeting.ends_at > evaluation.earliest_open(now)
-    )
-    completed = db.session.scalars(
-        select(Edition.id)
-        .where(Edition.state == EditionState.COMPLETED, recent)
-        .order_by(Edition.id)
-    ).all()
-    asked = db.session.scalars(
-        select(EvaluationTicket.edition_id).where(EvaluationTicket.used.is_(False)).distinct()
-    ).all()
-
     def ask(edition_id: int) -> str | None:
         number = evaluation.ask(edition_id, now)
         return f"evaluation asked of {number}: edition {edition_id}" if number else None
@@ -119,8 +107,11 @@ def _evaluations(now: datetime) -> list[Item]:
         return f"evaluation reminders {number}: edition {edition_id}" if number else None
 
     return [
-        *(Item(f"ask evaluation {i}", partial(ask, i)) for i in completed),
-        *(Item(f"remind evaluation {i}", partial(remind, i)) for i in completed if i in set(asked)),
+        *(Item(f"ask evaluation {i}", partial(ask, i)) for i in evaluation.editions_to_ask(now)),
+        *(
+            Item(f"remind evaluation {i}", partial(remind, i))
+            for i in evaluation.editions_to_remind(now)
+        ),
     ]
 
 
