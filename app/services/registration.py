@@ -291,7 +291,8 @@ def send_links(email: str, now: datetime, language: str) -> None:
         for registration in live_of_person(email)
         if now < link_expires_at(registration, settings().link_valid_days)
     ]
-    person = recipient(known[-1]) if known else Recipient(email, email, language)
+    # Without a name we greet the address itself, which may be longer than a name.
+    person = recipient(known[-1]) if known else Recipient(email[:200], email, language)
     # The key holds a digest: the address is in the row already, and may be longer than a key.
     digest = sha256(email_key(email).encode()).hexdigest()
     key = f"my_registrations:{digest}:{now:%Y%m%d%H%M}"

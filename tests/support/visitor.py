@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from werkzeug.test import TestResponse
 
 from app.models import User
@@ -67,10 +67,12 @@ class Visitor:
 
     def get(self, path: str, status: int = 200) -> Shown:
         """Fetch a page, follow redirects, and check what came."""
+        _forget()
         return self._shown(self.client.get(_local(path), follow_redirects=True), status)
 
     def post(self, path: str, data: dict[str, object], status: int = 200) -> Shown:
         """Send values to an address, as a form would, but without its token."""
+        _forget()
         return self._shown(self.client.post(_local(path), data=data, follow_redirects=True), status)
 
     def submit(
@@ -99,6 +101,7 @@ class Visitor:
         target = form.action or page.path
         send = self.client.post if form.method == "post" else self.client.get
         kind = {"data": data} if form.method == "post" else {"query_string": data}
+        _forget()
         return self._shown(send(_local(target), follow_redirects=True, **kind), status)
 
     def _shown(self, response: TestResponse, status: int) -> Shown:
@@ -109,6 +112,12 @@ class Visitor:
             assert check_page(shown.html) == [], shown.path
         assert response.status_code == status, f"{shown.path}: {response.status} {shown.text[:600]}"
         return shown
+
+
+def _forget() -> None:
+    """Drop what the request before left: the context of a test is shared by its requests."""
+    for name in list(g):
+        g.pop(name)
 
 
 def _local(path: str) -> str:

@@ -1,0 +1,144 @@
+"""Changing details, passing a place on, and giving it up at the cost that was shown."""
+
+import pytest
+
+from app.extensions import clock, db, transaction
+from app.models import Registration
+from app.rules.states import RegistrationState
+from app.services import registration as service
+from tests.factories.offer import make_edition, register
+from tests.support.time import NOW, moment
+from tests.support.visitor import Shown, Visitor
+from tests.web.test_participant_links import link
+
+
+@pytest.fixture
+def mine(visitor: Visitor) -> Registration:
+    """A registration with a price, whose link the visitor opened."""
+    edition = make_edition(starts="2027-03-15 09:30", price_cents=9500)
+    (registration,) = register(
+        edition, name="Lotte Janssens", email="lotte@horizon.example", needs="Ringleiding"
+    )
+    visitor.get(link(registration))
+    return registration
+
+
+def form(visitor: Visitor, registration: Registration, verb: str) -> Shown:
+    return visitor.get(f"/inschrijving/{registration.public_id}/{verb}")
+
+
+def test_the_form_holds_what_we_know_and_saves_what_changed(
+    visitor: Visitor, mine: Registration
+) -> None:
+    page = form(visitor, mine, "wijzigen")
+    assert page.forms[0].values["name"] == ["Lotte Janssens"]
+    assert page.forms[0].values["organisation_type"] == ["CLB"]
+    assert page.forms[0].values["needs"] == ["Ringleiding"]
+    page = visitor.submit(page, function="Coach", needs="")
+    assert "Your details are changed." in page
+    db.session.expire_all()
+    assert mine.function == "Coach"
+    assert mine.needs is None
+
+
+def test_with_another_address_only_that_address_gets_in(
+    visitor: Visitor, mine: Registration
+) -> None:
+    old = link(mine)
+    page = visitor.submit(
+        form(visitor, mine, "wijzigen"), name="Emine Yıldız", email="emine@horizon.example"
+    )
+    assert "is on its way to emine@horizon.example" in page
+    visitor.get(f"/inschrijving/{mine.public_id}", status=404)
+    visitor.get(old, status=410)
+    db.session.expire_all()
+    assert "Emine Yıldız" in visitor.get(link(mine))
+
+
+def test_wrong_input_keeps_what_was_typed(visitor: Visitor, mine: Registration) -> None:
+    page = visitor.submit(form(visitor, mine, "wijzigen"), name="", function="Coach", status=422)
+    assert "1 thing to check" in page
+    assert page.forms[0].values["function"] == ["Coach"]
+    assert page.forms[0].values["name"] == [""]
+    db.session.expire_all()
+    assert mine.name == "Lotte Janssens"
+
+
+def test_a_colleague_who_is_in_already_cannot_take_the_place(
+    visitor: Visitor, mine: Registration
+) -> None:
+    register(mine.edition, email="emine@horizon.example")
+    page = visitor.submit(
+        form(visitor, mine, "wijzigen"), email="emine@horizon.example", status=422
+    )
+    assert "you are registered for this edition already" in page
+    assert page.forms[0].values["email"] == ["emine@horizon.example"]
+
+
+def test_a_kind_of_organisation_that_the_settings_dropped_stays_possible(
+    visitor: Visitor, mine: Registration
+) -> None:
+    with transaction():
+        mine.organisation_type = "Oude soort"
+    page = form(visitor, mine, "wijzigen")
+    assert page.forms[0].values["organisation_type"] == ["Oude soort"]
+    assert "Your details are changed." in visitor.submit(page)
+
+
+def test_the_cost_of_today_stands_on_the_button(visitor: Visitor, mine: Registration) -> None:
+    page = form(visitor, mine, "annuleren")
+    assert "Today it costs you € 47,50." in page
+    assert "A colleague can come in your place, at no cost." in page
+    db.session.expire_all()
+    assert mine.state is RegistrationState.REGISTERED
+    page = visitor.submit(page, "Give up my place for € 47,50")
+    assert "You gave up your place. You pay € 47,50." in page
+    db.session.expire_all()
+    assert (mine.state, mine.withdrawal_cost_cents) == (RegistrationState.WITHDRAWN, 4750)
+
+
+def test_nobody_pays_another_cost_than_was_shown(visitor: Visitor, mine: Registration) -> None:
+    page = form(visitor, mine, "annuleren")
+    clock.travel_to(moment("2027-03-12 00:00"))
+    page = visitor.submit(page, "Give up my place", status=409)
+    assert "The cost is not what it was" in page
+    db.session.expire_all()
+    assert mine.state is RegistrationState.REGISTERED
+    page = visitor.submit(page, "Give up my place for € 95")
+    assert "You pay € 95." in page
+
+
+def test_free_of_charge_says_so(visitor: Visitor) -> None:
+    (registration,) = register(make_edition())
+    visitor.get(link(registration))
+    page = visitor.submit(form(visitor, registration, "annuleren"), "at no cost")
+    assert "You pay nothing." in page
+
+
+def test_once_started_it_is_too_late(visitor: Visitor, mine: Registration) -> None:
+    page = form(visitor, mine, "annuleren")
+    clock.travel_to(mine.edition.first_meeting.starts_at)
+    assert "The training has started already" in form(visitor, mine, "annuleren")
+    values = {name: value[0] for name, value in page.forms[0].values.items()}
+    address = f"/inschrijving/{mine.public_id}/annuleren"
+    visitor.post(address, values | {"cost": "9500"})
+    db.session.expire_all()
+    assert mine.state is RegistrationState.REGISTERED
+
+
+@pytest.mark.parametrize("verb", ["wijzigen", "annuleren"])
+def test_what_has_ended_leads_back_to_its_page(
+    visitor: Visitor, mine: Registration, verb: str
+) -> None:
+    with transaction():
+        service.withdraw(mine, NOW, frozenset())
+    page = form(visitor, mine, verb)
+    assert page.path == f"/inschrijving/{mine.public_id}"
+
+
+def test_a_tampered_cost_asks_again(visitor: Visitor, mine: Registration) -> None:
+    page = visitor.submit(form(visitor, mine, "annuleren"), "Give up", cost="0", status=409)
+    assert "The cost is not what it was" in page
+    page = visitor.submit(page, "Give up", cost=None, status=409)
+    db.session.expire_all()
+    assert mine.state is RegistrationState.REGISTERED

@@ -1,0 +1,127 @@
+"""Signed links: what opens what, for how long, and how a lost one is found again."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import clock, db, transaction
+from app.mail.links import Purpose
+from app.models import Message, Registration
+from app.services import registration as service
+from app.services.link import signer
+from app.services.message import link_reference
+from tests.factories.offer import make_edition, make_person, register
+from tests.support.time import NOW
+from tests.support.visitor import Visitor
+
+
+def link(registration: Registration) -> str:
+    return signer().url(Purpose.REGISTRATION, link_reference(registration))
+
+
+def sent(kind: str = "my_registrations") -> list[Message]:
+    statement = select(Message).where(Message.kind == kind).order_by(Message.id)
+    return list(db.session.scalars(statement))
+
+
+def test_a_link_opens_one_registration_on_an_address_without_a_key(visitor: Visitor) -> None:
+    mine, other = register(make_edition(), 2)
+    page = visitor.get(link(mine))
+    assert page.path == f"/inschrijving/{mine.public_id}"
+    assert "You are registered." in page
+    visitor.get(f"/inschrijving/{other.public_id}", status=404)
+
+
+@pytest.mark.parametrize("path", ["", "/bevestiging", "/wijzigen", "/annuleren", "/agenda.ics"])
+def test_who_holds_no_link_sees_nothing(visitor: Visitor, path: str) -> None:
+    (registration,) = register(make_edition())
+    visitor.get(f"/inschrijving/{registration.public_id}{path}", status=404)
+    visitor.get(f"/inschrijving/%00{path}", status=404)
+
+
+@pytest.mark.parametrize("verb", ["aanvaarden", "weigeren", "verplaatsen/1", "wijzigen"])
+def test_who_holds_no_link_does_nothing(site: Flask, verb: str) -> None:
+    (registration,) = register(make_edition())
+    visitor = Visitor(site)
+    token = visitor.get("/mijn-inschrijving").forms[0].values["csrf_token"][0]
+    address = f"/inschrijving/{registration.public_id}/{verb}"
+    visitor.post(address, {"csrf_token": token}, status=404)
+
+
+@pytest.mark.parametrize("token", ["x", "..", "%00", "é", "a" * 4000])
+def test_a_wrong_link_says_so_and_offers_a_new_one(visitor: Visitor, token: str) -> None:
+    page = visitor.get(f"/i/{token}", status=410)
+    assert "This link no longer works" in page
+    assert "Mail me the link to my registration" in page
+
+
+def test_a_link_for_something_else_opens_no_registration(visitor: Visitor) -> None:
+    (registration,) = register(make_edition())
+    visitor.get(f"/i/{signer().token(Purpose.EVALUATION, link_reference(registration))}", 410)
+
+
+def test_a_link_ends_sixty_days_after_the_last_meeting(visitor: Visitor) -> None:
+    edition = make_edition()
+    (registration,) = register(edition)
+    end = edition.last_meeting.ends_at + timedelta(days=60)
+    clock.travel_to(end - timedelta(seconds=30))
+    visitor.get(link(registration))
+    clock.travel_to(end)
+    visitor.get(link(registration), status=410)
+    visitor.get(f"/inschrijving/{registration.public_id}", status=410)
+
+
+def test_asking_for_a_lost_link_tells_nothing_about_anybody(visitor: Visitor) -> None:
+    register(make_edition(), email="lotte@horizon.example", name="Lotte Janssens")
+    known = visitor.submit(visitor.get("/mijn-inschrijving"), email="LOTTE@horizon.example")
+    unknown = visitor.submit(visitor.get("/mijn-inschrijving"), email="niemand@horizon.example")
+    assert known.html == unknown.html
+    assert "If this address is registered for a training" in known
+    assert [message.recipient for message in sent()] == [
+        "lotte@horizon.example",
+        "niemand@horizon.example",
+    ]
+
+
+def test_a_wrong_address_comes_back(visitor: Visitor) -> None:
+    page = visitor.submit(visitor.get("/mijn-inschrijving"), email="lotte@", status=422)
+    assert "1 thing to check" in page
+    assert page.forms[0].values["email"] == ["lotte@"]
+    assert sent() == []
+
+
+def test_a_mail_has_a_link_to_each_registration_that_runs(app: Flask) -> None:
+    person = make_person(email="lotte@horizon.example", name="Lotte Janssens", language="fr")
+    first, second, left = (make_edition(starts=f"2027-0{n}-10 09:30") for n in (4, 5, 6))
+    with transaction():
+        for edition in (first, second, left):
+            registration = service.register(edition.id, person, NOW, consent=True)
+        service.withdraw(registration, NOW, frozenset())
+    with transaction():
+        service.send_links("Lotte@Horizon.example", NOW, "nl")
+    (message,) = sent()
+    assert (message.recipient, message.recipient_name) == (
+        "lotte@horizon.example",
+        "Lotte Janssens",
+    )
+    assert message.language == "fr"
+    assert len(message.links) == 2
+
+
+def test_an_address_that_we_do_not_know_hears_so_in_the_language_of_the_page(app: Flask) -> None:
+    with transaction():
+        service.send_links("niemand@horizon.example", NOW, "en")
+    (message,) = sent()
+    assert message.language == "en"
+    assert message.links == {}
+    assert "We found no registration" in message.text
+
+
+def test_a_double_click_sends_one_mail_and_a_minute_later_another(app: Flask) -> None:
+    longest = "a" * 64 + "@" + ".".join(["b" * 59] * 3) + ".be"
+    for seconds in (0, 1, 59, 60):
+        with transaction():
+            service.send_links(longest, NOW + timedelta(seconds=seconds), "nl")
+    assert len(sent()) == 2

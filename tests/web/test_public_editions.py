@@ -1,0 +1,144 @@
+"""The pages of a training and of an edition, in each state that a visitor can meet."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.extensions import clock, transaction
+from app.rules.states import CancelReason, Format
+from app.services import minimum
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, make_training, register
+from tests.support.statements import counted
+from tests.support.time import NOW, moment
+from tests.support.visitor import Visitor
+
+SLUG = "/vormingen/racisme-verwondt-als-hulpverlener-omgaan-met-de-impact-van-racisme"
+
+
+def test_a_training_tells_what_it_is_and_offers_its_dates(visitor: Visitor, cast: Cast) -> None:
+    make_edition(starts="2027-03-29 09:30", trainers=(cast.trainer,), price_cents=9500)
+    make_edition(starts="2027-09-27 09:30", price_cents=9500)
+    page = visitor.get(SLUG)
+    for words in (
+        "Racisme verwondt",
+        "Als hulpverlener omgaan met de impact van racisme",
+        "Je oefent een gesprek.",
+        "We luisteren en oefenen.",
+        "Voor hulpverleners.",
+        "Nadia El Amrani",
+        "Maandag 29 maart 2027",
+        "Maandag 27 september 2027",
+        "€ 95",
+        "8 to 14 participants",
+        "Until 10 working days before the first day Free",
+        "Until 2 working days before the first day Half the price",
+        "Later The full price",
+        "We decide on maandag 15 maart 2027 whether the training goes ahead.",
+    ):
+        assert words in page
+    assert page.html.count(">Register<") == 2
+
+
+def test_a_training_without_dates_says_so(visitor: Visitor) -> None:
+    make_training()
+    assert "No date is planned yet" in visitor.get(SLUG)
+
+
+@pytest.mark.parametrize("slug", ["niets", "%00", "é", "a" * 3000])
+def test_an_unknown_training_is_not_found(visitor: Visitor, slug: str) -> None:
+    visitor.get(f"/vormingen/{slug}", status=404)
+
+
+def test_a_trajectory_is_one_registration_with_all_its_meetings(visitor: Visitor) -> None:
+    edition = make_edition(
+        starts="2027-03-24 13:30", more_starts=("2027-04-19 13:30", "2027-04-28 13:30")
+    )
+    for path in (SLUG, f"/edities/{edition.id}"):
+        page = visitor.get(path)
+        assert "One registration, 3 meetings" in page
+        assert "Maandag 19 april 2027" in page
+        assert "(1 half-day)" in page
+        assert "Free for the 3 meetings together" in page
+
+
+def test_partners_are_named(visitor: Visitor) -> None:
+    make_edition(co_organisers=("Team Taal van Atlas", "CAW"))
+    assert "In co-operation with Team Taal van Atlas and CAW" in visitor.get(SLUG)
+
+
+def test_an_edition_asks_for_people_only_before_its_decision_date(visitor: Visitor) -> None:
+    edition = make_edition(decision_on=date(2027, 3, 15))
+    register(edition, 5)
+    page = visitor.get(f"/edities/{edition.id}")
+    assert "3 more registrations needed" in page
+    assert "Do you know somebody who wants to come too?" in page
+    clock.travel_to(moment("2027-03-15 00:00"))
+    page = visitor.get(f"/edities/{edition.id}")
+    assert "Decision follows soon" in page
+    assert "Do you know somebody" not in page
+    assert "needed" not in page
+
+
+def test_the_join_link_is_on_no_public_page(visitor: Visitor) -> None:
+    edition = make_edition(format_=Format.WEBINAR, join_url="https://meet.example/geheim")
+    for path in ("/", SLUG, f"/edities/{edition.id}", f"/edities/{edition.id}/inschrijven"):
+        assert "geheim" not in visitor.get(path).html
+    assert "Online, the link comes by mail" in visitor.get(f"/edities/{edition.id}")
+
+
+def test_a_full_edition_offers_the_waiting_list(visitor: Visitor) -> None:
+    edition = make_edition(capacity=8)
+    register(edition, 8)
+    page = visitor.get(f"/edities/{edition.id}")
+    assert "Join the waiting list" in page
+    assert "Waiting costs nothing." in page
+
+
+def test_a_closed_edition_says_so(visitor: Visitor) -> None:
+    edition = make_edition()
+    clock.travel_to(edition.closes_at)
+    page = visitor.get(f"/edities/{edition.id}")
+    assert "Registration for this edition is closed." in page
+    assert "inschrijven" not in page.html
+
+
+def test_a_cancelled_edition_says_why_and_shows_where_else_to_go(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition, other = make_edition(), make_edition(starts="2027-05-03 09:30")
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.OTHER, "Het dak lekt", NOW, cast.coordinator.id)
+    page = visitor.get(f"/edities/{edition.id}")
+    assert "This edition does not take place" in page
+    assert f"/edities/{other.id}/inschrijven" in page.html
+    assert f"/edities/{edition.id}/inschrijven" not in page.html
+    assert "Het dak lekt" not in page, "a coordinator's words are for who was registered"
+
+
+def test_a_draft_does_not_exist_for_visitors(visitor: Visitor) -> None:
+    edition = make_edition(publish=False)
+    for path in (f"/edities/{edition.id}", f"/edities/{edition.id}/inschrijven"):
+        visitor.get(path, status=404)
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "99999999999999999999", "-1", "x"])
+def test_an_unknown_edition_is_not_found(client: FlaskClient, number: str) -> None:
+    assert client.get(f"/edities/{number}").status_code == 404
+    assert client.get(f"/edities/{number}/inschrijven").status_code == 404
+
+
+def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) -> None:
+    make_edition(trainers=(cast.trainer,))
+    with counted() as one:
+        visitor.get(SLUG)
+    for week in range(1, 30):
+        make_edition(
+            starts=moment("2027-03-29 09:30") + timedelta(weeks=week),
+            trainers=(cast.other_trainer,),
+        )
+    with counted() as thirty:
+        page = visitor.get(SLUG)
+    assert page.html.count(">Register<") == 30
+    assert len(thirty) == len(one) <= 10

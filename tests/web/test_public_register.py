@@ -1,0 +1,193 @@
+"""Registering from the page: what is said before, stored, and told to whom."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import clock, db, transaction
+from app.models import Edition, Message, Registration
+from app.rules.states import CancelReason, RegistrationState
+from app.services import minimum
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, register
+from tests.support.time import NOW
+from tests.support.visitor import Shown, Visitor
+
+LOTTE = {
+    "name": "Lotte Janssens",
+    "email": "Lotte@Horizon.example",
+    "function": "Leerlingbegeleider",
+    "organisation": "CLB De Horizon",
+    "organisation_type": "CLB",
+    "needs": "Een ringleiding, graag.",
+    "consent": "y",
+}
+
+
+@pytest.fixture
+def edition(site: Flask) -> Edition:
+    """An open edition with a price."""
+    return make_edition(price_cents=9500)
+
+
+def fill_in(visitor: Visitor, edition: Edition, status: int = 200, **values: str | None) -> Shown:
+    """Fill in the form of this edition as Lotte, but for `values`, and send it."""
+    form = visitor.get(f"/edities/{edition.id}/inschrijven")
+    return visitor.submit(form, status=status, **(LOTTE | values))
+
+
+def stored() -> list[Registration]:
+    return list(db.session.scalars(select(Registration)))
+
+
+def test_somebody_registers_and_sees_the_confirmation(visitor: Visitor, edition: Edition) -> None:
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    assert "Register for € 95" in page
+    assert "7 days after the last meeting we erase it." in page
+    assert "Today, up to and including maandag 15 maart 2027: Free" in page
+    page = fill_in(visitor, edition)
+    (registration,) = stored()
+    assert page.path == f"/inschrijving/{registration.public_id}/bevestiging"
+    assert "You have a place, Lotte Janssens" in page
+    assert "and one of them is yours" in page
+    assert registration.state is RegistrationState.REGISTERED
+    assert registration.email_key == "lotte@horizon.example"
+    assert registration.needs is not None
+    assert registration.needs.needs == "Een ringleiding, graag."
+    (message,) = db.session.scalars(select(Message))
+    assert (message.kind, message.language) == ("registration_confirmed", "nl")
+
+
+def test_the_language_of_the_visitor_is_the_language_of_the_mails(
+    visitor: Visitor, edition: Edition
+) -> None:
+    visitor.get("/taal/fr")
+    fill_in(visitor, edition)
+    (registration,) = stored()
+    assert registration.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("name", "   ", "Your name: Fill this in, please."),
+        ("name", "a" * 201, "Your name: Use 200 characters at most."),
+        ("email", "lotte@", "E-mail address: This does not look like an e-mail address."),
+        ("email", "vormingen@voorbeeldpunt.example", "E-mail address: This is our own address."),
+        ("function", None, "Function: Fill this in, please."),
+        ("organisation", "", "Organisation: Fill this in, please."),
+        ("organisation_type", "", "Kind of organisation: Choose the kind of organisation."),
+        ("organisation_type", "Verzonnen", "Kind of organisation: "),
+        ("needs", "x" * 2001, "Use 2000 characters at most."),
+        ("consent", None, "Tick the box to agree, then we can register you."),
+    ],
+)
+def test_wrong_input_comes_back_whole_with_what_to_do(
+    visitor: Visitor, edition: Edition, field: str, value: str | None, error: str
+) -> None:
+    page = fill_in(visitor, edition, status=422, **{field: value})
+    assert "1 thing to check" in page
+    assert error in page
+    sent = {**LOTTE, field: value}
+    kept = page.forms[0].values
+    for name in ("name", "email", "function", "organisation", "needs"):
+        expected = (sent[name] or "").strip()
+        assert kept[name][0].lower() == expected.lower(), name
+    assert stored() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "'; DROP TABLE registrations; --",
+        "<script>alert(1)</script>",
+        "أمينة",
+        "\x00Lotte\x0b",
+        "🙂",
+    ],
+)
+def test_any_name_is_a_name(visitor: Visitor, edition: Edition, name: str) -> None:
+    page = fill_in(visitor, edition, name=name)
+    kept = "".join(c for c in name if c >= " ")
+    assert f"You have a place, {kept}" in page
+    assert "<script>alert" not in page.html
+
+
+def test_a_full_edition_says_waiting_list_before_and_after(visitor: Visitor) -> None:
+    edition = make_edition(capacity=8)
+    register(edition, 8)
+    form = visitor.get(f"/edities/{edition.id}/inschrijven")
+    assert "This edition is full" in form
+    assert "you then have 48 hours to take it" in form
+    page = visitor.submit(form, "Put me on the waiting list", **LOTTE)
+    assert "You are on the waiting list, Lotte Janssens" in page
+    assert "You are number 1 for:" in page
+
+
+def test_a_seat_that_went_meanwhile_leads_to_the_waiting_list(visitor: Visitor) -> None:
+    edition = make_edition(capacity=8)
+    form = visitor.get(f"/edities/{edition.id}/inschrijven")
+    register(edition, 8)
+    assert "You are on the waiting list" in visitor.submit(form, **LOTTE)
+
+
+def test_who_is_registered_already_gets_the_link_again_and_no_stranger_learns_it(
+    visitor: Visitor, edition: Edition
+) -> None:
+    fill_in(visitor, edition)
+    stranger = Visitor(visitor.client.application)
+    page = fill_in(stranger, edition, email="LOTTE@horizon.example", name="Iemand Anders")
+    assert page.path == "/mijn-inschrijving/verstuurd"
+    assert "Lotte" not in page
+    (registration,) = stored()
+    assert registration.name == "Lotte Janssens"
+    stranger.get(f"/inschrijving/{registration.public_id}", status=404)
+    kinds = db.session.execute(select(Message.kind, Message.recipient).order_by(Message.id)).all()
+    assert [tuple(row) for row in kinds] == [
+        ("registration_confirmed", "Lotte@horizon.example"),
+        ("my_registrations", "Lotte@horizon.example"),
+    ]
+
+
+def test_a_robot_is_thanked_and_forgotten(visitor: Visitor, edition: Edition) -> None:
+    page = fill_in(visitor, edition, website="https://spam.example")
+    assert page.path == "/"
+    assert "Thank you. Your answer has come in." in page
+    assert stored() == []
+    assert db.session.scalars(select(Message)).all() == []
+
+
+def test_people_do_not_meet_the_field_for_robots(visitor: Visitor, edition: Edition) -> None:
+    html = visitor.get(f"/edities/{edition.id}/inschrijven").html
+    assert '<div class="vh" aria-hidden="true"><label for="website">' in html
+    assert 'tabindex="-1"' in html.split('name="website"')[0].rsplit("<input", 1)[1] + html
+
+
+def test_a_closed_edition_has_no_form_but_a_next_step(visitor: Visitor, edition: Edition) -> None:
+    form = visitor.get(f"/edities/{edition.id}/inschrijven")
+    other = make_edition(starts="2027-05-03 09:30")
+    clock.travel_to(edition.closes_at)
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    assert "You cannot register now" in page
+    assert f"/edities/{other.id}/inschrijven" in page.html
+    assert page.forms == []
+    visitor.submit(form, status=409, **LOTTE)
+    assert stored() == []
+
+
+def test_a_cancelled_edition_says_so(visitor: Visitor, edition: Edition, cast: Cast) -> None:
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.TOO_FEW, "", NOW, cast.coordinator.id)
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    assert "This edition has been cancelled." in page
+
+
+def test_before_it_opens_it_says_when(visitor: Visitor, edition: Edition) -> None:
+    clock.travel_to(NOW.replace(year=2026))
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    assert "Registration opens on woensdag 3 maart 2027, 10.00 uur." in page
+
+
+def test_a_form_without_its_token_changes_nothing(visitor: Visitor, edition: Edition) -> None:
+    visitor.post(f"/edities/{edition.id}/inschrijven", dict(LOTTE), status=400)
+    assert stored() == []
