@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.extensions import clock, transaction
@@ -24,16 +25,16 @@ Page = str | tuple[str, int] | Response
 
 _TICKET = "ticket"
 _SCALE = [
-    (1, _l("strongly disagree")),
-    (2, _l("disagree")),
-    (3, _l("neutral")),
-    (4, _l("agree")),
-    (5, _l("strongly agree")),
+    SelectChoice(1, _l("strongly disagree")),
+    SelectChoice(2, _l("disagree")),
+    SelectChoice(3, _l("neutral")),
+    SelectChoice(4, _l("agree")),
+    SelectChoice(5, _l("strongly agree")),
 ]
 _CONSENT = [
-    (QuoteConsent.WEBSITE.value, _l("Yes, in the yearly report and on the website")),
-    (QuoteConsent.REPORT.value, _l("Yes, but only in the yearly report")),
-    (QuoteConsent.NONE.value, _l("No, only the trainers and the coordinators read it")),
+    SelectChoice(QuoteConsent.WEBSITE.value, _l("Yes, in the yearly report and on the website")),
+    SelectChoice(QuoteConsent.REPORT.value, _l("Yes, but only in the yearly report")),
+    SelectChoice(QuoteConsent.NONE.value, _l("No, only the trainers and the coordinators read it")),
 ]
 
 

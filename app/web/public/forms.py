@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.extensions import settings
@@ -32,7 +33,10 @@ class PersonForm(BaseForm):
         kinds = settings().organisation_types
         if current and current not in kinds:
             kinds = (*kinds, current)
-        self.organisation_type.choices = [("", _l("Choose")), *((kind, kind) for kind in kinds)]
+        self.organisation_type.choices = [
+            SelectChoice("", _l("Choose")),
+            *(SelectChoice(kind) for kind in kinds),
+        ]
 
     def person(self, language: str | None = None) -> Person:
         """What was filled in; in the language of the visitor, unless another is given."""
