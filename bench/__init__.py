@@ -1,0 +1,1 @@
+"""The measuring bench: `make bench`. See README.md in this folder."""
