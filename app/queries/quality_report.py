@@ -76,7 +76,6 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
                 Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
             )
         )
-        .tuples()
         .all()
     )
     return tuple(
@@ -96,7 +95,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:

@@ -45,5 +45,5 @@ def participant_counts(edition_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Registration.edition_id)
     )
     counts = dict.fromkeys(edition_ids, 0)
-    counts.update(dict(rows.tuples().all()))
+    counts.update(dict(rows.all()))
     return counts

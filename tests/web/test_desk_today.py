@@ -1,0 +1,161 @@
+"""The first page of a coordinator."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import update
+
+from app.extensions import clock, db, transaction
+from app.models import Message
+from app.rules.states import CancelReason, MessageState, QuoteConsent
+from app.services import minimum, waiting_list
+from app.services import registration as registrations
+from app.services.seats import lock_edition
+from tests.factories.cast import Cast
+from tests.factories.finished import answer_finished, make_finished
+from tests.factories.offer import make_edition, make_training, register
+from tests.support.statements import counted
+from tests.support.time import NOW
+from tests.support.visitor import Visitor
+
+
+def test_each_goes_to_the_first_page_of_their_work(visitor: Visitor, cast: Cast) -> None:
+    assert visitor.sign_in(cast.coordinator).get("/werk").path == "/werk/vandaag"
+    assert visitor.sign_in(cast.administrator).get("/werk").path == "/werk/vandaag"
+    assert visitor.sign_in(cast.trainer).get("/werk").path == "/werk/mijn-sessies"
+    visitor.get("/werk/vandaag", 403)
+
+
+def test_nothing_to_do_is_said_warmly(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.coordinator).get("/werk/vandaag")
+    assert "Woensdag 3 maart" in page
+    assert "Nothing needs you today." in page
+    assert "No edition starts this month." in page
+
+
+def test_a_decision_comes_into_sight_three_weeks_ahead(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.coordinator)
+    edition = make_edition(starts="2027-05-10 09:30", decision_on=date(2027, 3, 25))
+    register(edition, 5)
+    page = visitor.get("/werk/vandaag")
+    assert "more needed" not in page
+    assert "1 edition runs as planned." in page
+    clock.travel_to(NOW + timedelta(days=1))
+    page = visitor.get("/werk/vandaag")
+    assert "3 more needed for Racisme verwondt" in page
+    assert "21 days to decide" in page
+    assert f"/werk/edities/{edition.id}#decide" in page.html
+    clock.travel_to(NOW + timedelta(days=24))
+    assert "2 days late" in visitor.get("/werk/vandaag")
+
+
+def test_an_edition_that_reached_its_minimum_asks_nothing(visitor: Visitor, cast: Cast) -> None:
+    register(make_edition(), 8)
+    page = visitor.sign_in(cast.coordinator).get("/werk/vandaag")
+    assert "Nothing needs you today." in page
+    assert "Minimum reached" in page
+
+
+def test_a_confirmed_edition_that_fell_below(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    people = register(edition, 8)
+    with transaction():
+        minimum.go_ahead(edition.id, NOW, "", None)
+    with transaction():
+        registrations.remove(people[0], NOW, cast.coordinator.id)
+    page = visitor.sign_in(cast.coordinator).get("/werk/vandaag")
+    assert "Racisme verwondt fell below its minimum" in page
+
+
+def test_open_offers_show_until_when(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(capacity=8)
+    people = register(edition, 8)
+    register(edition, name="Sofie Maes")
+    with transaction():
+        registrations.remove(people[0], NOW, cast.coordinator.id)
+    page = visitor.sign_in(cast.coordinator).get("/werk/vandaag")
+    assert "Sofie Maes was offered a free seat in Racisme verwondt, 29 maart" in page
+    with transaction():
+        waiting_list.offer_seats(lock_edition(edition.id), NOW)
+    assert visitor.get("/werk/vandaag").text.count("Sofie Maes was offered") == 1
+
+
+def test_mails_that_failed_or_wait_are_named(visitor: Visitor, cast: Cast) -> None:
+    register(make_edition(team=cast.antwerp), 2, name="Karim Haddad")
+    clock.travel_to(NOW + timedelta(minutes=16))
+    visitor.sign_in(cast.coordinator_antwerp)
+    assert "2 mails wait" in visitor.get("/werk/vandaag")
+    with transaction():
+        db.session.execute(
+            update(Message).values(state=MessageState.FAILED, last_error="550 no such user")
+        )
+    page = visitor.get("/werk/vandaag")
+    assert "2 people miss a message" in page
+    assert "Karim Haddad, Confirmation of the registration: 550 no such user" in page
+    page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
+    assert "miss a message" not in page
+
+
+def test_attendance_quotes_and_evaluations_of_what_is_over(visitor: Visitor, cast: Cast) -> None:
+    edition = make_finished(6)
+    register_late = make_finished(
+        0, starts="2027-02-22 09:30", training=make_training("TOPOI", "TOPOI")
+    )
+    visitor.sign_in(cast.coordinator)
+    page = visitor.get("/werk/vandaag")
+    assert "Few evaluations of Racisme verwondt, 15 februari" in page
+    assert "0 of 6 evaluations" in page
+    answer_finished(edition, ("Eerst vragen.",) * 2)
+    answer_finished(edition, ("Trager gaan.",), QuoteConsent.NONE)
+    page = visitor.get("/werk/vandaag")
+    assert "Few evaluations" not in page
+    assert "2 quotes to read" in page
+    assert register_late.training.short_name not in page
+
+
+def test_attendance_that_was_not_taken(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(starts="2027-03-10 09:30", decision_on=date(2027, 3, 4))
+    register(edition, 8)
+    with transaction():
+        minimum.go_ahead(edition.id, NOW, "", None)
+    visitor.sign_in(cast.coordinator)
+    assert "Take attendance" not in visitor.get("/werk/vandaag")
+    clock.travel_to(NOW + timedelta(days=8))
+    page = visitor.get("/werk/vandaag")
+    assert "8 of 8 not marked" in page
+    assert f"/werk/sessies/{edition.first_meeting.id}/aanwezigheid" in page.html
+
+
+def test_a_coordinator_sees_the_own_team_only(visitor: Visitor, cast: Cast) -> None:
+    make_edition(team=cast.antwerp)
+    page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
+    assert "Racisme verwondt" not in page
+    page = visitor.sign_in(cast.coordinator_antwerp).get("/werk/vandaag")
+    assert "Racisme verwondt" in page
+
+
+def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.coordinator_antwerp)
+    cancelled = make_edition(starts="2027-03-25 09:30", trainers=(cast.trainer,))
+    with transaction():
+        minimum.cancel(cancelled.id, CancelReason.TOO_FEW, "", NOW, None)
+    answer_finished(make_finished(3), ("Eerst vragen.",))
+    register(make_edition(trainers=(cast.trainer,)), 1)
+    with transaction():
+        db.session.execute(update(Message).values(state=MessageState.FAILED))
+    with counted() as few:
+        visitor.get("/werk/vandaag")
+    for number in range(10):
+        make_finished(2, starts=f"2027-02-{number + 1:02} 09:30")
+    for number in range(20):
+        training = make_training(f"Vorming {number}", f"V{number}", (f"Thema {number}",))
+        starts = f"2027-03-{number + 5:02} 09:30"
+        edition = make_edition(
+            training=training,
+            starts=starts,
+            decision_on=date(2027, 3, 4),
+            trainers=(cast.trainer,),
+        )
+        register(edition, 1)
+    with counted() as many:
+        visitor.get("/werk/vandaag")
+    assert len(many) == len(few) <= 12
