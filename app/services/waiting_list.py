@@ -8,7 +8,7 @@ from app.extensions import db, settings
 from app.mail.messages import offer_lapsed, seat_offered, waitlisted
 from app.models import Edition, Registration
 from app.rules.states import EditionState, RegistrationState
-from app.rules.waiting_list import check_offer, offers_to_make
+from app.rules.waiting_list import check_offer, has_lapsed, offers_to_make
 from app.services import history, invitation
 from app.services.history import Action
 from app.services.message import edition_facts, link_reference, tell
@@ -109,10 +109,14 @@ def decline(registration: Registration, now: datetime) -> None:
 
 
 def lapse(registration: Registration, now: datetime) -> None:
-    """End an offer whose time is over, and offer the seat to the next in line."""
+    """End an offer whose time is over, and offer the seat to the next in line.
+
+    An offer that was answered meanwhile, or that still runs, stays as it is.
+    """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
-    if registration.state is not RegistrationState.OFFERED:
+    expires_at = registration.offer_expires_at
+    if expires_at is None or not has_lapsed(expires_at, now):
         return
     _let_go(registration, now, Action.OFFER_LAPSED)
     facts = edition_facts(edition, now)

@@ -1,0 +1,55 @@
+"""Editions as plans, to change one fact of them through the services."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from app.extensions import transaction
+from app.models import Edition
+from app.services import offer
+from app.services.offer import PlannedEdition, PlannedMeeting
+from tests.support.time import NOW
+
+
+def plan_of(edition: Edition, **changes: Any) -> PlannedEdition:
+    """The edition as it stands, as a form would send it back, with these changes."""
+    plan = PlannedEdition(
+        training_id=edition.training_id,
+        team_id=edition.team_id,
+        format=edition.format,
+        meetings=[
+            PlannedMeeting(
+                meeting.starts_at,
+                meeting.ends_at,
+                meeting.title,
+                meeting.format,
+                meeting.place,
+                meeting.address,
+                meeting.join_url,
+                meeting.half_days_correction,
+                meeting.id,
+            )
+            for meeting in edition.meetings
+        ],
+        capacity=edition.capacity,
+        funding=edition.funding,
+        language=edition.language,
+        co_organisers=tuple(edition.co_organisers),
+        trainer_ids=tuple(trainer.id for trainer in edition.trainers),
+        place=edition.place,
+        address=edition.address,
+        join_url=edition.join_url,
+        price_cents=edition.price_cents,
+        minimum=edition.minimum,
+        minimum_reason=edition.minimum_reason,
+        decision_on=edition.decision_on,
+        opens_at=edition.opens_at,
+        closes_at=edition.closes_at,
+    )
+    return replace(plan, **changes)
+
+
+def replan(edition: Edition, plan: PlannedEdition, now: datetime = NOW) -> Edition:
+    """Change the edition to this plan, in a transaction."""
+    with transaction():
+        return offer.change_edition(edition.id, plan, now)
