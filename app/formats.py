@@ -113,6 +113,12 @@ def month_name(day: date, locale: str) -> str:
     return _format(day, "LLLL", locale)
 
 
+def month_short(day: date, locale: str) -> str:
+    """'maart', 'sep': the name of a month where there is little room, whole up to five letters."""
+    name = month_name(day, locale)
+    return name if len(name) <= 5 else _format(day, "LLL", locale)
+
+
 def _clock(moment: datetime, locale: str) -> str:
     local = _local(moment)
     language = _language(locale)
@@ -193,6 +199,7 @@ def filters(locale: str) -> dict[str, Callable[..., Any]]:
         day_short,
         day_long,
         month_name,
+        month_short,
         time,
         time_range,
         datetime_short,

@@ -143,6 +143,17 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_only() -> None:
     assert formats.month_name(first, "fr") == "mai"
 
 
+@pytest.mark.parametrize(
+    ("locale", "march", "september"),
+    [("nl", "maart", "sep"), ("fr", "mars", "sept."), ("en", "March", "Sept")],
+)
+def test_a_month_is_short_only_where_its_name_is_long(
+    locale: str, march: str, september: str
+) -> None:
+    assert formats.month_short(MONDAY, locale) == march
+    assert formats.month_short(date(2027, 9, 27), locale) == september
+
+
 def test_whole_hours_in_french_drop_the_minutes() -> None:
     assert plain(formats.time(datetime(2027, 3, 15, 13, 0, tzinfo=UTC), "fr")) == "14 h"
 
