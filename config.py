@@ -68,6 +68,7 @@ class Settings:
     database_url: str = field(repr=False)
     base_url: str
     trusted_proxies: int
+    rate_limits: bool
     queue_url: str = field(repr=False)
     mail_server: str | None
     mail_port: int
@@ -227,6 +228,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "DATABASE_URL": (_database_url, f"sqlite:///{ROOT / 'instance' / 'open-aanbod.db'}"),
     "BASE_URL": (_base_url, "http://127.0.0.1:5000"),
     "TRUSTED_PROXIES": (_whole(0, 5), "0"),
+    "RATE_LIMITS": (_yes_no, "yes"),
     "QUEUE_URL": (_text, None),
     "MAIL_SERVER": (_text, None),
     "MAIL_PORT": (_whole(1, 65535), "587"),

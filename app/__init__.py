@@ -80,7 +80,7 @@ def _flask_config(settings: "Settings") -> dict[str, object]:
         # Flask-Mail would swallow every mail of a test that talks to a real server.
         "MAIL_SUPPRESS_SEND": False,
         "TRUSTED_HOSTS": _trusted_hosts(settings),
-        "RATELIMIT_ENABLED": settings.app_env != "testing",
+        "RATELIMIT_ENABLED": settings.rate_limits,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_PARTS": 500,
         "SESSION_COOKIE_NAME": "open_aanbod",

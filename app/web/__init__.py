@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 from app import formats
 from app.extensions import babel
 from app.services.message import letterhead
-from app.web import access, addresses, errors, headers
+from app.web import access, addresses, errors, headers, limits
 from app.web.account import init_app as init_accounts
 from app.web.desk import bp as desk
 from app.web.language import TAGS, current_language
@@ -26,6 +26,7 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     init_accounts(app, datastore)
     for blueprint in (public, participant, trainer, desk, status):
         app.register_blueprint(blueprint)
+    limits.init_app(app)
     errors.init_app(app)
     app.before_request(access.guard)
     app.after_request(headers.protect)

@@ -25,6 +25,7 @@ def settings_for(database_url: str, **values: object) -> Settings:
         "SECRET_KEY": "a secret for the tests, and long enough",
         "DATABASE_URL": database_url,
         "BASE_URL": "http://localhost",
+        "RATE_LIMITS": "no",
         "MAIL_DEFAULT_SENDER": SENDER,
     }
     return load(environ | {name: str(value) for name, value in values.items()})

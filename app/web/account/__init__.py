@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from flask import Blueprint, Flask, abort, redirect, url_for
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_security import SQLAlchemyUserDatastore
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, limiter, security
+from app.extensions import clock, security
 from app.rules.access import Actor
 from app.services import account
 from app.web.access import Who, enter
@@ -17,19 +16,12 @@ from app.web.account.mail import OutboxMailUtil
 
 bp = Blueprint("account", __name__)
 
-#: Guessing and flooding is slow work: per address, in each web process.
-ATTEMPTS = "10 per minute; 60 per hour"
-
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     """Switch accounts on."""
     app.config.update(_config(str(app.config["SECRET_KEY"])))
     security.init_app(app, datastore, mail_util_cls=OutboxMailUtil)
     app.register_blueprint(bp)
-    limiter.init_app(app)
-    slow_down = limiter.limit(ATTEMPTS, key_func=get_remote_address, methods=["POST"])
-    for endpoint in ("security.login", "security.forgot_password"):
-        app.view_functions[endpoint] = slow_down(app.view_functions[endpoint])  # type: ignore[assignment]  # it may be async too
 
 
 def _config(secret_key: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.rules.minimum import MinimumFacts, latest_decision_date
@@ -31,9 +32,9 @@ class CancelForm(BaseForm):
         _l("Why?"),
         [Required(_l("Choose a reason."))],
         choices=[
-            (CancelReason.TOO_FEW.value, _l("Too few registrations")),
-            (CancelReason.TRAINER_ILL.value, _l("The trainer is ill or cannot come")),
-            (CancelReason.OTHER.value, _l("Something else")),
+            SelectChoice(CancelReason.TOO_FEW.value, _l("Too few registrations")),
+            SelectChoice(CancelReason.TRAINER_ILL.value, _l("The trainer is ill or cannot come")),
+            SelectChoice(CancelReason.OTHER.value, _l("Something else")),
         ],
     )
     note = TextAreaField(_l("A word of yours in the mail"), [Optional(), at_most(1000)])

@@ -22,6 +22,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -81,17 +82,25 @@ class EditionForm(BaseForm):
     team_id = SelectField(_l("Team"), coerce=int)
     format = RadioField(
         _l("Live or webinar?"),
-        choices=[(Format.LIVE.value, _l("Live")), (Format.WEBINAR.value, _l("Webinar"))],
+        choices=[
+            SelectChoice(Format.LIVE.value, _l("Live")),
+            SelectChoice(Format.WEBINAR.value, _l("Webinar")),
+        ],
         default=Format.LIVE.value,
     )
     language = SelectField(
-        _l("Language"), choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
+        _l("Language"),
+        choices=[
+            SelectChoice("nl", "Nederlands"),
+            SelectChoice("fr", "Français"),
+            SelectChoice("en", "English"),
+        ],
     )
     funding = RadioField(
         _l("Reported under"),
         choices=[
-            (Funding.REGULAR.value, _l("Regular work")),
-            (Funding.PROJECT.value, _l("A project")),
+            SelectChoice(Funding.REGULAR.value, _l("Regular work")),
+            SelectChoice(Funding.PROJECT.value, _l("A project")),
         ],
         default=Funding.REGULAR.value,
     )
@@ -124,10 +133,10 @@ class EditionForm(BaseForm):
 
     def offer_choices(self, actor: Actor, edition: "Edition | None") -> None:
         """Fill the lists with what this coordinator may choose from."""
-        self.training_id.choices = [(t.id, t.title) for t in trainings()]
-        self.team_id.choices = [(team.id, team.name) for team in teams_of(actor)]
+        self.training_id.choices = [SelectChoice(t.id, t.title) for t in trainings()]
+        self.team_id.choices = [SelectChoice(team.id, team.name) for team in teams_of(actor)]
         known = [trainer.id for trainer in edition.trainers] if edition else []
-        self.trainers.choices = [(user.id, user.name) for user in trainers(known)]
+        self.trainers.choices = [SelectChoice(user.id, user.name) for user in trainers(known)]
 
     def meeting_fields(self, number: int) -> tuple[Field, Field, Field, Field, Field]:
         """The fields of one row: day, start, end, title and corrected half-days."""

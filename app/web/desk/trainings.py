@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -84,7 +85,7 @@ def training(training_id: int) -> str | tuple[str, int] | Response:
 def _training_page(training: "Training | None") -> str | tuple[str, int] | Response:
     form = TrainingForm(obj=training)
     known = [theme.name for theme in themes()]
-    form.themes.choices = [(name, name) for name in known]
+    form.themes.choices = [SelectChoice(name) for name in known]
     if not form.is_submitted() and training is not None:
         form.themes.data = [theme.name for theme in training.themes]
     training_id = training.id if training else None

@@ -1,0 +1,23 @@
+"""Rate limits on what can be guessed or flooded: per address, counted by each web process."""
+
+from flask import Flask
+from flask_limiter.util import get_remote_address
+
+from app.extensions import limiter
+
+#: What a POST to these pages may do. A whole school behind one address still gets in.
+_LIMITS = {
+    "security.login": "10 per minute; 60 per hour",
+    "security.forgot_password": "5 per minute; 20 per hour",
+    "participant.lost_link": "5 per minute; 30 per hour",
+    "public.register": "30 per minute; 300 per hour",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Slow these pages down; call it when all pages are registered."""
+    limiter.init_app(app)
+    for endpoint, limit in _LIMITS.items():
+        slow_down = limiter.limit(limit, key_func=get_remote_address, methods=["POST"])
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = slow_down(view)  # type: ignore[assignment]  # it may be async too
