@@ -57,7 +57,8 @@ class Server:
         """Stop the server and its workers."""
         if self._process is None:
             return
-        self._process.terminate()
+        # To gunicorn SIGTERM means "finish first"; idle connections would hold it up for seconds.
+        self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
