@@ -159,8 +159,10 @@ def test_a_robot_is_thanked_and_forgotten(visitor: Visitor, edition: Edition) ->
 
 def test_people_do_not_meet_the_field_for_robots(visitor: Visitor, edition: Edition) -> None:
     html = visitor.get(f"/edities/{edition.id}/inschrijven").html
-    assert '<div class="vh" aria-hidden="true"><label for="website">' in html
-    assert 'tabindex="-1"' in html.split('name="website"')[0].rsplit("<input", 1)[1] + html
+    hidden = html.split('<div class="vh" aria-hidden="true">')[1].split("</div>")[0]
+    assert 'name="website"' in hidden
+    assert 'tabindex="-1"' in hidden
+    assert 'autocomplete="off"' in hidden
 
 
 def test_a_closed_edition_has_no_form_but_a_next_step(visitor: Visitor, edition: Edition) -> None:
