@@ -1,0 +1,258 @@
+"""Planning on the desk: trainings, editions, publishing, changing."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import Edition, Message, Training
+from app.rules.states import EditionState, Format, Funding
+from app.web.desk.edition_form import price_as_typed, price_in_cents
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, make_training, register
+from tests.support.statements import counted
+from tests.support.time import moment
+from tests.support.visitor import Visitor
+
+FIRST = {"on_0": "2027-05-10", "from_0": "09:30", "to_0": "16:30"}
+
+
+def test_a_training_is_described_and_changed(visitor: Visitor, cast: Cast) -> None:
+    make_training("Rouw", "Rouw", ("Verlies",))
+    page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vormingen/nieuw")
+    page = visitor.submit(
+        page,
+        "Save the training",
+        title="TOPOI – Het model",
+        short_name="TOPOI",
+        summary="Over communicatie.",
+        description="## Wat\n\n* een",
+        goals="Je luistert.\n\n Je vraagt. ",
+        themes=["Verlies"],
+        new_themes="Taal\nVerlies\n",
+    )
+    assert "“TOPOI – Het model” is saved." in page
+    training = db.session.scalars(select(Training).where(Training.short_name == "TOPOI")).one()
+    assert training.goals == "Je luistert.\nJe vraagt."
+    assert [theme.name for theme in training.themes] == ["Taal", "Verlies"]
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert page.forms[-1].values["themes"] == ["Taal", "Verlies"]
+    visitor.submit(page, "Save the training", title="TOPOI", themes=["Taal"])
+    db.session.rollback()
+    assert training.title == "TOPOI"
+    assert [theme.name for theme in training.themes] == ["Taal"]
+
+
+def test_a_training_form_keeps_what_was_typed(visitor: Visitor, cast: Cast) -> None:
+    make_training("Rouw", "Rouw")
+    page = visitor.sign_in(cast.coordinator).get("/werk/vormingen/nieuw")
+    page = visitor.submit(page, "Save", status=422, title="rouw", short_name=" ", summary="Kort.")
+    assert "2 things to check" in page
+    assert page.forms[-1].values["summary"] == ["Kort."]
+    page = visitor.submit(page, "Save", status=422, short_name="R", description="Tekst.")
+    assert "There is a training with this title already." in page
+    assert page.forms[-1].values["description"] == ["Tekst."]
+
+
+def test_an_unknown_training_is_not_found(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.coordinator).get("/werk/vormingen/999", 404)
+
+
+def test_an_edition_is_planned_and_published(visitor: Visitor, cast: Cast) -> None:
+    training = make_training()
+    visitor.sign_in(cast.coordinator_limburg)
+    page = visitor.get(f"/werk/edities/nieuw?vorming={training.id}")
+    page = visitor.submit(page, "Add a meeting", **FIRST)
+    assert "Meeting 2" in page
+    page = visitor.submit(
+        page,
+        "Save as a draft",
+        on_1="2027-05-24",
+        from_1="13:30",
+        to_1="16:30",
+        title_1="Verdiepen",
+        half_days_1="2",
+        capacity="12",
+        price="47,50",
+        format="webinar",
+        funding="project",
+        co_organisers="Atlas\n\nTeam Taal",
+        trainers=[str(cast.trainer.id)],
+        join_url="https://meet.example/abc",
+        minimum="5",
+        minimum_reason="Een kleine groep past hier.",
+    )
+    edition = db.session.scalars(select(Edition)).one()
+    assert page.path == f"/werk/edities/{edition.id}"
+    assert "Nobody sees it until you publish it." in page
+    assert (edition.team_id, edition.state) == (cast.limburg.id, EditionState.DRAFT)
+    assert (edition.format, edition.funding) == (Format.WEBINAR, Funding.PROJECT)
+    assert (edition.price_cents, edition.minimum) == (4750, 5)
+    assert edition.co_organisers == ["Atlas", "Team Taal"]
+    assert [user.id for user in edition.trainers] == [cast.trainer.id]
+    assert [(m.starts_at, m.ends_at) for m in edition.meetings] == [
+        (moment("2027-05-10 09:30"), moment("2027-05-10 16:30")),
+        (moment("2027-05-24 13:30"), moment("2027-05-24 16:30")),
+    ]
+    assert edition.meetings[1].half_days_correction == 2
+    assert edition.decision_on == date(2027, 4, 26)
+    page = visitor.submit(page, "Publish the edition")
+    assert "The edition is published." in page
+    db.session.rollback()
+    assert edition.state is EditionState.PUBLISHED
+
+
+def test_wrong_input_keeps_what_was_typed(visitor: Visitor, cast: Cast) -> None:
+    make_training()
+    page = visitor.sign_in(cast.coordinator).get("/werk/edities/nieuw")
+    page = visitor.submit(
+        page,
+        "Save as a draft",
+        status=422,
+        on_0="2027-05-10",
+        capacity="veel",
+        price="gratis",
+        join_url="meet.example",
+        place="Zaal De Brug",
+    )
+    assert "Write an amount in euros." in page
+    assert "It starts with https://" in page
+    assert page.text.count("Fill this in, please.") >= 2
+    values = page.forms[-1].values
+    assert (values["price"], values["place"]) == (["gratis"], ["Zaal De Brug"])
+    assert db.session.scalars(select(Edition)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "An edition has one meeting at least."),
+        (FIRST | {"to_0": "09:00"}, "A meeting ends after it starts."),
+        (FIRST | {"minimum": "5"}, "Write down why another minimum suits this edition."),
+        (FIRST | {"capacity": "7"}, "Fewer places than the minimum of 8."),
+        (FIRST | {"decision_on": "2027-05-10"}, "Decide before the day of the first meeting."),
+        (FIRST | {"closes_at": "2027-05-10T10:00"}, "closes before the first meeting starts."),
+    ],
+)
+def test_a_broken_rule_comes_back_as_a_sentence(
+    visitor: Visitor, cast: Cast, values: dict[str, str], words: str
+) -> None:
+    make_training()
+    page = visitor.sign_in(cast.coordinator).get("/werk/edities/nieuw")
+    page = visitor.submit(page, "Save as a draft", status=422, **values)
+    assert words in page
+    assert page.forms[-1].values["capacity"] == [values.get("capacity", "16")]
+
+
+def test_only_own_teams_can_be_chosen(visitor: Visitor, cast: Cast) -> None:
+    make_training()
+    page = visitor.sign_in(cast.coordinator_limburg).get("/werk/edities/nieuw")
+    page = visitor.submit(page, "Save", status=422, team_id=str(cast.antwerp.id), **FIRST)
+    assert db.session.scalars(select(Edition)).all() == []
+
+
+def test_moving_a_published_meeting_tells_people(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    register(edition, 2)
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
+    assert "People count on this edition" in page
+    assert "Add a meeting" not in page
+    values = page.forms[-1].values
+    assert (values["on_0"], values["from_0"], values["to_0"]) == (
+        ["2027-03-29"],
+        ["09:30"],
+        ["12:30"],
+    )
+    page = visitor.submit(page, "Save and tell who must know", from_0="10:00", to_0="13:00")
+    assert "Who must change their calendar gets a message." in page
+    kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
+    assert len(kinds) == 2
+    db.session.rollback()
+    assert edition.first_meeting.starts_at == moment("2027-03-29 10:00")
+
+
+def test_saving_without_a_change_tells_nobody(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(more_starts=("2027-04-12 13:30",), price_cents=4750)
+    edition.meetings[0].place = "Een andere zaal"
+    db.session.commit()
+    register(edition, 1)
+    before = len(db.session.scalars(select(Message.id)).all())
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
+    visitor.submit(page, "Save and tell who must know")
+    db.session.rollback()
+    assert len(db.session.scalars(select(Message.id)).all()) == before
+    assert edition.meetings[0].place == "Een andere zaal"
+    assert edition.price_cents == 4750
+
+
+def test_two_meetings_that_swap_their_days_come_back_with_a_hint(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition(more_starts=("2027-04-12 09:30",))
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
+    page = visitor.submit(page, "Save and", status=422, on_0="2027-04-12", on_1="2027-03-29")
+    assert "Move one first, then the other." in page
+
+
+def test_a_draft_loses_the_meeting_whose_row_was_emptied(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(more_starts=("2027-04-12 09:30",), publish=False)
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
+    visitor.submit(page, "Save the draft", on_0="", from_0="", to_0="")
+    db.session.rollback()
+    assert [m.starts_at for m in edition.meetings] == [moment("2027-04-12 09:30")]
+
+
+def test_editions_of_other_teams_do_not_exist(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(team=cast.antwerp, publish=False)
+    visitor.sign_in(cast.coordinator_limburg)
+    for part in ("", "/wijzigen", "/sessies", "/berichten", "/geschiedenis", "/deelnemers.csv"):
+        visitor.get(f"/werk/edities/{edition.id}{part}", 404)
+    visitor.sign_in(cast.trainer).get(f"/werk/edities/{edition.id}", 403)
+
+
+def test_the_list_is_of_one_year_and_of_the_own_teams(visitor: Visitor, cast: Cast) -> None:
+    make_edition(team=cast.antwerp)
+    make_edition(team=cast.limburg, starts="2027-04-12 09:30", publish=False)
+    make_edition(team=cast.antwerp, starts="2028-01-10 09:30")
+    page = visitor.sign_in(cast.coordinator).get("/werk/edities")
+    assert "Draft: nobody sees it yet" in page
+    assert "10 januari" not in page
+    assert "10 januari" in visitor.get("/werk/edities?jaar=2028")
+    assert "Editions of 2027" in visitor.get("/werk/edities?jaar=99999")
+    page = visitor.sign_in(cast.coordinator_limburg).get("/werk/edities")
+    assert "Antwerpen" not in page
+
+
+def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.coordinator)
+    make_edition(trainers=(cast.trainer,))
+    with counted() as one:
+        visitor.get("/werk/edities")
+    with counted() as one_training:
+        visitor.get("/werk/vormingen")
+    for day in range(1, 30):
+        training = make_training(f"Vorming {day}", f"V{day}", (f"Thema {day}",))
+        starts = f"2027-04-{day:02} 09:30"
+        make_edition(training=training, starts=starts, trainers=(cast.trainer,))
+    with counted() as thirty:
+        visitor.get("/werk/edities")
+    with counted() as thirty_trainings:
+        visitor.get("/werk/vormingen")
+    assert len(thirty) == len(one) <= 12
+    assert len(thirty_trainings) == len(one_training) <= 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [("0", 0), ("95", 9500), ("47,5", 4750), ("47.05", 4705), ("€ 47,50", 4750), (" 8 ", 800)],
+)
+def test_prices_as_people_type_them(typed: str, cents: int) -> None:
+    assert price_in_cents(typed) == cents
+    assert price_in_cents(price_as_typed(cents)) == cents
+
+
+@pytest.mark.parametrize("typed", ["", "gratis", "-5", "1,234", "1e3", "１２"])
+def test_what_is_no_price(typed: str) -> None:
+    with pytest.raises(ValueError, match="no amount"):
+        price_in_cents(typed)
