@@ -60,6 +60,7 @@ messages: $(RUNTIME) ## Collect the interface texts and update the translation c
 	@for po in $(wildcard translations/*/LC_MESSAGES/messages.po); do \
 	  $(PY) -m babel.messages.frontend -q update --no-wrap --ignore-pot-creation-date --no-fuzzy-matching \
 	    -i $(POT) -o $$po -l $$(basename $$(dirname $$(dirname $$po))) || exit 1; done
+	@$(PY) scripts/english_catalogue.py translations/en/LC_MESSAGES/messages.po
 
 format: $(DEV) ## Rewrite the code in the house format
 	@$(PY) -m ruff check --fix --quiet . || true
