@@ -125,6 +125,22 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
     ]
 
 
+_PUBLIC_AND_RUNNING = (EditionState.PUBLISHED, EditionState.CONFIRMED)
+
+
+def version() -> tuple[tuple[int, int], ...]:
+    """What changes whenever the running offer does: each edition with its number of changes.
+
+    Every writer counts `lock_version` up, so equal versions mean an equal offer.
+    """
+    rows = db.session.execute(
+        select(Edition.id, Edition.lock_version)
+        .where(Edition.state.in_(_PUBLIC_AND_RUNNING))
+        .order_by(Edition.id)
+    )
+    return tuple((edition_id, changes) for edition_id, changes in rows)
+
+
 def edition_by_id(edition_id: int) -> Edition | None:
     """One edition with its details."""
     return db.session.scalars(

@@ -75,8 +75,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
             select(Decision.edition_id, Decision.reason).where(
                 Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
             )
-        )
-        .all()
+        ).all()
     )
     return tuple(
         ProgrammeRow(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.extensions import db, settings
 from app.mail.facts import MeetingChange, MeetingFacts
@@ -105,7 +105,18 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
     with db.session.no_autoflush:
         training.themes = [_theme(name) for name in facts.themes]
     db.session.flush()
+    _count_change(training)
     return training
+
+
+def _count_change(training: Training) -> None:
+    """The pages of a training's editions have changed: see `queries.offer.version`."""
+    db.session.execute(
+        update(Edition)
+        .where(Edition.training_id == training.id)
+        .values(lock_version=Edition.lock_version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _free_slug(title: str) -> str:

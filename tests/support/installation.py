@@ -108,7 +108,8 @@ def _migrate(url: str) -> None:
 
 
 def wipe(app: Flask) -> None:
-    """Empty all tables of the application's database."""
+    """Empty all tables of the application's database, and forget the pages made from them."""
+    app.extensions.pop("open_aanbod_shelf", None)
     db.session.remove()
     tables = [table.name for table in db.metadata.sorted_tables]
     with db.engine.begin() as connection:

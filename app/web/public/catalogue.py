@@ -13,11 +13,13 @@ from app.queries.offer import EditionCard, coming, teams, themes
 from app.web.access import Who, enter
 from app.web.language import current_language
 from app.web.public import bp, filters
+from app.web.public.kept import kept
 from app.web.public.rows import row
 
 
 @bp.get("/")
 @enter(Who.EVERYBODY)
+@kept
 def catalogue() -> str:
     """The offer, or the part of it that the visitor asked for."""
     now = clock.now()

@@ -18,6 +18,7 @@ from app.rules.states import EditionState
 from app.web.access import Who, enter
 from app.web.loading import public_edition
 from app.web.public import bp
+from app.web.public.kept import kept
 from app.web.public.rows import price_text, row
 from app.web.public.terms import general_terms, terms_of
 
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 @bp.get("/vormingen/<slug>")
 @enter(Who.EVERYBODY)
+@kept
 def training(slug: str) -> str:
     """A training, with the dates on which it is planned."""
     now = clock.now()
@@ -51,6 +53,7 @@ def training(slug: str) -> str:
 
 @bp.get("/edities/<int:edition_id>")
 @enter(Who.EVERYBODY)
+@kept
 def edition(edition_id: int) -> str:
     """One edition in focus: every meeting, and whether it goes ahead. Never the join link."""
     now = clock.now()

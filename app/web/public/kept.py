@@ -1,0 +1,64 @@
+"""Pages of the offer, kept by each web process until the offer changes.
+
+The key holds the version of the offer as the database knows it at that moment, so that a page is
+never older than the last registration, by whatever process it came in; and the minute, for what a
+page says also depends on the time. A page with a message for one visitor is never kept.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec
+
+from flask import current_app, request, session
+
+from app.extensions import clock
+from app.queries.offer import version
+from app.web.language import current_language
+
+P = ParamSpec("P")
+
+#: Pages in memory; at about 50 kB each, some 10 MB.
+MOST = 200
+
+
+class Shelf:
+    """The pages of one application; the one that was not asked for longest goes first."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[object, str] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: object) -> str | None:
+        """A kept page, if it is there."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: object, page: str) -> None:
+        """Keep a page."""
+        with self._lock:
+            self._pages[key] = page
+            if len(self._pages) > MOST:
+                self._pages.popitem(last=False)
+
+
+def kept(view: Callable[P, str]) -> Callable[P, str]:
+    """Keep what a page showed that depends on address, language, time and offer only."""
+
+    @wraps(view)
+    def look(*args: P.args, **kwargs: P.kwargs) -> str:
+        if session.get("_flashes"):
+            return view(*args, **kwargs)
+        shelf: Shelf = current_app.extensions.setdefault("open_aanbod_shelf", Shelf())
+        minute = int(clock.now().timestamp()) // 60
+        key = (request.full_path, current_language(), minute, version())
+        page = shelf.get(key)
+        if page is None:
+            page = view(*args, **kwargs)
+            shelf.put(key, page)
+        return page
+
+    return look

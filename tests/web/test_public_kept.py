@@ -1,0 +1,88 @@
+"""Kept pages: fast, and never older than the offer."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.extensions import clock, db, transaction
+from app.models import Edition
+from app.services import minimum, offer
+from app.services.offer import TrainingFacts
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, make_training, register
+from tests.support.statements import counted
+from tests.support.time import NOW
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture
+def addresses(cast: Cast) -> tuple[str, str, str]:
+    """The catalogue, a training and an edition with seven registrations."""
+    edition = make_edition(team=cast.antwerp)
+    register(edition, 7)
+    return "/", f"/vormingen/{edition.training.slug}", f"/edities/{edition.id}"
+
+
+def test_a_second_look_asks_the_database_for_the_version_only(
+    site: Flask, addresses: tuple[str, str, str]
+) -> None:
+    client = site.test_client()
+    for address in addresses:
+        first = client.get(address)
+        with counted() as statements:
+            second = client.get(address)
+        assert second.data == first.data
+        assert len([s for s in statements if not s.startswith("BEGIN")]) == 1, address
+
+
+def test_a_registration_shows_at_once(visitor: Visitor, addresses: tuple[str, str, str]) -> None:
+    for address in addresses:
+        assert 'data-state="needs"' in visitor.get(address).html
+    edition_id = int(addresses[2].rpartition("/")[2])
+    register(db.session.get_one(Edition, edition_id))
+    for address in addresses:
+        assert 'data-state="reached"' in visitor.get(address).html
+
+
+def test_a_decision_and_a_new_text_show_at_once(
+    visitor: Visitor, addresses: tuple[str, str, str], cast: Cast
+) -> None:
+    edition_id = int(addresses[2].rpartition("/")[2])
+    for address in addresses:
+        visitor.get(address)
+    with transaction():
+        minimum.go_ahead(edition_id, NOW, "klein", cast.coordinator.id)
+    for address in addresses:
+        assert 'data-state="go"' in visitor.get(address).html
+    training = make_training()
+    with transaction():
+        offer.save_training(
+            TrainingFacts("Nieuwe titel", "Nieuw", "Kort.", "Lang."), NOW, training.id
+        )
+    assert "Nieuwe titel" in visitor.get("/")
+
+
+def test_time_shows_within_a_minute(visitor: Visitor, addresses: tuple[str, str, str]) -> None:
+    visitor.get("/")
+    clock.travel_to(NOW + timedelta(days=20))
+    assert 'data-state="undecided"' in visitor.get("/").html
+
+
+def test_each_language_and_each_question_has_its_own_page(
+    visitor: Visitor, addresses: tuple[str, str, str]
+) -> None:
+    dutch = visitor.get("/").html
+    assert visitor.get("/?vorm=webinar").html != dutch
+    assert 'lang="fr-BE"' in visitor.get("/taal/fr").html
+    assert 'lang="nl-BE"' in Visitor(visitor.client.application).get("/").html
+
+
+def test_a_message_for_one_visitor_is_not_shown_to_the_next(
+    visitor: Visitor, addresses: tuple[str, str, str]
+) -> None:
+    with visitor.client.session_transaction() as session:
+        session["_flashes"] = [("info", "alleen voor jou")]
+    assert "alleen voor jou" in visitor.get("/")
+    assert "alleen voor jou" not in visitor.get("/")
+    assert "alleen voor jou" not in Visitor(visitor.client.application).get("/")
