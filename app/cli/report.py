@@ -1,6 +1,7 @@
 """flask report: the quality report of a year, for other programs."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 import click
 from flask import current_app, render_template
 from flask.cli import with_appcontext
+from markupsafe import Markup
 
-from app.extensions import clock
+from app.extensions import clock, settings
 from app.queries import quality_report
 from app.rules.quality_report import QualityReport, programme_csv
 
@@ -40,9 +42,18 @@ def as_json(report: QualityReport) -> str:
 
 
 def as_html(report: QualityReport) -> str:
-    """The report as a page of its own, to print or to hand on."""
+    """The report as a document of its own, with its style inside."""
+    folder = Path(current_app.static_folder or "") / "css"
+    css = "\n".join((folder / name).read_text("utf-8") for name in ("tokens.css", "app.css"))
+    # The font lies beside the site, not beside this file; the next one in the list serves.
+    css = re.sub(r"@font-face \{.*?\}\n", "", css, flags=re.DOTALL)
     with current_app.test_request_context():
-        return render_template("report/document.html", report=report)
+        return render_template(
+            "report/document.html",
+            report=report,
+            minimum=settings().minimum_registrations,
+            css=Markup(css),  # nosec B704  # our own file
+        )
 
 
 _FORMATS = {"csv": programme_csv, "json": as_json, "html": as_html}

@@ -104,7 +104,17 @@ class QualityReport:
 
     def number_of(self, format_: Format) -> int:
         """How many editions of one format took place."""
-        return sum(row.format is format_ for row in self.programme)
+        return sum(row.format == format_ for row in self.programme)
+
+    def cancelled_by_reason(self) -> list[tuple[CancelReason, list[CancelledRow]]]:
+        """The editions that did not take place, by reason; a reason without any is left out."""
+        groups = [(r, [row for row in self.cancelled if row.reason is r]) for r in CancelReason]
+        return [(reason, rows) for reason, rows in groups if rows]
+
+    @property
+    def small_groups(self) -> list[ProgrammeRow]:
+        """The editions that took place with a smaller group, for a reason that was recorded."""
+        return [row for row in self.programme if row.small_group_reason]
 
     @property
     def half_day_total(self) -> HalfDayRow:

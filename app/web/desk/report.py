@@ -9,13 +9,10 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, settings
 from app.queries.quality_report import report as figures_of
 from app.queries.quality_report import years
-from app.rules.evaluation import percentage
 from app.rules.quality_report import programme_csv
-from app.rules.states import CancelReason, Format
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.desk import bp
-from app.web.words import cancel_reason
 
 
 @bp.get("/kwaliteitsverslag/")
@@ -39,15 +36,6 @@ def report(year: int) -> str:
         "desk/report.html",
         report=figures,
         years=sorted({*years(), year}, reverse=True),
-        live=figures.number_of(Format.LIVE),
-        webinars=figures.number_of(Format.WEBINAR),
-        cancelled=[
-            (cancel_reason(reason), rows)
-            for reason in CancelReason
-            if (rows := [row for row in figures.cancelled if row.reason is reason])
-        ],
-        small_groups=[row for row in figures.programme if row.small_group_reason],
-        percentage=percentage,
         minimum=settings().minimum_registrations,
     )
 
