@@ -1,6 +1,6 @@
 """The main menu of staff: what this role may enter."""
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -9,7 +9,7 @@ from app.rules.states import Role
 
 
 def work_navigation() -> list[tuple[str, str, bool]]:
-    """(endpoint, label, whether we are there) of each section."""
+    """(endpoint, label, whether we are there) of each section; its pages lie below it."""
     if not current_user.is_authenticated:
         return []
     actor: Actor = current_user.actor
@@ -24,5 +24,6 @@ def work_navigation() -> list[tuple[str, str, bool]]:
             ("desk.latest_report", _("Quality report")),
             *(items if Role.TRAINER in actor.roles else []),
         ]
-    section = request.endpoint or ""
-    return [(endpoint, label, section == endpoint) for endpoint, label in items]
+    return [
+        (endpoint, label, request.path.startswith(url_for(endpoint))) for endpoint, label in items
+    ]

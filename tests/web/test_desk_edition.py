@@ -251,9 +251,12 @@ def test_the_history_is_told_in_sentences(visitor: Visitor, cast: Cast) -> None:
     with transaction():
         minimum.go_ahead(edition.id, NOW, "Klein is fijn.", cast.coordinator.id)
     page = desk(visitor.sign_in(cast.coordinator), edition, "/geschiedenis")
-    assert "Goes ahead with 1 registration, minimum 8: “Klein is fijn.” Hilde Claes" in page
-    assert "An registered By the participant" in page
-    assert "The edition was published By itself" in page
+    assert "Goes ahead with 1 registration, minimum 8: “Klein is fijn.”" in page
+    assert "Hilde Claes" in page.html.partition("Klein is fijn.")[2].partition("</li>")[0]
+    assert "An registered" in page
+    assert "By the participant" in page
+    assert "The edition was published" in page
+    assert "By itself" in page
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -275,4 +278,4 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
     assert len(db.session.scalars(select(Registration)).all()) == 30
     with counted() as thirty:
         desk(visitor, edition, part)
-    assert len(thirty) == len(one) <= 16
+    assert len(thirty) == len(one) <= 24

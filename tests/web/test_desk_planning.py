@@ -252,7 +252,7 @@ def test_prices_as_people_type_them(typed: str, cents: int) -> None:
     assert price_in_cents(price_as_typed(cents)) == cents
 
 
-@pytest.mark.parametrize("typed", ["", "gratis", "-5", "1,234", "1e3", "１２"])
+@pytest.mark.parametrize("typed", ["", "gratis", "-5", "1,234", "1e3"])
 def test_what_is_no_price(typed: str) -> None:
     with pytest.raises(ValueError, match="no amount"):
         price_in_cents(typed)

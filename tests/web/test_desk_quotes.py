@@ -71,7 +71,7 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
         visitor.get("/werk/citaten")
     for number in range(6):
         training = make_training(f"Vorming {number}", f"V{number}")
-        edition = make_finished(5, training=training, starts=f"2027-02-0{number + 1} 09:30")
+        edition = make_finished(5, training=training, starts=f"2027-02-{number + 16} 09:30")
         answer_finished(edition, ("Een.", "Twee.", "Drie.", "Vier.", "Vijf."))
     with counted() as thirty:
         page = visitor.get("/werk/citaten")
