@@ -31,7 +31,7 @@ class Plan:
 FULL = Plan(
     rounds=3,
     seconds=4,
-    registrations=400,
+    registrations=160,
     messages=200,
     served=10_000,
     timings=15,
