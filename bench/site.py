@@ -11,9 +11,10 @@ from bench import data
 from bench.server import SITE, Server
 from tests.support.installation import SENDER, Databases, make_app
 
-# Each request of the bench comes from one address: in "testing" nobody is limited for that.
+# Each request of the bench comes from one address, which the limits would stop at once.
 _ENVIRON = {
     "APP_ENV": "testing",
+    "RATE_LIMITS": "no",
     "SECRET_KEY": "a secret for the bench, and long enough",
     "BASE_URL": "http://127.0.0.1",
     "MAIL_SERVER": "",
