@@ -44,6 +44,14 @@ OF_EXTENSIONS = {
 }
 
 
+#: Pages of Flask-Security that write without our `transaction`.
+_WRITE_ON_THEIR_OWN = (
+    "security.forgot_password",
+    "security.reset_password",
+    "security.change_password",
+)
+
+
 def enter(who: Who) -> Callable[[View], View]:
     """Say who may enter a page."""
 
@@ -73,8 +81,8 @@ def guard() -> Response | None:
     """Before each page: turn away who may not enter."""
     if request.endpoint is None:
         return None
-    if request.method == "POST" and request.blueprint == "security":
-        # The account pages write on their own; on SQLite a writer begins as one, or may fail.
+    if request.method == "POST" and request.endpoint in _WRITE_ON_THEIR_OWN:
+        # On SQLite a writer begins as one, or may fail halfway.
         db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     who = who_may_enter(request.endpoint)
     if who is None:

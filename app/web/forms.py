@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from app.extensions import csrf
+
 
 #: Filter for text fields: nothing but spaces is nothing.
 def stripped(value: str | None) -> str | None:
@@ -18,11 +20,30 @@ def stripped(value: str | None) -> str | None:
     return "".join(c for c in value if c in "\n\t" or c >= " ").replace("\r\n", "\n").strip()
 
 
+#: For a form in which people type: its page comes back with everything in it when the token was
+#: no longer good, where the check of all pages would show an error page instead. The view must ask
+#: `form.validate_on_submit()`, which checks the token that the form holds.
+checks_its_own_token = csrf.exempt
+
+
+class _Token(FlaskForm.Meta.csrf_class):  # type: ignore[name-defined,misc]  # a class in a class
+    def validate_csrf_token(self, form: Form, field: Field) -> None:
+        """Say what to do, not what went wrong inside."""
+        try:
+            super().validate_csrf_token(form, field)
+        except ValidationError:
+            raise ValidationError(
+                _l("This page was open for a long time. Press the button once more, please.")
+            ) from None
+
+
 class BaseForm(FlaskForm):
     """A form whose text fields are trimmed."""
 
     class Meta(FlaskForm.Meta):
         """Bind the trimming to each text field."""
+
+        csrf_class = _Token
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Add `stripped` to the filters of text fields."""

@@ -191,5 +191,26 @@ def test_before_it_opens_it_says_when(visitor: Visitor, edition: Edition) -> Non
 
 
 def test_a_form_without_its_token_changes_nothing(visitor: Visitor, edition: Edition) -> None:
-    visitor.post(f"/edities/{edition.id}/inschrijven", dict(LOTTE), status=400)
+    visitor.post(f"/edities/{edition.id}/inschrijven", dict(LOTTE), status=422)
     assert stored() == []
+
+
+def test_a_page_left_open_too_long_comes_back_with_everything_typed(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition(team=cast.antwerp)
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    visitor.client.delete_cookie("open_aanbod")
+    back = visitor.submit(
+        page,
+        status=422,
+        name="Lotte Janssens",
+        email="lotte@horizon.example",
+        function="Leerlingbegeleider",
+        organisation="CLB De Horizon",
+        organisation_type="CLB",
+        consent="y",
+    )
+    assert 'value="Lotte Janssens"' in back.html
+    done = visitor.submit(back)
+    assert done.path.endswith("/bevestiging")

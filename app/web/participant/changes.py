@@ -13,7 +13,7 @@ from app.rules.workdays import local_date
 from app.services import holidays
 from app.services import registration as service
 from app.web.access import Who, enter
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, checks_its_own_token
 from app.web.loading import held_registration
 from app.web.participant import bp
 from app.web.public.forms import PersonForm
@@ -34,6 +34,7 @@ _DETAILS = ("name", "email", "function", "organisation", "organisation_type")
 
 @bp.route("/inschrijving/<public_id>/wijzigen", methods=["GET", "POST"])
 @enter(Who.LINK_HOLDER)
+@checks_its_own_token
 def change(public_id: str) -> Page:
     """Change the details; with the address of a colleague, the place becomes the colleague's."""
     now = clock.now()

@@ -17,7 +17,7 @@ from app.rules.workdays import local_date
 from app.services import evaluation as service
 from app.services.link import ticket_of
 from app.web.access import Who, enter
-from app.web.forms import BaseForm, at_most
+from app.web.forms import BaseForm, at_most, checks_its_own_token
 from app.web.participant import bp
 from app.web.sentences import explain, sentence
 
@@ -82,6 +82,7 @@ def open_evaluation(token: str) -> Response:
 
 @bp.route("/evaluatie", methods=["GET", "POST"])
 @enter(Who.LINK_HOLDER)
+@checks_its_own_token
 def evaluate() -> Page:
     """The form of the ticket that this browser holds; sent once, then the ticket is gone."""
     now = clock.now()

@@ -11,6 +11,7 @@ from app.queries.offer import EditionCard, alternatives, card
 from app.rules.errors import Code, RuleBroken
 from app.services import registration as service
 from app.web.access import Who, enter
+from app.web.forms import checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import hold, public_edition
 from app.web.public import bp
@@ -24,6 +25,7 @@ Page = str | tuple[str, int] | Response
 
 @bp.route("/edities/<int:edition_id>/inschrijven", methods=["GET", "POST"])
 @enter(Who.EVERYBODY)
+@checks_its_own_token
 def register(edition_id: int) -> Page:
     """Register: a seat when one is free, else the waiting list, said before and after."""
     now = clock.now()
