@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -139,7 +138,8 @@ class Meeting(Model):
 
     __tablename__ = "meetings"
     __table_args__ = (
-        UniqueConstraint("edition_id", "starts_at"),
+        # No UNIQUE on the start: the rule about overlaps sees to it, and meetings of a trajectory
+        # that move on by a week pass over each other's dates, row by row.
         CheckConstraint("ends_at > starts_at", name="span"),
         CheckConstraint("half_days_correction >= 0", name="half_days"),
     )
@@ -172,6 +172,8 @@ class Meeting(Model):
     @property
     def where(self) -> str:
         """Place and address in one line; empty for a webinar."""
+        if self.actual_format is Format.WEBINAR:
+            return ""
         edition = self.edition
         parts = (self.place or edition.place, self.address or edition.address)
         return ", ".join(part for part in parts if part)

@@ -291,9 +291,6 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
-        sa.UniqueConstraint(
-            "edition_id", "starts_at", name=op.f("uq_meetings_edition_id_starts_at")
-        ),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_edition_id"), ["edition_id"], unique=False)
