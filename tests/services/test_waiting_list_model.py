@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -217,10 +217,12 @@ def test_the_waiting_list_does_what_the_model_says(machine: type[WaitingListMach
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=8,
+            max_examples=6,
             stateful_step_count=14,
             deadline=None,
             derandomize=True,
+            # A failure is reported as it was found: to shrink it on real tables takes minutes.
+            phases=[Phase.generate],
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
