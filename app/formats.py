@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from babel import Locale
@@ -56,11 +56,15 @@ _BREAKS = re.compile(
 
 _TITLE_BREAK = " – "
 
+#: A page says the same few dates and titles again and again, and Babel takes its time for each.
+CACHED = 4096
+
 
 def _language(locale: str) -> str:
     return locale.replace("-", "_").partition("_")[0]
 
 
+@lru_cache(CACHED)
 def _locale(locale: str) -> Locale:
     return Locale.parse(_HOME.get(_language(locale), locale.replace("-", "_")))
 
@@ -75,6 +79,7 @@ def _day(day: date) -> date:
     return _local(day).date() if isinstance(day, datetime) else day
 
 
+@lru_cache(CACHED)
 def _format(day: date, pattern: str, locale: str) -> str:
     local = _day(day)
     if local.day == 1 and _language(locale) == "fr":
@@ -119,6 +124,7 @@ def month_short(day: date, locale: str) -> str:
     return name if len(name) <= 5 else _format(day, "LLL", locale)
 
 
+@lru_cache(CACHED)
 def _clock(moment: datetime, locale: str) -> str:
     local = _local(moment)
     language = _language(locale)
@@ -160,6 +166,7 @@ def when(starts_at: datetime, ends_at: datetime, locale: str) -> str:
     return f"{date_long(starts_at, locale)}, {time_range(starts_at, ends_at, locale)}"
 
 
+@lru_cache(CACHED)
 def euro(cents: int, locale: str) -> str:
     """'€ 47,50', and '€ 95' when no cents are needed; the amount is in eurocents."""
     pattern = _AMOUNTS.get(_language(locale), "¤\u00a0#,##0.00")
@@ -179,6 +186,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(CACHED)
 def soft(text: str) -> Markup:
     """`text`, escaped, with soft hyphens where long Dutch compounds may break."""
     return Markup(_BREAKS.sub("&shy;", escape(text)))

@@ -87,21 +87,23 @@ def _first_start() -> Select[datetime]:
     )
 
 
-def coming(now: datetime) -> list[EditionCard]:
-    """The public catalogue: editions that have not ended, soonest first.
+def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
+    """The public catalogue, or one training of it: editions that have not ended, soonest first.
 
     Cancelled ones stay, with their reason, until their date has passed.
     """
     public = (EditionState.PUBLISHED, EditionState.CONFIRMED, EditionState.CANCELLED)
-    editions = db.session.scalars(
+    statement = (
         with_details(select(Edition))
         .where(
             Edition.state.in_(public),
             exists().where(Meeting.edition_id == Edition.id, Meeting.ends_at > now),
         )
         .order_by(_first_start().scalar_subquery(), Edition.id)
-    ).all()
-    return cards(editions, now)
+    )
+    if training_id is not None:
+        statement = statement.where(Edition.training_id == training_id)
+    return cards(db.session.scalars(statement).all(), now)
 
 
 def between(first: date, until: date, team_id: int | None = None) -> list[Edition]:
@@ -173,11 +175,6 @@ def themes() -> list[Theme]:
 def teams() -> list[Team]:
     """All teams by name."""
     return list(db.session.scalars(select(Team).order_by(Team.name)))
-
-
-def coming_of_training(training: Training, now: datetime) -> list[EditionCard]:
-    """The coming editions of one training."""
-    return [c for c in coming(now) if c.edition.training_id == training.id]
 
 
 def is_public(edition: Edition) -> bool:

@@ -10,7 +10,7 @@ from app.queries.offer import (
     EditionCard,
     alternatives,
     card,
-    coming_of_training,
+    coming,
     training_by_slug,
 )
 from app.rules.half_days import MeetingSpan, half_days
@@ -35,7 +35,7 @@ def training(slug: str) -> str:
     found = training_by_slug(slug) if slug.isascii() and slug.isprintable() else None
     if found is None:
         abort(404)
-    cards = coming_of_training(found, now)
+    cards = coming(now, found.id)
     takes_place = [c for c in cards if c.edition.state is not EditionState.CANCELLED]
     return render_template(
         "public/training.html",
