@@ -1,0 +1,59 @@
+"""The mails that people got, and what they can do with them: follow a link, read the calendar."""
+
+import re
+from email.message import EmailMessage
+
+from tests.mail.readers import Reading, read_alike
+from tests.support.smtp import MailServer
+
+
+class Letterbox:
+    """Mail by recipient; each mail is taken out once."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._read = 0
+
+    def new(self) -> dict[str, list[EmailMessage]]:
+        """What came in since the last look, by recipient, in order of arrival."""
+        mails = self._server.messages
+        found: dict[str, list[EmailMessage]] = {}
+        for mail in mails[self._read :]:
+            (recipient,) = mail.recipients
+            found.setdefault(recipient, []).append(mail.message)
+        self._read = len(mails)
+        return found
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain text part."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def link_in(mail: EmailMessage, kind: str) -> str:
+    """The one personal link of a kind: 'i' to a registration, 'e' to an evaluation.
+
+    The HTML part must hold the same, for most people read that one.
+    """
+    (found,) = set(re.findall(rf"http://[^\s<>\"]+/{kind}/[^\s<>\"]+", text_of(mail)))
+    body = mail.get_body(("html",))
+    assert body is not None
+    assert f'href="{found}"' in body.get_content()
+    return found
+
+
+def invitation_in(mail: EmailMessage) -> Reading:
+    """The calendar part, as three parsers read it alike; the method must be the part's own too.
+
+    The attached file holds the same bytes, for who imports by hand.
+    """
+    (part,) = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
+    (file,) = [p for p in mail.walk() if p.get_content_type() == "application/ics"]
+    octets = part.get_payload(decode=True)
+    assert isinstance(octets, bytes)
+    assert file.get_payload(decode=True) == octets
+    reading = read_alike(octets)
+    assert part.get_param("method") == reading.method
+    return reading

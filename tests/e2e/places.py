@@ -1,0 +1,215 @@
+"""All pages of the site, with somebody of the demo for each of them.
+
+An address may hold the name of something known, as in `/edities/{full}`; `known` finds it.
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.cli.example.demo import load_demo
+from app.extensions import Model, clock, db, transaction
+from app.mail.links import Purpose
+from app.models import Edition, EvaluationTicket, Meeting, Message, Quote, Registration, User
+from app.rules.states import EditionState, Format, MessageState, QuoteState, RegistrationState
+from app.rules.workdays import local_date
+from app.services import registration
+from tests.e2e.live import LiveSite
+from tests.factories.offer import make_edition, make_training
+
+Row = TypeVar("Row", bound=Model)
+
+#: Pages by name: who looks ("" is anybody), the addresses that lead there, and the status.
+PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
+    name: (who, tuple(way.split()), 200)
+    for who, pages in {
+        "": {
+            "catalogue": "/",
+            "catalogue, nothing found": "/?thema=bestaat-niet&soort=webinar&regio=geen",
+            "training": "/vormingen/{slug}",
+            "edition": "/edities/{confirmed}",
+            "edition with a price": "/edities/{full}",
+            "trajectory": "/edities/{trajectory}",
+            "webinar together": "/edities/{webinar}",
+            "cancelled edition": "/edities/{cancelled}",
+            "finished edition": "/edities/{finished}",
+            "register": "/edities/{due}/inschrijven",
+            "register for a price": "/edities/{trajectory}/inschrijven",
+            "join the waiting list": "/edities/{full}/inschrijven",
+            "registration closed": "/edities/{cancelled}/inschrijven",
+            "accessibility": "/toegankelijkheid",
+            "privacy": "/privacy",
+            "lost link": "/mijn-inschrijving",
+            "link sent": "/mijn-inschrijving/verstuurd",
+            "registered": "{registered}",
+            "confirmation": "{registered} /inschrijving/{registered_id}/bevestiging",
+            "confirmation of waiting": "{waitlisted} /inschrijving/{waitlisted_id}/bevestiging",
+            "change details": "{registered} /inschrijving/{registered_id}/wijzigen",
+            "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
+            "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
+            "offered": "{offered}",
+            "waitlisted": "{waitlisted}",
+            "withdrawn": "{withdrawn}",
+            "removed": "{removed}",
+            "moved": "{moved}",
+            "cancelled with the edition": "{cancelled_with_edition}",
+            "evaluation form": "{ticket}",
+            "evaluation sent": "/evaluatie/bedankt",
+            "sign in": "/aanmelden",
+            "forgot password": "/wachtwoord-vergeten",
+            "new password": "{password}",
+        },
+        "nadia": {
+            "meetings of a trainer": "/werk/mijn-sessies",
+            "attendance taken": "/werk/sessies/{finished_meeting}/aanwezigheid",
+            "attendance not open yet": "/werk/sessies/{confirmed_meeting}/aanwezigheid",
+            "evaluation for a trainer": "/werk/edities/{finished}/evaluatie",
+            "change password": "/wachtwoord",
+            "type the password again": "/bevestig-wachtwoord",
+        },
+        "coordinator": {
+            "today": "/werk/vandaag",
+            "editions": "/werk/edities",
+            "new edition": "/werk/edities/nieuw",
+            "change a draft": "/werk/edities/{draft}/wijzigen",
+            "change an edition": "/werk/edities/{trajectory}/wijzigen",
+            "draft at the desk": "/werk/edities/{draft}",
+            "decision due": "/werk/edities/{due}",
+            "full at the desk": "/werk/edities/{full}",
+            "cancelled at the desk": "/werk/edities/{cancelled}",
+            "meetings of an edition": "/werk/edities/{trajectory}/sessies",
+            "messages of an edition": "/werk/edities/{due}/berichten",
+            "history of an edition": "/werk/edities/{full}/geschiedenis",
+            "cancel an edition": "/werk/edities/{full}/annuleren",
+            "evaluation for a coordinator": "/werk/edities/{finished}/evaluatie",
+            "no evaluation yet": "/werk/edities/{confirmed}/evaluatie",
+            "change a participant": "/werk/edities/{due}/deelnemers/{participant}/wijzigen",
+            "remove a participant": "/werk/edities/{due}/deelnemers/{participant}/verwijderen",
+            "trainings": "/werk/vormingen",
+            "new training": "/werk/vormingen/nieuw",
+            "change a training": "/werk/vormingen/{training}",
+            "quotes": "/werk/citaten",
+            "shorten a quote": "/werk/citaten/{quote}/inkorten",
+            "messages": "/werk/berichten",
+            "message with an invitation": "/werk/berichten/{invitation}",
+            "message that failed": "/werk/berichten/{failed}",
+            "report": "/kwaliteitsverslag/2027",
+            "report of an empty year": "/kwaliteitsverslag/2021",
+        },
+    }.items()
+    for name, way in pages.items()
+} | {
+    "evaluation without a ticket": ("", ("/evaluatie",), 410),
+    "forged link": ("", ("/i/forged",), 410),
+    "not found": ("", ("/bestaat-niet",), 404),
+    "only for coordinators": ("nadia", ("/werk/vandaag",), 403),
+    "nothing to decide": ("coordinator", ("/werk/edities/{cancelled}/annuleren",), 409),
+    **{f"error {code}": ("", (f"/fout/{code}",), code) for code in (400, 405, 413, 429, 500)},
+}
+
+#: Forms that come back with errors when nothing is filled in.
+FORMS: Mapping[str, tuple[str, str]] = {
+    "register": ("", "/edities/{due}/inschrijven"),
+    "lost link": ("", "/mijn-inschrijving"),
+    "sign in": ("", "/aanmelden"),
+    "new edition": ("coordinator", "/werk/edities/nieuw"),
+    "new training": ("coordinator", "/werk/vormingen/nieuw"),
+}
+
+#: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
+NO_PAGES = {
+    "account.new_password",
+    "account.start",
+    "desk.latest_report",
+    "desk.message_calendar",
+    "desk.message_html",
+    "desk.participants_csv",
+    "desk.report_csv",
+    "failing",
+    "participant.calendar",
+    "participant.open_evaluation",
+    "participant.open_link",
+    "public.robots",
+    "public.set_language",
+    "static",
+    "status.healthz",
+    "status.readyz",
+}
+
+
+def settle(site: LiveSite) -> dict[str, str]:
+    """Fill the site with the demo and what it lacks; what is known of it, by name."""
+    load_demo()
+    draft = make_edition(training=make_training("Nog een idee", "Idee"), publish=False)
+    with transaction():
+        person = _with_state(RegistrationState.REGISTERED, Edition.format == Format.WEBINAR)
+        registration.remove(person, clock.now(), _user("coordinator").id)
+    with transaction():
+        failed = _first(select(Message).order_by(Message.id))
+        failed.state, failed.sent_at = MessageState.FAILED, None
+        failed.last_error = "550 user unknown"
+    return {"draft": str(draft.id), "failed": str(failed.id)} | _editions() | _people(site)
+
+
+def _first(wanted: Select[Row]) -> Row:
+    found: Row | None = db.session.scalars(wanted).first()
+    assert found is not None, wanted
+    return found
+
+
+def _user(name: str) -> User:
+    return _first(select(User).where(User.email.startswith(f"{name}@")))
+
+
+def _with_state(state: RegistrationState, *of_edition: ColumnElement[bool]) -> Registration:
+    return _first(
+        select(Registration)
+        .join(Edition)
+        .where(Registration.state == state, *of_edition)
+        .order_by(Registration.id)
+    )
+
+
+def _edition(condition: ColumnElement[bool]) -> Edition:
+    return _first(select(Edition).where(condition).order_by(Edition.id))
+
+
+def _editions() -> dict[str, str]:
+    long = select(Meeting.edition_id).group_by(Meeting.edition_id).having(func.count() > 2)
+    confirmed = _edition(Edition.state == EditionState.CONFIRMED)
+    finished = _edition(Edition.state == EditionState.COMPLETED)
+    editions = {
+        "confirmed": confirmed,
+        "finished": finished,
+        "cancelled": _edition(Edition.state == EditionState.CANCELLED),
+        "due": _edition(Edition.decision_on == local_date(clock.now())),
+        "full": _with_state(RegistrationState.WAITLISTED).edition,
+        "trajectory": _edition(Edition.id.in_(long)),
+        "webinar": _edition(Edition.format == Format.WEBINAR),
+    }
+    return {name: str(edition.id) for name, edition in editions.items()} | {
+        "slug": confirmed.training.slug,
+        "training": str(confirmed.training_id),
+        "confirmed_meeting": str(confirmed.first_meeting.id),
+        "finished_meeting": str(finished.first_meeting.id),
+    }
+
+
+def _people(site: LiveSite) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for state in RegistrationState:
+        one = _with_state(state, Edition.state != EditionState.COMPLETED)
+        found[f"{state}_id"] = one.public_id
+        found[state] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    due = Edition.decision_on == local_date(clock.now())
+    ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
+    invitation = _first(select(Message).where(Message.calendar.is_not(None)))
+    password = f"{_user('nadia').fs_uniquifier}.{int(clock.now().timestamp())}"
+    return found | {
+        "participant": _with_state(RegistrationState.REGISTERED, due).public_id,
+        "ticket": site.link(Purpose.EVALUATION, ticket.id),
+        "password": site.link(Purpose.PASSWORD, password),
+        "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
+        "invitation": str(invitation.id),
+    }
