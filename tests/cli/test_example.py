@@ -1,0 +1,93 @@
+"""The demo: every state is there, whatever day it is."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import clock, db
+from app.models import Edition, Message, Quote, Registration
+from app.queries.evaluation import results_of
+from app.queries.minimum import minimum_of
+from app.queries.offer import cards
+from app.rules.states import EditionState, Format, QuoteState, RegistrationState
+from app.rules.workdays import LOCAL, local_date
+from tests.support.installation import make_app
+
+DAYS = {
+    "a Saturday night": datetime(2027, 6, 26, 23, 50, tzinfo=LOCAL),
+    "Christmas Eve": datetime(2026, 12, 24, 9, 0, tzinfo=LOCAL),
+    "a leap day": datetime(2028, 2, 29, 16, 0, tzinfo=LOCAL),
+}
+
+
+def load(app: Flask) -> str:
+    result = app.test_cli_runner().invoke(args=["example", "load", "demo"])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("now", DAYS.values(), ids=DAYS)
+def test_the_demo_has_every_state(site: Flask, now: datetime) -> None:
+    clock.travel_to(now)
+    assert load(site) == "Demo data loaded.\n"
+    shown = cards(list(db.session.scalars(select(Edition))), now)
+    by_state = {state: [c for c in shown if c.edition.state is state] for state in EditionState}
+    published = by_state[EditionState.PUBLISHED]
+    today = local_date(now)
+
+    assert any(c.open and 1 <= c.seats.capacity - c.seats.taken <= 2 for c in published)
+    under = [c for c in published if c.seats.active < minimum_of(c.edition)]
+    assert any(today < c.edition.decision_on <= today + timedelta(days=10) for c in under)
+    assert any(c.edition.decision_on <= today for c in under), "no decision is due"
+    (full,) = [c for c in published if c.seats.waiting]
+    assert (full.seats.full, full.seats.offered) == (True, 1)
+    assert by_state[EditionState.CONFIRMED], "nothing goes ahead"
+    (cancelled,) = by_state[EditionState.CANCELLED]
+    assert cancelled.edition.first_meeting.starts_at > now
+    assert any(len(c.edition.meetings) == 3 for c in published)
+    assert any(c.edition.co_organisers and c.edition.format is Format.WEBINAR for c in published)
+    (finished,) = by_state[EditionState.COMPLETED]
+    assert not results_of(finished.edition).withheld
+    quotes = db.session.scalars(select(Quote.state)).all()
+    assert {QuoteState.PENDING, QuoteState.APPROVED} <= set(quotes)
+    moved = select(Registration).where(Registration.state == RegistrationState.MOVED)
+    assert len(db.session.scalars(moved).all()) == 1
+
+    for card in shown:
+        assert card.seats.taken <= card.edition.capacity
+        for meeting in card.edition.meetings:
+            # Nobody trains in the weekend.
+            if meeting.starts_at > now:
+                assert meeting.starts_at.astimezone(LOCAL).weekday() < 5
+
+
+def test_the_demo_is_loaded_once(site: Flask) -> None:
+    load(site)
+    registrations = len(db.session.scalars(select(Registration.id)).all())
+    assert load(site) == "There are trainings already; nothing was changed.\n"
+    assert len(db.session.scalars(select(Registration.id)).all()) == registrations
+    assert set(db.session.scalars(select(Message.state))) == {"sent"}
+
+
+@pytest.mark.parametrize("name", ["2023", "demo"])
+def test_production_refuses_examples(site: Flask, name: str) -> None:
+    production = make_app(
+        site.config["SQLALCHEMY_DATABASE_URI"],
+        APP_ENV="production",
+        BASE_URL="https://vorming.example.org",
+    )
+    with production.app_context():
+        result = production.test_cli_runner().invoke(args=["example", "load", name])
+        db.engine.dispose()
+    assert result.exit_code == 1
+    assert "production refuses it" in result.output
+    assert "APP_ENV=development" in result.output
+    assert db.session.scalars(select(Edition)).all() == []
+
+
+def test_an_unknown_example_is_named(site: Flask) -> None:
+    result = site.test_cli_runner().invoke(args=["example", "load", "2024"])
+    assert result.exit_code == 2
+    assert "'2024' is not one of '2023', 'demo'" in result.output
