@@ -119,8 +119,8 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
-    "account.new_password",
     "account.start",
+    "desk.home",
     "desk.latest_report",
     "desk.message_calendar",
     "desk.message_html",
@@ -128,13 +128,12 @@ NO_PAGES = {
     "desk.report_csv",
     "failing",
     "participant.calendar",
-    "participant.open_evaluation",
-    "participant.open_link",
     "public.robots",
     "public.set_language",
+    "security.static",
     "static",
-    "status.healthz",
-    "status.readyz",
+    "status.health",
+    "status.ready",
 }
 
 
