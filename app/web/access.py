@@ -82,7 +82,8 @@ def guard() -> Response | None:
     if request.endpoint is None:
         return None
     if request.method == "POST" and request.endpoint in _WRITE_ON_THEIR_OWN:
-        # On SQLite a writer begins as one, or may fail halfway.
+        # On SQLite a writer begins as one, or may fail halfway. Who is signed in was read already.
+        db.session.rollback()
         db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     who = who_may_enter(request.endpoint)
     if who is None:

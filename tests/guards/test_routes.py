@@ -1,0 +1,233 @@
+"""No address vanishes, and every page says who may enter; the table decides what is right."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.extensions import clock, csrf, db, transaction
+from app.models import Message, Quote, Registration, User
+from app.rules.states import QuoteConsent
+from app.web.access import Who, who_may_enter
+from tests.factories.cast import Cast, make_cast
+from tests.factories.held import answer, ask, hold_edition, people_of
+from tests.factories.offer import make_edition, make_person
+from tests.guards.routes import COORDINATOR, EVERYBODY, LINK_HOLDER, NOBODY, ROUTES, STAFF
+from tests.support.installation import Databases, make_app
+from tests.support.time import NOW
+from tests.support.visitor import Visitor
+
+LOGIN = "/aanmelden"
+PERSONAL = ("name", "email", "function", "organisation", "organisation_type")
+
+WHO = {endpoint: who for endpoint, _address, _methods, who in ROUTES}
+
+#: Pages of staff that are about something of one team: for other teams they do not exist.
+_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id")
+
+
+def methods_of(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def test_the_table_lists_every_address_with_its_methods_and_who_may_enter(site: Flask) -> None:
+    found = [
+        (rule.endpoint, rule.rule, " ".join(methods_of(rule)), who_may_enter(rule.endpoint))
+        for rule in rules(site)
+    ]
+    assert found == sorted(ROUTES, key=lambda route: route[:2])
+
+
+def test_a_page_that_says_nothing_is_refused_to_everybody(databases: Databases) -> None:
+    app = make_app(databases.new("sqlite"))
+    app.add_url_rule("/vergeten", "forgotten", lambda: "open")
+    with app.app_context():
+        assert app.test_client().get("/vergeten").status_code == 403
+        administrator = Visitor(app).sign_in(make_cast().administrator)
+        assert administrator.client.get("/vergeten").status_code == 403
+        db.session.remove()
+        db.engine.dispose()
+
+
+class House:
+    """A site with an edition of Antwerp that has everything an address can name."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        cast = make_cast()
+        edition = hold_edition(2, team=cast.antwerp, trainers=(cast.trainer,))
+        answer(ask(edition)[0], "Beter luisteren.", consent=QuoteConsent.WEBSITE)
+        with transaction():
+            message = db.session.query(Message).filter(Message.calendar.is_not(None)).first()
+            quote = db.session.query(Quote).one()
+            assert message is not None
+            self.values = {
+                "edition_id": edition.id,
+                "meeting_id": edition.meetings[0].id,
+                "message_id": message.id,
+                "quote_id": quote.id,
+                "public_id": people_of(edition)[0].public_id,
+                "training_id": edition.training_id,
+                "slug": edition.training.slug,
+                "year": 2027,
+                "code": "fr",
+                "token": "forged",
+                "filename": "css/app.css",
+            }
+        self.people: dict[str, User | None] = {
+            "a visitor": None,
+            "a trainer of the edition": cast.trainer,
+            "another trainer": cast.other_trainer,
+            "a coordinator of the team": cast.coordinator_antwerp,
+            "a coordinator of another team": cast.coordinator_limburg,
+            "a coordinator of all teams": cast.coordinator,
+            "an administrator": cast.administrator,
+        }
+        for person in self.people.values():
+            if person is not None:
+                db.session.refresh(person)
+                db.session.expunge(person)
+
+    def address(self, rule: Rule) -> str:
+        with self.app.test_request_context():
+            built = rule.build({name: self.values[name] for name in rule.arguments})
+        assert built is not None
+        return built[1]
+
+    def ask(self, rule: Rule, method: str, person: User | None) -> TestResponse:
+        visitor = Visitor(self.app)
+        if person is not None:
+            visitor.sign_in(person)
+        response = visitor.client.open(self.address(rule), method=method)
+        response.close()
+        return response
+
+
+@pytest.fixture(scope="module")
+def house(databases: Databases) -> Iterator[House]:
+    clock.travel_to(NOW)
+    app = make_app(databases.new("sqlite"))
+    # Forms without their token come as far as the door; another test has the tokens.
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        house = House(app)
+    # Outside the context: whoever is signed in is kept in it, and each request has another.
+    yield house
+    with app.app_context():
+        db.engine.dispose()
+
+
+def refusal(who: Who | None, rule: Rule, name: str) -> int | None:
+    """The status with which somebody is turned away; None for who may enter."""
+    if who is NOBODY:
+        return 403
+    if who is EVERYBODY:
+        return None
+    if name == "a visitor":
+        return 302
+    trainer = "trainer" in name
+    if who is COORDINATOR and trainer:
+        return 403
+    of_a_team = rule.arguments & set(_OF_A_TEAM)
+    stranger = name == "a coordinator of another team" or (
+        name == "another trainer" and who is STAFF
+    )
+    return 404 if of_a_team and stranger else None
+
+
+def test_each_role_and_team_gets_in_where_the_table_says_and_nowhere_else(house: House) -> None:
+    wrong = []
+    for rule in rules(house.app):
+        who = WHO[rule.endpoint]
+        if who is LINK_HOLDER:
+            continue
+        for method in methods_of(rule):
+            for name, person in house.people.items():
+                expected = refusal(who, rule, name)
+                if expected is None and method == "POST":
+                    continue
+                answer_ = house.ask(rule, method, person)
+                status, to = answer_.status_code, answer_.headers.get("Location", "")
+                turned_away = status in (401, 403, 404) or (status == 302 and LOGIN in to)
+                right = status == expected if expected else not turned_away and status != 500
+                if expected == 302:
+                    right = turned_away and status == 302
+                # What a forged link opens is gone for everybody.
+                if "token" in rule.arguments and status in (302, 410):
+                    right = True
+                if not right:
+                    wrong.append(f"{method} {rule.rule} by {name}: {status}, not {expected} {to}")
+    assert wrong == []
+
+
+def test_nobody_opens_a_registration_without_its_link(house: House) -> None:
+    wrong = []
+    for rule in rules(house.app):
+        if WHO[rule.endpoint] is not LINK_HOLDER or "public_id" not in rule.arguments:
+            continue
+        for method in methods_of(rule):
+            for name, person in house.people.items():
+                status = house.ask(rule, method, person).status_code
+                if status != 404:
+                    wrong.append(f"{method} {rule.rule} by {name}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", ["/i/forged", "/e/forged", "/w/forged", "/evaluatie"])
+def test_a_forged_link_says_that_it_is_gone(house: House, address: str) -> None:
+    response = house.app.test_client().get(address, follow_redirects=True)
+    assert response.status_code in (404, 410)
+    assert "<h1" in response.text
+
+
+#: Forms that give everything typed back when they were open too long; see `app.web.forms`.
+CHECK_THEIR_OWN_TOKEN = {"participant.change", "participant.evaluate", "public.register"}
+
+
+def test_only_the_named_forms_check_their_token_themselves(site: Flask) -> None:
+    exempt = {
+        rule.endpoint
+        for rule in rules(site)
+        if (view := site.view_functions[rule.endpoint])
+        and f"{view.__module__}.{view.__name__}" in csrf._exempt_views
+    }
+    assert exempt == CHECK_THEIR_OWN_TOKEN
+
+
+def test_a_form_that_checks_its_own_token_takes_nothing_without_it(site: Flask) -> None:
+    edition = make_edition()
+    person = make_person()
+    data = {name: getattr(person, name) for name in PERSONAL} | {"consent": "y"}
+    client = site.test_client()
+    response = client.post(f"/edities/{edition.id}/inschrijven", data=data)
+    assert response.status_code == 422
+    assert db.session.query(Registration).all() == []
+
+
+def test_every_form_needs_its_token(site: Flask, cast: Cast) -> None:
+    client = Visitor(site).sign_in(cast.administrator).client
+    posted = [
+        rule
+        for rule in rules(site)
+        if "POST" in methods_of(rule) and rule.endpoint not in CHECK_THEIR_OWN_TOKEN
+    ]
+    assert len(posted) > 20
+    for rule in posted:
+        # Any values do: a form without its token comes no further than this.
+        values = {name: 1 if name.endswith("_id") else "x" for name in rule.arguments}
+        with site.test_request_context():
+            built = rule.build(values)
+        assert built is not None
+        assert _refused_for_its_token(client, built[1]), rule.rule
+
+
+def _refused_for_its_token(client: FlaskClient, address: str) -> bool:
+    response = client.post(address, data={"name": "An"})
+    return response.status_code == 400 and "<h1" in response.text
