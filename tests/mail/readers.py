@@ -1,7 +1,7 @@
 """Three iCalendar parsers of different origin, made comparable, and texts that break writers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import icalendar
 import vobject
@@ -29,15 +29,20 @@ class Reading:
     summary: str
 
 
+def _utc(moment: date | None) -> datetime:
+    assert isinstance(moment, datetime), f"{moment!r} is no moment"
+    return moment.astimezone(UTC)
+
+
 def read_icalendar(octets: bytes) -> Reading:
     calendar = icalendar.Calendar.from_ical(octets)
     event = calendar.events[0]
     return Reading(
         str(calendar["METHOD"]),
         str(event["UID"]),
-        int(event["SEQUENCE"]),
-        event.start.astimezone(UTC),
-        event.end.astimezone(UTC),
+        int(str(event["SEQUENCE"])),
+        _utc(event.start),
+        _utc(event.end),
         str(event["SUMMARY"]),
     )
 
@@ -59,11 +64,11 @@ def read_ical(octets: bytes) -> Reading:
     calendar = IcsCalendarStream.calendar_from_ics(octets.decode())
     event = calendar.events[0]
     return Reading(
-        calendar.method,
+        calendar.method or "",
         event.uid,
-        event.sequence,
-        event.dtstart.astimezone(UTC),
-        event.dtend.astimezone(UTC),
+        -1 if event.sequence is None else event.sequence,
+        _utc(event.dtstart),
+        _utc(event.dtend),
         event.summary or "",
     )
 

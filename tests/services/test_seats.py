@@ -47,6 +47,7 @@ def test_without_the_lock_the_same_race_goes_wrong(databases: Databases, engine:
         assert outcome.answers["OperationalError"] > 0
 
 
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_40_people_for_18_seats_from_four_processes(app: Flask) -> None:
     edition = make_edition(capacity=SEATS)
     groups = [[make_person() for _ in range(10)] for _ in range(4)]
