@@ -17,6 +17,11 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave the tables of the queue alone: they make themselves, and may lie beside ours."""
+    return not (kind == "table" and (name or "").startswith("huey_"))
+
+
 def run_migrations_online() -> None:
     """Run inside one transaction, so that a migration that fails leaves nothing behind."""
     options = current_app.extensions["migrate"].configure_args
@@ -25,6 +30,7 @@ def run_migrations_online() -> None:
             connection=connection,
             target_metadata=database.metadata,
             render_item=render_item,
+            include_name=include_name,
             **options,
         )
         with context.begin_transaction():

@@ -1,0 +1,129 @@
+"""Migrations: up and down on both engines, with data in the tables."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select
+
+from app.cli.example import load_demo
+from app.extensions import db, transaction
+from app.services import heartbeat
+from tests.support.installation import ENGINES, Databases, make_app
+from tests.support.time import NOW
+
+
+@pytest.fixture
+def scripts(here: Path) -> list[Path]:
+    return sorted((here / "migrations" / "versions").glob("*.py"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, engine: str) -> None:
+    app = make_app(databases.empty(engine))
+    with app.app_context():
+        upgrade()
+        assert _tables() == _of_models() | {"alembic_version"}
+        load_demo()
+        with transaction():
+            heartbeat.beat("worker", NOW)
+        counts = {
+            table.name: db.session.scalar(select(func.count()).select_from(table))
+            for table in db.metadata.sorted_tables
+        }
+        assert [name for name, number in counts.items() if not number] == []
+        db.session.remove()
+
+        downgrade(revision="base")
+        assert _tables() == {"alembic_version"}
+        upgrade()
+        assert _tables() == _of_models() | {"alembic_version"}
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names())
+
+
+def _of_models() -> set[str]:
+    return {table.name for table in db.metadata.sorted_tables}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_tables_are_those_of_the_models_also_beside_the_queue(
+    databases: Databases, engine: str
+) -> None:
+    app = make_app(databases.new(engine))
+    with app.app_context():
+        app.extensions["open_aanbod_jobs"].prepare()
+        assert (_tables() > _of_models() | {"alembic_version"}) == (engine == "postgresql")
+        result = app.test_cli_runner().invoke(args=["db", "check"])
+        db.session.remove()
+        db.engine.dispose()
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_column_that_no_migration_makes_is_noticed(databases: Databases, engine: str) -> None:
+    """The control of the test above."""
+    app = make_app(databases.new(engine))
+    with app.app_context():
+        with transaction():
+            db.session.execute(db.text("ALTER TABLE teams ADD COLUMN forgotten INTEGER"))
+        result = app.test_cli_runner().invoke(args=["db", "check"])
+        db.session.remove()
+        db.engine.dispose()
+    assert result.exit_code == 1
+
+
+def test_there_is_one_head_and_one_line_to_it(app_at_head: Flask) -> None:
+    with app_at_head.app_context():
+        migrate = app_at_head.extensions["migrate"].migrate
+        directory = ScriptDirectory.from_config(migrate.get_config())
+        assert len(directory.get_heads()) == 1
+        assert all(not script.is_merge_point for script in directory.walk_revisions())
+
+
+@pytest.fixture
+def app_at_head(databases: Databases) -> Flask:
+    return make_app(databases.new("sqlite"))
+
+
+def test_files_are_numbered_one_after_the_other(scripts: list[Path]) -> None:
+    assert [path.name[:5] for path in scripts] == [
+        f"{number:04}_" for number in range(1, len(scripts) + 1)
+    ]
+    for path in scripts:
+        text = path.read_text(encoding="utf-8")
+        number = path.name[:4]
+        assert re.search(rf'^revision = "{number}"$', text, re.MULTILINE), path.name
+        before = "None" if number == "0001" else f'"{int(number) - 1:04}"'
+        assert re.search(rf"^down_revision = {before}$", text, re.MULTILINE), path.name
+
+
+def test_migrations_import_nothing_of_the_application(scripts: list[Path], here: Path) -> None:
+    for path in [*scripts, here / "migrations" / "env.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                assert name.partition(".")[0] not in ("app", "config", "wsgi"), path.name
+
+
+@pytest.mark.parametrize("part", ["upgrade", "downgrade"])
+def test_each_migration_goes_both_ways(scripts: list[Path], part: str) -> None:
+    for path in scripts:
+        functions = {
+            node.name: node
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        assert not isinstance(functions[part].body[-1], ast.Pass), path.name
