@@ -59,6 +59,9 @@ def outbox(actor: Actor, state: MessageState | None, number: int) -> MessagePage
     if state is not None:
         condition = condition & (Message.state == state)
     total = db.session.scalar(select(func.count()).select_from(Message).where(condition)) or 0
+    if (number - 1) * PAGE_SIZE >= total:
+        # Not asked for: databases refuse an offset that they cannot count up to.
+        return MessagePage((), number, total)
     messages = db.session.scalars(
         _brief().where(condition).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     )

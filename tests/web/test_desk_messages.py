@@ -51,6 +51,7 @@ def test_fifty_on_a_page(visitor: Visitor, cast: Cast) -> None:
     assert "52 messages, page 1 of 2" in page
     assert "page 2 of 2" in visitor.get("/werk/berichten?pagina=2")
     visitor.get("/werk/berichten?pagina=3", 404)
+    visitor.get(f"/werk/berichten?pagina={2**63 - 1}", 404)
 
 
 def test_in_a_trial_a_message_is_read_whole_and_its_links_work(
