@@ -1,7 +1,7 @@
-"""Numbers in addresses that a database can hold: a larger one is no row, so 404, no error."""
+"""Ids in addresses that a database can hold: anything else is no row, so 404, no error."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 #: Largest value of an INTEGER column on PostgreSQL.
 _LARGEST = 2**31 - 1
@@ -14,6 +14,13 @@ class RowId(IntegerConverter):
         super().__init__(map, fixed_digits=fixed_digits, max=_LARGEST)
 
 
+class HexId(BaseConverter):
+    """`<hex:...>` in a route: the 32 hexadecimal digits of a random id (RFC 9562, version 4)."""
+
+    regex = "[0-9a-f]{32}"
+
+
 def init_app(app: Flask) -> None:
     """Use it for every route that is added from now on."""
     app.url_map.converters["int"] = RowId
+    app.url_map.converters["hex"] = HexId

@@ -208,7 +208,8 @@ def test_a_person_of_another_edition_is_not_found_here(visitor: Visitor, cast: C
     for verb in ("wijzigen", "verwijderen"):
         visitor.get(f"/werk/edities/{mine.id}/deelnemers/{person.public_id}/{verb}", 404)
         visitor.get(f"/werk/edities/{theirs.id}/deelnemers/{person.public_id}/{verb}", 404)
-        visitor.get(f"/werk/edities/{mine.id}/deelnemers/unknown/{verb}", 404)
+        for unknown in ("unknown", "0" * 32, "%00", f"{person.public_id}%00"):
+            visitor.get(f"/werk/edities/{mine.id}/deelnemers/{unknown}/{verb}", 404)
 
 
 def test_the_list_as_csv_holds_no_formulas(visitor: Visitor, cast: Cast) -> None:

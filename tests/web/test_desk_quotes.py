@@ -53,7 +53,8 @@ def test_quotes_of_other_teams_do_not_exist(visitor: Visitor, cast: Cast) -> Non
     values = {"csrf_token": page.forms[0].values["csrf_token"][0], "state": "approved"}
     visitor.post(f"/werk/citaten/{quote.id}", values, 404)
     visitor.get(f"/werk/citaten/{quote.id}/inkorten", 404)
-    visitor.get("/werk/citaten/unknown/inkorten", 404)
+    for unknown in ("unknown", "0" * 32, f"{quote.id}%00", "%00"):
+        visitor.get(f"/werk/citaten/{unknown}/inkorten", 404)
     assert state_of(quote) is QuoteState.PENDING
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Page = str | tuple[str, int] | Response
 
-_PATH = "/werk/edities/<int:edition_id>/deelnemers/<public_id>"
+_PATH = "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>"
 
 
 _DETAILS = ("name", "email", "function", "organisation", "organisation_type")

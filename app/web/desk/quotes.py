@@ -53,7 +53,7 @@ def _back(quote: "Quote") -> Response:
     return redirect(url_for("desk.quotes"), 303)
 
 
-@bp.post("/werk/citaten/<quote_id>")
+@bp.post("/werk/citaten/<hex:quote_id>")
 @enter(Who.COORDINATOR)
 def judge_quote(quote_id: str) -> Response:
     """Approve, set aside or take back, by the button that was pressed."""
@@ -72,7 +72,7 @@ def judge_quote(quote_id: str) -> Response:
     return _back(quote)
 
 
-@bp.route("/werk/citaten/<quote_id>/inkorten", methods=["GET", "POST"])
+@bp.route("/werk/citaten/<hex:quote_id>/inkorten", methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def shorten_quote(quote_id: str) -> str | tuple[str, int] | Response:
     """Leave words out of a quote, and approve it."""
