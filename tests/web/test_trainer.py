@@ -90,6 +90,19 @@ def test_the_others_are_present_only_when_the_button_says_so(visitor: Visitor, c
     }
 
 
+def test_a_phone_that_was_open_leaves_later_marks_of_a_colleague(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition(trainers=(cast.trainer,))
+    an, ben = (register(edition, name=name)[0] for name in ("An", "Ben"))
+    clock.travel_to(DURING)
+    page = sheet(visitor.sign_in(cast.trainer), edition)
+    stale = visitor.submit(page, "Save attendance", **{f"mark__{an.id}": "absent"})
+    visitor.submit(stale, "Save attendance", **{f"mark__{an.id}": "present"})
+    visitor.submit(stale, "Save attendance", **{f"mark__{ben.id}": "excused"})
+    assert marks(edition) == {"An": AttendanceStatus.PRESENT, "Ben": AttendanceStatus.EXCUSED}
+
+
 def test_before_the_meeting_the_page_says_when_it_opens(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(trainers=(cast.trainer,))
     an = register(edition, name="An")[0]

@@ -36,8 +36,11 @@ def save(meeting_id: int) -> Response | tuple[str, int]:
     """Save what is ticked; with the button 'others' everybody without a mark is present."""
     meeting = attended_meeting(meeting_id)
     rows = sheet(meeting)
-    ticked = _ticked(rows)
-    marks = dict(ticked)
+    ticked = _marks(rows, "mark")
+    shown = _marks(rows, "was")
+    # A phone that was open for a while sends what it showed, too: a colleague's later mark stays.
+    changed = {person: mark for person, mark in ticked.items() if mark is not shown.get(person)}
+    marks = dict(changed)
     if "others" in request.form:
         marks |= {
             row.registration.id: AttendanceStatus.PRESENT
@@ -50,16 +53,16 @@ def save(meeting_id: int) -> Response | tuple[str, int]:
             record(meeting_id, marks, clock.now(), actor().user_id)
     except RuleBroken as error:
         explain(form, error)
-        return _page(meeting, form, ticked), 422
+        return _page(meeting, form, changed), 422
     flash(_("Saved. You can still change it."), "success")
     return redirect(url_for("trainer.attendance", meeting_id=meeting_id), 303)
 
 
-def _ticked(rows: list[SheetRow]) -> dict[int, AttendanceStatus]:
-    """What the form says, about the people of this list only."""
+def _marks(rows: list[SheetRow], prefix: str) -> dict[int, AttendanceStatus]:
+    """What the form says, about the people of this list only; 'mark' is now, 'was' when loaded."""
     found = {}
     for row in rows:
-        value = request.form.get(f"mark-{row.registration.id}")
+        value = request.form.get(f"{prefix}-{row.registration.id}")
         if value is None:
             continue
         if value not in list(AttendanceStatus):
@@ -69,10 +72,11 @@ def _ticked(rows: list[SheetRow]) -> dict[int, AttendanceStatus]:
 
 
 def _page(
-    meeting: "Meeting", form: FlaskForm, ticked: dict[int, AttendanceStatus] | None = None
+    meeting: "Meeting", form: FlaskForm, changed: dict[int, AttendanceStatus] | None = None
 ) -> str:
     rows = sheet(meeting)
-    marks = {row.registration.id: row.status for row in rows} | (ticked or {})
+    shown = {row.registration.id: row.status for row in rows}
+    marks = shown | (changed or {})
     statuses = list(marks.values())
     return render_template(
         "trainer/attendance.html",
@@ -80,6 +84,7 @@ def _page(
         edition=meeting.edition,
         form=form,
         rows=rows,
+        shown=shown,
         marks=marks,
         present=statuses.count(AttendanceStatus.PRESENT),
         absent=statuses.count(AttendanceStatus.ABSENT),
