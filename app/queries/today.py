@@ -11,6 +11,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from app.extensions import db, settings
 from app.models import (
     Attendance,
+    Decision,
     Edition,
     EvaluationTicket,
     Meeting,
@@ -19,7 +20,7 @@ from app.models import (
     Registration,
 )
 from app.queries.message import readable_by
-from app.queries.minimum import minimum_facts
+from app.queries.minimum import GOING_AHEAD, minimum_facts
 from app.queries.offer import EditionCard, cards
 from app.queries.planning import own_team_id
 from app.queries.quote import enough_responses
@@ -90,7 +91,7 @@ def today(actor: Actor, now: datetime) -> Today:
     tallies = _tallies(shown, now, actor)
     todo = [
         *_decisions(shown, day),
-        *_fallen(shown, now),
+        *_fallen(shown, tallies, now),
         *_offers(shown),
         *_messages(actor, tallies, now),
         *_attendance(shown, tallies, now),
@@ -157,6 +158,9 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
             )
             .group_by(Attendance.meeting_id),
             quotes,
+            select(literal("decided"), Decision.edition_id, Decision.count).where(
+                Decision.edition_id.in_(edition_ids), Decision.outcome.in_(GOING_AHEAD)
+            ),
             select(literal("asked"), func.max(EvaluationTicket.edition_id), func.count())
             .where(EvaluationTicket.edition_id.in_(edition_ids))
             .group_by(EvaluationTicket.edition_id),
@@ -188,11 +192,12 @@ def _decisions(shown: Sequence[EditionCard], day: date) -> Iterable[Todo]:
             yield Todo(Kind.DECISION, _morning(facts.decision_on), left, card=c)
 
 
-def _fallen(shown: Sequence[EditionCard], now: datetime) -> Iterable[Todo]:
+def _fallen(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:
     for c in shown:
         facts = minimum_facts(c.edition, c.seats.active)
         starts_at = c.edition.first_meeting.starts_at
-        if under_minimum_after_confirmation(facts) and now < starts_at:
+        decided = tallies.get(("decided", str(c.edition.id)), facts.count)
+        if under_minimum_after_confirmation(facts, decided) and now < starts_at:
             yield Todo(Kind.FELL_BELOW, starts_at, facts.missing, card=c)
 
 

@@ -133,9 +133,14 @@ def check_cancel(state: EditionState, cause: CancelReason, note: str) -> None:
         raise RuleBroken(Code.REASON_MISSING, "note")
 
 
-def under_minimum_after_confirmation(facts: MinimumFacts) -> bool:
-    """A confirmed edition stays confirmed; the desk shows that it fell under its minimum."""
-    return facts.state is EditionState.CONFIRMED and not facts.reached
+def under_minimum_after_confirmation(facts: MinimumFacts, decided_count: int) -> bool:
+    """A confirmed edition stays confirmed; the desk shows that it fell under its minimum.
+
+    `decided_count` are the active registrations at the decision to go ahead: a small group that
+    somebody chose on purpose did not fall, unless it became smaller since.
+    """
+    fell = facts.count < min(facts.minimum, decided_count)
+    return facts.state is EditionState.CONFIRMED and fell
 
 
 def check_minimum(minimum: int | None, reason: str | None, capacity: int) -> None:

@@ -293,16 +293,30 @@ def test_only_another_reason_than_the_usual_ones_needs_words(note: str) -> None:
 # What a confirmed edition stays, and what an exception needs.
 
 
-@pytest.mark.parametrize(("count", "fell"), [(7, True), (8, False), (9, False)])
-def test_a_confirmed_edition_that_fell_under_its_minimum_shows(count: int, fell: bool) -> None:
+@pytest.mark.parametrize(
+    ("decided", "count", "fell"),
+    [
+        (9, 7, True),
+        (9, 8, False),
+        (9, 9, False),
+        (8, 7, True),
+        (8, 8, False),
+        (3, 2, True),
+        (3, 3, False),
+        (3, 4, False),
+    ],
+)
+def test_a_confirmed_edition_that_fell_under_its_minimum_shows(
+    decided: int, count: int, fell: bool
+) -> None:
     confirmed = replace(FACTS, state=EditionState.CONFIRMED, count=count)
-    assert under_minimum_after_confirmation(confirmed) is fell
+    assert under_minimum_after_confirmation(confirmed, decided) is fell
     assert due_on(FIRST - DAY, confirmed) is Due.NOTHING
 
 
 @pytest.mark.parametrize("state", [s for s in EditionState if s is not EditionState.CONFIRMED])
 def test_no_other_edition_falls_under_its_minimum_after_confirmation(state: EditionState) -> None:
-    assert not under_minimum_after_confirmation(replace(FACTS, state=state))
+    assert not under_minimum_after_confirmation(replace(FACTS, state=state, count=1), 8)
 
 
 def test_the_standard_minimum_needs_no_reason() -> None:

@@ -189,7 +189,7 @@ def test_confirmed_it_stays_confirmed_when_people_withdraw(app: Flask, cast: Cas
     for now in ("2027-03-22 09:00", "2027-03-26 09:00", "2027-03-28 09:00"):
         assert tick(now) == []
     assert edition.state is EditionState.CONFIRMED
-    assert under_minimum_after_confirmation(minimum._facts(edition))
+    assert under_minimum_after_confirmation(minimum._facts(edition), 2)
     assert [d.outcome for d in decisions()] == [DecisionOutcome.GO_AHEAD]
 
 

@@ -66,6 +66,20 @@ def test_a_confirmed_edition_that_fell_below(visitor: Visitor, cast: Cast) -> No
     assert "Racisme verwondt fell below its minimum" in page
 
 
+def test_a_small_group_that_was_chosen_did_not_fall(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    people = register(edition, 3)
+    with transaction():
+        minimum.go_ahead(edition.id, NOW, "Klein is fijn.", cast.coordinator.id)
+    visitor.sign_in(cast.coordinator)
+    assert "fell below its minimum" not in visitor.get("/werk/vandaag")
+    assert "Fell below the minimum" not in visitor.get(f"/werk/edities/{edition.id}")
+    with transaction():
+        registrations.remove(people[0], NOW, cast.coordinator.id)
+    assert "fell below its minimum" in visitor.get("/werk/vandaag")
+    assert "Fell below the minimum" in visitor.get(f"/werk/edities/{edition.id}")
+
+
 def test_open_offers_show_until_when(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(capacity=8)
     people = register(edition, 8)

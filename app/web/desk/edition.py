@@ -66,16 +66,18 @@ def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
     edition = shown.edition
     facts = minimum.minimum_facts(edition, shown.seats.active)
     chosen = settings()
+    decisions = minimum.decisions(edition.id)
+    decided = next((d.count for d in decisions if d.outcome in minimum.GOING_AHEAD), facts.count)
     by_itself = chosen.undecided_policy is UndecidedPolicy.CANCEL
     return {
         "facts": facts,
         "decidable": edition.state is EditionState.PUBLISHED,
         "cancellable": edition.state in (EditionState.PUBLISHED, EditionState.CONFIRMED),
-        "fell_below": under_minimum_after_confirmation(facts),
+        "fell_below": under_minimum_after_confirmation(facts, decided),
         "days_left": (facts.decision_on - today).days,
         "cancels_on": cancels_on(facts, chosen.undecided_cancel_days) if by_itself else None,
         "latest": latest_decision_date(facts.first_on),
-        "decisions": minimum.decisions(edition.id),
+        "decisions": decisions,
         "suggested": suggested_date(facts, today),
     }
 
