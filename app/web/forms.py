@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, ValidationError
@@ -41,9 +42,13 @@ class BaseForm(FlaskForm):
     """A form whose text fields are trimmed."""
 
     class Meta(FlaskForm.Meta):
-        """Bind the trimming to each text field."""
+        """Bind the trimming to each text field, and read what forms send only."""
 
         csrf_class = _Token
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """What a form sent; JSON is not read, for its values may be of any type and shape."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Add `stripped` to the filters of text fields."""

@@ -214,3 +214,12 @@ def test_a_page_left_open_too_long_comes_back_with_everything_typed(
     assert 'value="Lotte Janssens"' in back.html
     done = visitor.submit(back)
     assert done.path.endswith("/bevestiging")
+
+
+@pytest.mark.parametrize("body", ["[1]", '{"name": 5}', "{", "null", '"x"'])
+def test_json_is_no_form(visitor: Visitor, edition: Edition, body: str) -> None:
+    answer = visitor.client.post(
+        f"/edities/{edition.id}/inschrijven", data=body, content_type="application/json"
+    )
+    assert answer.status_code == 422
+    assert stored() == []
