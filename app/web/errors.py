@@ -1,8 +1,11 @@
 """Error pages in plain words, each with a next step."""
 
-from flask import Flask, render_template
+import traceback
+from typing import Any
+
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.extensions import db
 from app.rules.errors import RuleBroken
@@ -25,6 +28,7 @@ def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code == 500:
         # Whatever broke, the page about it must not ask the broken thing again.
         db.session.rollback()
+    app.register_error_handler(SecurityError, _unknown_host)
     shown = code if code in _OWN_PAGE else (400 if code < 500 else 500)
     return render_template(f"errors/{shown}.html"), code
 
@@ -37,3 +41,8 @@ def _rule(error: RuleBroken) -> tuple[str, int]:
     """A rule that a page did not expect to be broken: somebody else was faster."""
     db.session.rollback()
     return render_template("errors/409.html", text=sentence(error)), 409
+def _unknown_host(_error: SecurityError) -> Response:
+    # Without a host that is ours no address can be made, and each page of ours holds some.
+    return Response("This site is not known by that name.\n", 400, content_type="text/plain")
+
+

@@ -45,6 +45,13 @@ def test_the_language_switch_stays_on_this_site(
 
 
 def test_a_chosen_language_is_kept(visitor: Visitor) -> None:
+@pytest.mark.parametrize("path", ["/", "/niets", "/static/niets.css"])
+def test_a_host_that_is_not_ours_gets_a_plain_answer(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "elders.example"})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert "elders.example" not in answer.text
+
+
     assert 'lang="nl-BE"' in visitor.get("/privacy").html
     assert 'lang="en"' in visitor.get("/taal/en?next=/privacy").html.split("<head>")[0]
     assert '<html lang="en">' in visitor.get("/toegankelijkheid").html
