@@ -30,13 +30,18 @@ _ALWAYS = {
 
 
 def protect(response: Response) -> Response:
-    """Add the headers to each answer; pages are kept by no cache, but for what is static."""
+    """Add the headers to each answer.
+
+    No cache and no history keeps a page that does not say otherwise itself: on a shared computer
+    the next person must not find somebody's registration by the Back button.
+    """
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     if settings().secure_cookies:
         response.headers.setdefault(
             "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
         )
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+    asks_each_time = bool(response.cache_control.no_cache)
+    if request.endpoint != "static" and not asks_each_time:
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -86,3 +86,34 @@ def test_a_message_for_one_visitor_is_not_shown_to_the_next(
     assert "alleen voor jou" in visitor.get("/")
     assert "alleen voor jou" not in visitor.get("/")
     assert "alleen voor jou" not in Visitor(visitor.client.application).get("/")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br, gzip;q=0.5", "gzip"),
+        ("*", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip;q=0, *", None),
+        ("br", None),
+        ("", None),
+    ],
+)
+def test_only_who_takes_gzip_gets_it(
+    site: Flask, addresses: tuple[str, str, str], accepted: str, encoding: str | None
+) -> None:
+    answer = site.test_client().get("/", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert set(answer.vary) == {"Accept-Encoding", "Cookie"}
+
+
+def test_a_browser_asks_again_for_what_is_kept_and_stores_nothing_else(
+    site: Flask, addresses: tuple[str, str, str]
+) -> None:
+    client = site.test_client()
+    for address in addresses:
+        assert client.get(address).headers["Cache-Control"] == "private, no-cache"
+    for address in ("/privacy", "/mijn-inschrijving", "/aanmelden", f"{addresses[2]}/inschrijven"):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+    assert "no-store" not in client.get("/static/css/app.css").headers["Cache-Control"]

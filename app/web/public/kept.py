@@ -67,8 +67,10 @@ def kept(view: Callable[P, str]) -> Callable[P, str | Response]:
 
 
 def _answer(page: bytes) -> Response:
-    if "gzip" not in request.accept_encodings:
+    # The same for every visitor of a language, but never older than the offer: ask each time.
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
+    if request.accept_encodings.quality("gzip") > 0:
+        headers["Content-Encoding"] = "gzip"
+    else:
         page = gzip.decompress(page)
-        return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Cookie"})
-    headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding, Cookie"}
     return Response(page, content_type="text/html; charset=utf-8", headers=headers)
