@@ -116,4 +116,5 @@ def test_a_browser_asks_again_for_what_is_kept_and_stores_nothing_else(
         assert client.get(address).headers["Cache-Control"] == "private, no-cache"
     for address in ("/privacy", "/mijn-inschrijving", "/aanmelden", f"{addresses[2]}/inschrijven"):
         assert client.get(address).headers["Cache-Control"] == "no-store"
-    assert "no-store" not in client.get("/static/css/app.css").headers["Cache-Control"]
+    with client.get("/static/css/app.css") as answer:
+        assert "no-store" not in answer.headers["Cache-Control"]
