@@ -11,12 +11,24 @@ from app.extensions import db
 from app.rules.errors import RuleBroken
 from app.web.sentences import sentence
 
+
+class QuietFlask(Flask):
+    """Flask, with a log that holds no names, addresses or keys."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Say which page broke on what and where, in code; not the address nor the values."""
+        kind, _error, trace = exc_info
+        where = "".join(traceback.format_tb(trace))
+        self.logger.error("%s on %s\n%s", kind.__name__, request.endpoint, where)
+
+
 _OWN_PAGE = (400, 403, 404, 405, 410, 413, 429, 500)
 
 
 def init_app(app: Flask) -> None:
     """Show our own pages for errors."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RuleBroken, _rule)
 
@@ -28,9 +40,13 @@ def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code == 500:
         # Whatever broke, the page about it must not ask the broken thing again.
         db.session.rollback()
-    app.register_error_handler(SecurityError, _unknown_host)
     shown = code if code in _OWN_PAGE else (400 if code < 500 else 500)
     return render_template(f"errors/{shown}.html"), code
+
+
+def _unknown_host(_error: SecurityError) -> Response:
+    # Without a host that is ours no address can be made, and each page of ours holds some.
+    return Response("This site is not known by that name.\n", 400, content_type="text/plain")
 
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:
@@ -41,8 +57,3 @@ def _rule(error: RuleBroken) -> tuple[str, int]:
     """A rule that a page did not expect to be broken: somebody else was faster."""
     db.session.rollback()
     return render_template("errors/409.html", text=sentence(error)), 409
-def _unknown_host(_error: SecurityError) -> Response:
-    # Without a host that is ours no address can be made, and each page of ours holds some.
-    return Response("This site is not known by that name.\n", 400, content_type="text/plain")
-
-
