@@ -67,8 +67,8 @@ def test_a_worker_killed_around_the_acceptance_of_a_mail_loses_none(
         with open_office(app, server) as office:
             early = office.app.test_cli_runner().invoke(args=["tick"])
             assert early.output == "nothing is due\n"
-            later = (today + timedelta(minutes=15)).isoformat()
-            done = office.app.test_cli_runner().invoke(args=["tick", "--at", later])
+            clock.travel_to(today + timedelta(minutes=15))
+            done = office.app.test_cli_runner().invoke(args=["tick"])
             assert done.output == "mail sent 1, later 0, failed 0\n"
             assert [sent for _, sent in office.received()] == [message_id] * (1 + accepted)
         assert states() == [MessageState.SENT]
