@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Registration
+from app.models import Edition, Meeting, Registration
 from app.rules.registration import email_key
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 
@@ -49,14 +49,19 @@ def of_edition(edition_id: int, states: Sequence[RegistrationState]) -> list[Reg
     )
 
 
-def live_of_person(email: str) -> list[Registration]:
-    """Everything that a person is registered for or waits for, with the editions."""
+def current_of_person(email: str, now: datetime) -> list[Registration]:
+    """Everything that a person is registered for or waits for, with the editions.
+
+    What was cancelled with its edition counts until the dates are past: its page offers others.
+    """
+    coming = exists().where(Meeting.edition_id == Registration.edition_id, Meeting.ends_at > now)
+    can_still_move = and_(Registration.state == RegistrationState.CANCELLED_WITH_EDITION, coming)
     return list(
         db.session.scalars(
             select(Registration)
             .where(
                 Registration.email_key == email_key(email),
-                Registration.state.in_(LIVE_REGISTRATIONS),
+                or_(Registration.state.in_(LIVE_REGISTRATIONS), can_still_move),
             )
             .options(
                 joinedload(Registration.edition).selectinload(Edition.meetings),

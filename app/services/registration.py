@@ -21,7 +21,7 @@ from app.mail.messages import address_changed, my_registrations, removed, withdr
 from app.mail.mime import parse_sender
 from app.models import Edition, Registration, RegistrationNeeds
 from app.queries.offer import cards, window_of
-from app.queries.registration import link_expires_at, live_of_person
+from app.queries.registration import current_of_person, link_expires_at
 from app.rules.errors import Code, RuleBroken
 from app.rules.registration import (
     check_live,
@@ -288,7 +288,7 @@ def send_links(email: str, now: datetime, language: str) -> None:
     """
     known = [
         registration
-        for registration in live_of_person(email)
+        for registration in current_of_person(email, now)
         if now < link_expires_at(registration, settings().link_valid_days)
     ]
     # Without a name we greet the address itself, which may be longer than a name.

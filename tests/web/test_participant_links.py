@@ -9,9 +9,12 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import Message, Registration
+from app.rules.states import CancelReason
+from app.services import minimum
 from app.services import registration as service
 from app.services.link import signer
 from app.services.message import link_reference
+from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
@@ -108,6 +111,18 @@ def test_a_mail_has_a_link_to_each_registration_that_runs(app: Flask) -> None:
     )
     assert message.language == "fr"
     assert len(message.links) == 2
+
+
+def test_who_lost_the_mail_about_a_cancellation_can_still_move(app: Flask, cast: Cast) -> None:
+    (registration,) = register(make_edition(), email="lotte@horizon.example")
+    with transaction():
+        minimum.cancel(registration.edition_id, CancelReason.TOO_FEW, "", NOW, cast.coordinator.id)
+    with transaction():
+        service.send_links("lotte@horizon.example", NOW, "nl")
+    (message,) = sent()
+    assert list(message.links.values()) == [f"i:{link_reference(registration)}"]
+    for text in (message.text, message.html):
+        assert "This training does not take place. See whether" in text
 
 
 def test_an_address_that_we_do_not_know_hears_so_in_the_language_of_the_page(app: Flask) -> None:
