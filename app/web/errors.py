@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.extensions import db
 from app.rules.errors import RuleBroken
+from app.web.loading import LinkNotHeld
 from app.web.sentences import sentence
 
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     """Show our own pages for errors."""
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(SecurityError, _unknown_host)
+    app.register_error_handler(LinkNotHeld, _link_not_held)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RuleBroken, _rule)
 
@@ -47,6 +49,10 @@ def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
 def _unknown_host(_error: SecurityError) -> Response:
     # Without a host that is ours no address can be made, and each page of ours holds some.
     return Response("This site is not known by that name.\n", 400, content_type="text/plain")
+
+
+def _link_not_held(_error: LinkNotHeld) -> tuple[str, int]:
+    return render_template("errors/link_not_held.html"), 404
 
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:

@@ -6,6 +6,7 @@ What somebody may not see does not exist for them: 404, not 403, so that ids tel
 from typing import TYPE_CHECKING
 
 from flask import abort, session
+from werkzeug.exceptions import NotFound
 
 from app.extensions import clock, settings
 from app.queries.offer import edition_by_id, is_public, meeting_by_id
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _HELD = "registrations"
 #: Registrations whose links one browser may hold; the cookie stays small.
 _MOST_HELD = 30
+
+
+class LinkNotHeld(NotFound):
+    """This browser did not open the link of a registration, which may or may not exist."""
 
 
 def public_edition(edition_id: int) -> "Edition":
@@ -68,13 +73,31 @@ def hold(registration: "Registration") -> None:
     session[_HELD] = dict(list(held.items())[-_MOST_HELD:])
 
 
-def held_registration(public_id: str) -> "Registration":
-    """The registration whose link this browser opened; 404 for any other, 410 when it expired."""
+def holds(registration: "Registration") -> bool:
+    """Whether this browser opened the link of a registration, and that link still works."""
+    version: int | None = session.get(_HELD, {}).get(registration.public_id)
+    return version == registration.link_version
+
+
+def held_before(public_id: str) -> "Registration | None":
+    """The registration that this browser held until its address changed a moment ago."""
     version = session.get(_HELD, {}).get(public_id)
-    # Only what this browser holds is looked up: a database refuses some characters outright.
     registration = None if version is None else by_public_id(public_id)
-    if registration is None or version != registration.link_version:
-        abort(404)
+    if registration is None or version != registration.link_version - 1:
+        return None
+    return registration
+
+
+def held_registration(public_id: str) -> "Registration":
+    """The registration whose link this browser opened; 410 when it expired.
+
+    For any other it raises LinkNotHeld, a 404 with a page that tells how to get the link.
+    """
+    # Only what this browser holds is looked up: a database refuses some characters outright.
+    opened = public_id in session.get(_HELD, {})
+    registration = by_public_id(public_id) if opened else None
+    if registration is None or not holds(registration):
+        raise LinkNotHeld
     if clock.now() >= link_expires_at(registration, settings().link_valid_days):
         abort(410)
     return registration

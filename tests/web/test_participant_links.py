@@ -44,6 +44,22 @@ def test_who_holds_no_link_sees_nothing(visitor: Visitor, path: str) -> None:
     visitor.get(f"/inschrijving/%00{path}", status=404)
 
 
+def test_a_browser_without_the_link_is_told_how_to_get_it(visitor: Visitor) -> None:
+    (registration,) = register(make_edition())
+    there = visitor.get(f"/inschrijving/{registration.public_id}", status=404)
+    not_there = visitor.get(f"/inschrijving/{'0' * 32}", status=404)
+    assert "Open the link in your mail" in there
+    assert 'href="/mijn-inschrijving"' in there.html
+    ids = (registration.public_id, "0" * 32)
+    assert there.html.replace(ids[0], "") == not_there.html.replace(ids[1], "")
+
+
+def test_a_password_link_that_no_longer_works_leads_to_a_new_one(visitor: Visitor) -> None:
+    page = visitor.get("/w/x", status=410)
+    assert "Ask for a new link to choose a password." in page
+    assert 'href="/wachtwoord-vergeten"' in page.html
+
+
 @pytest.mark.parametrize("verb", ["aanvaarden", "weigeren", "verplaatsen/1", "wijzigen"])
 def test_who_holds_no_link_does_nothing(site: Flask, verb: str) -> None:
     (registration,) = register(make_edition())

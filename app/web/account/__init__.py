@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, abort, redirect, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask_login import current_user
 from flask_security import SQLAlchemyUserDatastore
 from flask_security.recoverable import generate_reset_password_token
@@ -61,9 +61,9 @@ def start() -> Response:
 
 @bp.get("/w/<token>")
 @enter(Who.EVERYBODY)
-def new_password(token: str) -> Response:
+def new_password(token: str) -> Response | tuple[str, int]:
     """Open the link of a mail about a forgotten password."""
     user = account.user_of_link(token, clock.now())
     if user is None:
-        abort(410)
+        return render_template("security/link_expired.html"), 410
     return redirect(url_for("security.reset_password", token=generate_reset_password_token(user)))
