@@ -55,8 +55,18 @@ class Person:
 _PERSONAL = ("name", "email", "function", "organisation", "organisation_type")
 
 
-def register(edition_id: int, person: Person, now: datetime, *, consent: bool) -> Registration:
+def register(
+    edition_id: int,
+    person: Person,
+    now: datetime,
+    *,
+    consent: bool,
+    public_id: str | None = None,
+) -> Registration:
     """Register one person: a seat when one is free, else the waiting list.
+
+    `public_id` (32 hexadecimal digits, made up when not given) lets a caller find out whether the
+    registration that is there already is the one that it made itself a moment ago.
 
     Raises LookupError for an unknown edition; RuleBroken when the edition takes no registrations
     (see `rules.registration.check_open`), without consent (CONSENT_MISSING), for a person who is
@@ -67,7 +77,8 @@ def register(edition_id: int, person: Person, now: datetime, *, consent: bool) -
     edition = lock_edition(edition_id)
     check_open(window_of(edition), now)
     _check_newcomer(edition, person.email)
-    return _enter(edition, person, place_for_newcomer(count_seats(edition)), now)
+    state = place_for_newcomer(count_seats(edition))
+    return _enter(edition, person, state, now, public_id=public_id)
 
 
 def live_registration(edition_id: int, email: str) -> Registration | None:
@@ -96,12 +107,13 @@ def _enter(
     now: datetime,
     *,
     moved_from: Registration | None = None,
+    public_id: str | None = None,
 ) -> Registration:
     last = db.session.scalar(
         select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
     )
     registration = Registration(
-        public_id=uuid4().hex,
+        public_id=public_id or uuid4().hex,
         edition=edition,
         state=state,
         language=person.language,

@@ -101,6 +101,32 @@ def test_an_offered_place_that_is_left_goes_to_the_next(visitor: Visitor) -> Non
     assert state_of(following) is RegistrationState.OFFERED
 
 
+def test_a_place_that_is_taken_twice_is_taken_once(visitor: Visitor) -> None:
+    _edition, offered, _next = full_with_offer()
+    page = visitor.get(link(offered))
+    for _click in range(2):
+        shown = visitor.submit(page, "Take the place")
+        assert "You have a place" in shown
+        assert "No seat is held" not in shown
+
+
+def test_a_place_that_is_left_twice_is_left_once(visitor: Visitor) -> None:
+    _edition, offered, _next = full_with_offer()
+    page = visitor.get(link(offered))
+    for _click in range(2):
+        shown = visitor.submit(page, "Let the place go")
+        assert "You did not take the place that we kept for you." in shown
+        assert "No seat is held" not in shown
+
+
+def test_a_place_that_was_taken_cannot_be_left_by_an_old_page(visitor: Visitor) -> None:
+    _edition, offered, _next = full_with_offer()
+    page = visitor.get(link(offered))
+    visitor.submit(page, "Take the place")
+    assert "No seat is held for you" in visitor.submit(page, "Let the place go")
+    assert state_of(offered) is RegistrationState.REGISTERED
+
+
 def test_an_offer_whose_time_is_over_has_no_buttons(visitor: Visitor) -> None:
     _edition, offered, _next = full_with_offer()
     page = visitor.get(link(offered))
@@ -147,6 +173,16 @@ def test_after_a_cancellation_one_click_gives_another_seat(visitor: Visitor, cas
     page = fresh.get(link(registration))
     assert "You chose another one instead." in page
     assert "You are registered." in fresh.get(f"/inschrijving/{new.public_id}")
+
+
+def test_another_seat_that_is_chosen_twice_is_chosen_once(visitor: Visitor, cast: Cast) -> None:
+    _registration, other, page = cancelled(visitor, cast)
+    first = visitor.submit(page, "Choose this training")
+    again = visitor.submit(page, "Choose this training")
+    assert again.path == first.path
+    assert "Nothing was changed" not in again
+    statement = select(Registration).where(Registration.edition_id == other.id)
+    assert len(db.session.scalars(statement).all()) == 1
 
 
 def test_the_old_link_does_not_open_what_went_to_a_colleague(visitor: Visitor, cast: Cast) -> None:

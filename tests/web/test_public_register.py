@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Edition, Message, Registration
 from app.rules.states import CancelReason, RegistrationState
-from app.services import minimum
+from app.services import minimum, registration
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.time import NOW
@@ -223,3 +223,39 @@ def test_json_is_no_form(visitor: Visitor, edition: Edition, body: str) -> None:
     )
     assert answer.status_code == 422
     assert stored() == []
+
+
+def test_the_same_form_sent_twice_is_one_registration_with_one_mail(
+    visitor: Visitor, edition: Edition
+) -> None:
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    first = visitor.submit(page, **LOTTE)
+    again = visitor.submit(page, **LOTTE)
+    assert again.path == first.path
+    assert "You have a place, Lotte Janssens" in again
+    assert len(stored()) == 1
+    assert len(db.session.scalars(select(Message)).all()) == 1
+
+
+def test_a_double_click_whose_first_answer_is_lost_still_opens_the_registration(
+    visitor: Visitor, edition: Edition
+) -> None:
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    cookie = visitor.client.get_cookie("open_aanbod")
+    assert cookie is not None
+    first = visitor.submit(page, **LOTTE)
+    visitor.client.set_cookie("open_aanbod", cookie.value)
+    assert visitor.submit(page, **LOTTE).path == first.path
+    assert len(db.session.scalars(select(Message)).all()) == 1
+
+
+def test_an_old_form_registers_again_who_gave_up_the_place(
+    visitor: Visitor, edition: Edition
+) -> None:
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    visitor.submit(page, **LOTTE)
+    (first,) = stored()
+    with transaction():
+        registration.withdraw(first, NOW, frozenset())
+    assert "You have a place, Lotte Janssens" in visitor.submit(page, **LOTTE)
+    assert len({one.public_id for one in stored()}) == 2

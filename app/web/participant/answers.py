@@ -1,11 +1,16 @@
-"""Answers of one click: take or leave an offered seat, choose another edition."""
+"""Answers of one click: take or leave an offered seat, choose another edition.
+
+Of a double click the browser shows the second answer: who asks for what is so already, has it.
+"""
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
+from app.queries.registration import moved_to
 from app.rules.errors import RuleBroken
+from app.rules.states import RegistrationState
 from app.services import registration as service
 from app.services import waiting_list
 from app.web.access import Who, enter
@@ -23,8 +28,9 @@ def accept(public_id: str) -> Response:
         with transaction():
             waiting_list.accept(registration, now)
     except RuleBroken as error:
-        flash(sentence(error), "error")
-        return redirect(url_for("participant.mine", public_id=public_id), 303)
+        if registration.state is not RegistrationState.REGISTERED:
+            flash(sentence(error), "error")
+            return redirect(url_for("participant.mine", public_id=public_id), 303)
     return redirect(url_for("participant.confirmation", public_id=public_id), 303)
 
 
@@ -37,7 +43,8 @@ def decline(public_id: str) -> Response:
         with transaction():
             waiting_list.decline(registration, now)
     except RuleBroken as error:
-        flash(sentence(error), "error")
+        if registration.state is not RegistrationState.WITHDRAWN:
+            flash(sentence(error), "error")
     else:
         flash(_("Thank you for telling us. The place goes to the next person."))
     return redirect(url_for("participant.mine", public_id=public_id), 303)
@@ -53,7 +60,12 @@ def move(public_id: str, edition_id: int) -> Response:
         with transaction():
             new = service.move(registration, edition_id, now)
     except RuleBroken as error:
-        flash(sentence(error), "error")
-        return redirect(url_for("participant.mine", public_id=public_id), 303)
+        made = moved_to(registration)
+        # A colleague who took the new place over has a link of their own.
+        mine = made is not None and made.email_key == registration.email_key
+        if made is None or not mine or made.edition_id != edition_id:
+            flash(sentence(error), "error")
+            return redirect(url_for("participant.mine", public_id=public_id), 303)
+        new = made
     hold(new)
     return redirect(url_for("participant.confirmation", public_id=new.public_id), 303)

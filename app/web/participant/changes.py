@@ -1,12 +1,12 @@
 """Changing a registration and giving it up, with a page in between that says what it costs."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from app.extensions import clock, settings, transaction
-from app.rules.errors import RuleBroken
+from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.withdrawal import cost_today
 from app.rules.workdays import local_date
@@ -14,7 +14,8 @@ from app.services import holidays
 from app.services import registration as service
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, checks_its_own_token
-from app.web.loading import held_registration
+from app.web.language import current_language
+from app.web.loading import held_before, held_registration
 from app.web.participant import bp
 from app.web.public.forms import PersonForm
 from app.web.public.terms import dated_terms
@@ -38,6 +39,8 @@ _DETAILS = ("name", "email", "function", "organisation", "organisation_type")
 def change(public_id: str) -> Page:
     """Change the details; with the address of a colleague, the place becomes the colleague's."""
     now = clock.now()
+    if request.method == "POST" and (email := _changed_before(public_id)):
+        return _mailed(email)
     registration = held_registration(public_id)
     if registration.state not in LIVE_REGISTRATIONS:
         return redirect(url_for("participant.mine", public_id=public_id), 303)
@@ -51,9 +54,17 @@ def change(public_id: str) -> Page:
             with transaction():
                 service.change(registration, form.person(registration.language), now)
         except RuleBroken as error:
+            if error.code is Code.ALREADY_REGISTERED:
+                # Whoever types an address must not learn what its owner registered for.
+                with transaction():
+                    service.send_links(form.email.data, now, current_language())
+                return _mailed(form.email.data)
             explain(form, error)
         else:
-            return _changed(public_id, form.email.data, registration.link_version != version)
+            if registration.link_version != version:
+                return _mailed(form.email.data)
+            flash(_("Your details are changed."))
+            return redirect(url_for("participant.mine", public_id=public_id), 303)
     page = render_template(
         "participant/change.html",
         form=form,
@@ -63,19 +74,29 @@ def change(public_id: str) -> Page:
     return (page, 422) if form.is_submitted() else page
 
 
-def _changed(public_id: str, email: str, new_address: bool) -> Response:
-    if new_address:
-        # The place may be a colleague's now: only the new address gets a link that opens it.
-        flash(
-            _(
-                "It is changed. The confirmation with a new link is on its way to %(email)s; "
-                "older links no longer work.",
-                email=email,
-            )
+def _changed_before(public_id: str) -> str | None:
+    """The new address when this very form was sent before: of a double click this answer shows."""
+    registration = held_before(public_id)
+    if registration is None:
+        return None
+    form = PersonForm()
+    form.offer_types(registration.organisation_type)
+    same = form.validate() and all(
+        getattr(registration, name) == form[name].data for name in _DETAILS
+    )
+    return registration.email if same else None
+
+
+def _mailed(email: str) -> Response:
+    """The same answer whether the address got the place or had one: only its owner may know."""
+    flash(
+        _(
+            "A mail is on its way to %(email)s, with the link to use from now on. Older links no "
+            "longer work, unless that address had a place here already: then nothing was changed.",
+            email=email,
         )
-        return redirect(url_for("public.catalogue"), 303)
-    flash(_("Your details are changed."))
-    return redirect(url_for("participant.mine", public_id=public_id), 303)
+    )
+    return redirect(url_for("public.catalogue"), 303)
 
 
 @bp.route("/inschrijving/<public_id>/annuleren", methods=["GET", "POST"])
@@ -97,7 +118,8 @@ def withdraw(public_id: str) -> Page:
             with transaction():
                 service.withdraw(registration, now, days_off)
         except RuleBroken as error:
-            flash(sentence(error), "error")
+            if registration.state is not RegistrationState.WITHDRAWN:
+                flash(sentence(error), "error")
         return redirect(url_for("participant.mine", public_id=public_id), 303)
     asked_again = form.is_submitted()
     form.cost.data = str(cost)

@@ -1,6 +1,9 @@
 """Registering for an edition, without an account."""
 
 from datetime import datetime
+from hashlib import sha256
+from hmac import new as seal
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -8,17 +11,22 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.queries.offer import EditionCard, alternatives, card
+from app.queries.registration import by_public_id
 from app.rules.errors import Code, RuleBroken
+from app.rules.registration import email_key
 from app.services import registration as service
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.language import current_language
-from app.web.loading import hold, public_edition
+from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
 from app.web.public.forms import RegistrationForm
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
 from app.web.sentences import explain
+
+if TYPE_CHECKING:
+    from app.models import Registration
 
 Page = str | tuple[str, int] | Response
 
@@ -40,12 +48,20 @@ def register(edition_id: int) -> Page:
         flash(_("Thank you. Your answer has come in."), "info")
         return redirect(url_for("public.catalogue"), 303)
     if form.validate_on_submit():
+        attempt = _attempt(form, edition_id)
         try:
             with transaction():
                 registration = service.register(
-                    edition_id, form.person(), now, consent=form.consent.data
+                    edition_id,
+                    form.person(),
+                    now,
+                    consent=form.consent.data,
+                    public_id=None if by_public_id(attempt) else attempt,
                 )
         except RuleBroken as error:
+            known = service.live_registration(edition_id, form.email.data)
+            if known is not None and (known.public_id == attempt or holds(known)):
+                return _registered(known)
             if error.code is Code.ALREADY_REGISTERED:
                 # Whoever types an address must not learn what its owner registered for.
                 with transaction():
@@ -53,10 +69,7 @@ def register(edition_id: int) -> Page:
                 return redirect(url_for("participant.link_sent"), 303)
             explain(form, error)
         else:
-            hold(registration)
-            return redirect(
-                url_for("participant.confirmation", public_id=registration.public_id), 303
-            )
+            return _registered(registration)
         shown = card(public_edition(edition_id), now)
         if not shown.open:
             return _closed(shown, now), 409
@@ -70,6 +83,22 @@ def register(edition_id: int) -> Page:
         offer_hours=settings().offer_hours,
     )
     return (page, 422) if form.is_submitted() else page
+
+
+def _attempt(form: RegistrationForm, edition_id: int) -> str:
+    """The public id of what this very form makes, sent once or twice; nobody else can guess it.
+
+    Of a double click the browser shows the second answer and never sees the cookie of the first,
+    but the token of the form, good for this browser only, is the same in both.
+    """
+    parts = ("registration", str(edition_id), email_key(form.email.data), form.csrf_token.data)
+    key = settings().secret_key.encode()
+    return seal(key, "\n".join(parts).encode(), sha256).hexdigest()[:32]
+
+
+def _registered(registration: "Registration") -> Response:
+    hold(registration)
+    return redirect(url_for("participant.confirmation", public_id=registration.public_id), 303)
 
 
 def _closed(shown: EditionCard, now: datetime) -> str:
