@@ -32,7 +32,7 @@ run: $(RUNTIME) .env catalogues ## Start the site and its worker on http://127.0
 	@$(PY) scripts/check_port.py $(PORT)
 	@grep -q '^BASE_URL=' .env || export BASE_URL="$${BASE_URL:-http://127.0.0.1:$(PORT)}"; \
 	export PORT=$(PORT) PYTHONUNBUFFERED=1; \
-	$(PY) -m flask --app wsgi prepare && exec $(PY) -m honcho start --env /dev/null --port $(PORT)
+	$(PY) -m flask --app wsgi prepare --demo && exec $(PY) -m honcho start --env /dev/null --port $(PORT)
 
 check: $(DEV) ## Format, lint, types, layers, security: in seconds
 	@$(PY) -m ruff check .

@@ -235,7 +235,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "MAIL_USERNAME": (_text, None),
     "MAIL_PASSWORD": (_text, None),
     "MAIL_SECURITY": (_choice("starttls", "ssl", "none"), "starttls"),
-    "MAIL_TIMEOUT_SECONDS": (_whole(1, 600), "30"),
+    "MAIL_TIMEOUT_SECONDS": (_whole(1, 120), "30"),
     "MAIL_CA_FILE": (_text, None),
     "MAIL_DEFAULT_SENDER": (_address, "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"),
     "ORGANISATION_NAME": (_text, "Voorbeeldpunt vzw"),

@@ -16,6 +16,7 @@ import config
 from app import cli, extensions, jobs, web
 from app.engines import engine_options, prepare_engine
 from app.mail.transport import SecureMail
+from app.web.errors import QuietFlask
 
 if TYPE_CHECKING:
     from config import Settings
@@ -27,7 +28,7 @@ def create_app(settings: "Settings | None" = None) -> Flask:
     Raises config.SettingError when a setting cannot be used.
     """
     settings = settings or config.load(os.environ)
-    flask_app = Flask(
+    flask_app = QuietFlask(
         "app", root_path=str(config.ROOT), template_folder="templates", static_folder="static"
     )
     flask_app.config.update(_flask_config(settings))

@@ -11,9 +11,11 @@ BUSY_TIMEOUT = 15_000
 
 def engine_options(url: str) -> dict[str, Any]:
     """Arguments for `create_engine`: connections that went away are noticed before use."""
+    # A failing statement must not write names and addresses into the log.
+    quiet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_TIMEOUT / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return quiet | {"connect_args": {"timeout": BUSY_TIMEOUT / 1000}}
+    return quiet | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -29,7 +29,11 @@ def main() -> None:
         # Do not wait for the next full minute with what came due while no worker ran.
         sweep_once(app)
     consumer = jobs.queue.create_consumer(
-        workers=WORKERS, worker_type="thread", max_delay=2, check_worker_health=True
+        workers=WORKERS,
+        worker_type="thread",
+        max_delay=2,
+        # systemd and honcho say TERM: then a mail that is on its way is finished first.
+        graceful_signal="TERM",
     )
     consumer.run()
 

@@ -32,9 +32,19 @@ def find_browser(environ: Mapping[str, str]) -> Path | None:
             raise BrowserMissing(f"CHROMIUM={named} is not a program that can be started.")
         return Path(found)
     for name in NAMES:
-        if found := shutil.which(name, path=environ.get("PATH")):
+        found = shutil.which(name, path=environ.get("PATH"))
+        if found and starts(Path(found)):
             return Path(found)
     return playwright_browser()
+
+
+def starts(program: Path) -> bool:
+    """Whether the program says its version: Ubuntu puts a stub on PATH that asks for a snap."""
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return said.returncode == 0
 
 
 def playwright_browser() -> Path | None:
@@ -54,7 +64,10 @@ def install_browser() -> None:
         run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], environ)
         if shutil.which("chromium"):
             return
-    run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
+    install = [sys.executable, "-m", "playwright", "install"]
+    if os.geteuid() == 0:
+        install.append("--with-deps")
+    run([*install, "chromium"], dict(os.environ))
 
 
 def run(command: list[str], environ: dict[str, str]) -> None:

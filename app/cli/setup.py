@@ -12,14 +12,19 @@ from app.queries.offer import trainings
 
 
 @click.command()
+@click.option("--demo", is_flag=True, help="Fill an empty site with demo data and accounts.")
 @with_appcontext
-def prepare() -> None:
-    """Bring the database up to date; on a trial machine, fill an empty one with demo data."""
+def prepare(demo: bool) -> None:
+    """Bring the database and the queue up to date; with --demo also fill an empty site."""
     upgrade()
     current_app.extensions["open_aanbod_jobs"].prepare()
-    if settings().production:
+    if not demo:
         click.echo("The database is up to date.")
         return
+    if settings().production:
+        raise click.ClickException(
+            "Demo accounts have a known password; production refuses them. Set APP_ENV=development."
+        )
     if not trainings():
         click.echo("Filling the site with demo data ...")
         load_demo()

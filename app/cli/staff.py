@@ -43,6 +43,19 @@ def create_user(email: str, role: str, team_name: str | None, name: str) -> None
     click.echo(f"Account for {address} ({role}). First password: {password}")
 
 
+@user.command("grant")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+def grant_role(email: str, role: str) -> None:
+    """Give the account EMAIL one more role, such as a coordinator who also trains."""
+    with transaction():
+        found = account.by_email(email)
+        if found is None:
+            raise click.ClickException(f"There is no account {email}.")
+        account.grant(found, Role(role))
+    click.echo(f"{email} is also {role}.")
+
+
 @team.command("create")
 @click.argument("name")
 def create_team(name: str) -> None:

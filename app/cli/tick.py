@@ -40,8 +40,10 @@ def tick(at: datetime | None) -> None:
     for line in schedule.run(now, transaction):
         click.echo(line)
         done += 1
-    delivery.free_stuck(now)
-    outcome = delivery.deliver_due(current_app.extensions["open_aanbod_mail"], lambda: now)
+    # Claims are made at the real time, or a worker beside this one would take them for dead.
+    delivery.free_stuck(clock.now())
+    mail = current_app.extensions["open_aanbod_mail"]
+    outcome = delivery.deliver_due(mail, clock.now, until=max(now, clock.now()))
     if outcome.sent or outcome.postponed or outcome.failed:
         click.echo(f"mail sent {outcome.sent}, later {outcome.postponed}, failed {outcome.failed}")
     elif not done:

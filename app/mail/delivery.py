@@ -56,8 +56,10 @@ def free_stuck(now: datetime) -> int:
     return int(result.rowcount)
 
 
-def deliver_due(mail: SecureMail, clock: Callable[[], datetime]) -> Outcome:
-    """Send everything that is due now, oldest first, over one connection.
+def deliver_due(
+    mail: SecureMail, clock: Callable[[], datetime], until: datetime | None = None
+) -> Outcome:
+    """Send everything that is due now (or `until` a later moment), oldest first.
 
     Without a mail server nothing is touched: the messages wait. A server that cannot be reached
     ends the round, for the others would fare no better.
@@ -67,7 +69,7 @@ def deliver_due(mail: SecureMail, clock: Callable[[], datetime]) -> Outcome:
     sent = postponed = failed = 0
     seen: set[int] = set()
     try:
-        while batch := [i for i in _due(clock()) if i not in seen]:
+        while batch := [i for i in _due(until or clock()) if i not in seen]:
             with open_connection(mail) as connection:
                 for message_id in batch:
                     seen.add(message_id)
@@ -77,13 +79,18 @@ def deliver_due(mail: SecureMail, clock: Callable[[], datetime]) -> Outcome:
                     try:
                         _send(connection, claimed, clock())
                     except Temporary as problem:
-                        kept = _postpone(claimed, problem, clock())
+                        kept = _postpone(claimed, str(problem), clock())
                         postponed, failed = postponed + kept, failed + (not kept)
                         if isinstance(problem, Unreachable):
                             raise
                     except (Permanent, ValueError) as problem:
-                        _fail(claimed, problem)
+                        _fail(claimed, str(problem))
                         failed += 1
+                    except Exception as problem:
+                        # Not foreseen: count it as an attempt, or it would come back for ever.
+                        log.error("message %s: %s", claimed.id, type(problem).__name__)
+                        kept = _postpone(claimed, type(problem).__name__, clock())
+                        postponed, failed = postponed + kept, failed + (not kept)
                     else:
                         _mark_sent(claimed, clock())
                         sent += 1
@@ -98,6 +105,7 @@ def _due(now: datetime) -> list[int]:
     held_up = exists().where(
         and_(
             earlier.calendar_uid == Message.calendar_uid,
+            earlier.recipient == Message.recipient,
             earlier.id < Message.id,
             earlier.state.in_((MessageState.PENDING, MessageState.SENDING)),
         )
@@ -160,26 +168,31 @@ def _mark_sent(message: Message, now: datetime) -> None:
     _settle(message, state=MessageState.SENT, sent_at=now, last_error="")
 
 
-def _postpone(message: Message, problem: Exception, now: datetime) -> bool:
+def _postpone(message: Message, problem: str, now: datetime) -> bool:
     """Try again later; False when that was the last attempt."""
     if message.attempts > len(RETRY_AFTER):
         _fail(message, problem)
         return False
     due_at = now + RETRY_AFTER[message.attempts - 1]
-    _settle(message, state=MessageState.PENDING, due_at=due_at, last_error=str(problem)[:500])
+    _settle(message, state=MessageState.PENDING, due_at=due_at, last_error=problem[:500])
     return True
 
 
-def _fail(message: Message, problem: Exception) -> None:
+def _fail(message: Message, problem: str) -> None:
     log.warning("message %s failed for good", message.id)
-    _settle(message, state=MessageState.FAILED, last_error=str(problem)[:500])
+    _settle(message, state=MessageState.FAILED, last_error=problem[:500])
 
 
 def _settle(message: Message, **values: Any) -> None:
     with transaction():
         db.session.execute(
             update(Message)
-            .where(Message.id == message.id, Message.state == MessageState.SENDING)
+            .where(
+                Message.id == message.id,
+                Message.state == MessageState.SENDING,
+                # Not a claim that another worker made since, when this one was too slow.
+                Message.claimed_at == message.claimed_at,
+            )
             .values(claimed_at=None, **values)
             .execution_options(synchronize_session=False)
         )

@@ -31,8 +31,6 @@ def enqueue(
     now: datetime,
     edition_id: int | None = None,
     registration_id: int | None = None,
-    calendar_uid: str | None = None,
-    calendar_sequence: int | None = None,
 ) -> Message:
     """Put `mail` in the outbox.
 
@@ -54,8 +52,6 @@ def enqueue(
         links=dict(mail.links),
         calendar=None if calendar is None else calendar.content.decode(),
         calendar_method=None if calendar is None else calendar.method,
-        calendar_uid=calendar_uid,
-        calendar_sequence=calendar_sequence,
         message_id=new_message_id(settings().mail_domain),
         state=MessageState.PENDING,
         due_at=now,

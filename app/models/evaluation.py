@@ -2,8 +2,8 @@
 
 They share no key. The keys are random and, on SQLite, the rows lie in the order of those keys
 (WITHOUT ROWID), so their place tells no order. Neither table holds a moment. When a response comes
-in, the service writes all tickets and all responses of the edition anew, so that what a database
-keeps about a row (PostgreSQL's xmin and place in the file) is the same for each.
+in, the service writes all tickets, responses and quotes of the edition anew, so that what a
+database keeps about a row (PostgreSQL's xmin and place in the file) is the same for each.
 """
 
 from datetime import date

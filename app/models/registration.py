@@ -125,8 +125,8 @@ class Invitation(Model):
     cancelled: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    place: Mapped[str] = mapped_column(String(500))
-    summary: Mapped[str] = mapped_column(String(300))
+    place: Mapped[str] = mapped_column(String(600))
+    summary: Mapped[str] = mapped_column(String(500))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     modified_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import defer
 
 from app.extensions import db
@@ -36,12 +36,20 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     only administrators read them.
     """
     if actor.is_administrator:
-        return true()
+        return _tells_nothing_about_answers()
     of_teams = select(Edition.id)
     team_id = own_team_id(actor)
     if team_id is not None:
         of_teams = of_teams.where(Edition.team_id == team_id)
-    return Message.edition_id.in_(of_teams)
+    return Message.edition_id.in_(of_teams) & _tells_nothing_about_answers()
+
+
+def _tells_nothing_about_answers() -> ColumnElement[bool]:
+    """Who was reminded of the evaluation had not answered yet; staff must not learn that.
+
+    One that failed is shown all the same, for somebody has to mend the address.
+    """
+    return (Message.kind != "evaluation_reminder") | (Message.state == MessageState.FAILED)
 
 
 def _brief() -> Select[Message]:
@@ -70,12 +78,17 @@ def outbox(actor: Actor, state: MessageState | None, number: int) -> MessagePage
 
 def of_edition(edition_id: int) -> list[Message]:
     """All messages about one edition, newest first."""
-    return list(db.session.scalars(_brief().where(Message.edition_id == edition_id)))
+    condition = _tells_nothing_about_answers()
+    return list(db.session.scalars(_brief().where(Message.edition_id == edition_id, condition)))
 
 
 def number_of_edition(edition_id: int) -> int:
     """How many messages there are about one edition."""
-    statement = select(func.count()).select_from(Message).where(Message.edition_id == edition_id)
+    statement = (
+        select(func.count())
+        .select_from(Message)
+        .where(Message.edition_id == edition_id, _tells_nothing_about_answers())
+    )
     return db.session.scalar(statement) or 0
 
 

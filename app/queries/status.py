@@ -42,7 +42,7 @@ def status(now: datetime) -> Status:
     revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     beat_at = db.session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == "worker"))
     oldest = db.session.scalar(
-        select(func.min(Message.due_at)).where(
+        select(func.min(Message.created_at)).where(
             Message.state.in_((MessageState.PENDING, MessageState.SENDING))
         )
     )

@@ -24,6 +24,8 @@ class Code(StrEnum):
     EXTENSION_TOO_LATE = "extension_too_late"
     NO_MEETINGS = "no_meetings"
     MEETINGS_OVERLAP = "meetings_overlap"
+    DATE_OUT_OF_RANGE = "date_out_of_range"
+    MEETING_INTO_PAST = "meeting_into_past"
     MEETINGS_FIXED = "meetings_fixed"
     MEETING_ENDS_BEFORE_START = "meeting_ends_before_start"
     CAPACITY_BELOW_MINIMUM = "capacity_below_minimum"
@@ -34,6 +36,7 @@ class Code(StrEnum):
     WINDOW_TOO_LATE = "window_too_late"
     ALREADY_PUBLISHED = "already_published"
     EDITION_ENDED = "edition_ended"
+    PLAN_CHANGED = "plan_changed"
     TITLE_TAKEN = "title_taken"
     MEETING_NOT_STARTED = "meeting_not_started"
     ATTENDANCE_NOT_ACTIVE = "attendance_not_active"
@@ -44,6 +47,7 @@ class Code(StrEnum):
     QUOTE_WITHOUT_CONSENT = "quote_without_consent"
     UNKNOWN_TEAM = "unknown_team"
     ACCOUNT_EXISTS = "account_exists"
+    MESSAGE_OUTDATED = "message_outdated"
     MESSAGE_NOT_FAILED = "message_not_failed"
 
 

@@ -6,7 +6,7 @@ days when they say 'we decide on 10 March'.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.rules.errors import Code, RuleBroken
@@ -36,6 +36,10 @@ class MinimumFacts:
     def reached(self) -> bool:
         """Whether the minimum is reached."""
         return self.count >= self.minimum
+
+
+#: How long coordinators have at the least between the question and a cancellation by rule.
+TIME_TO_ANSWER = timedelta(hours=6)
 
 
 class Due(StrEnum):
@@ -73,10 +77,13 @@ def due(facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_b
     Before the decision date: nothing. From that date on, an edition that has its minimum is
     confirmed; one below it is asked about, and under the policy 'cancel' is cancelled from the day
     that `cancels_on` gives until the day before the first meeting. On the day itself (no worker
-    ran) people are on their way: then only a person cancels. An edition in any other state than
-    published is settled: once confirmed it stays confirmed, even if people withdraw.
+    ran) people are on their way: then only a person cancels. After it nothing is due any more. An
+    edition in any other state than published is settled: once confirmed it stays confirmed, even if
+    people withdraw.
     """
-    if facts.state is not EditionState.PUBLISHED or today < facts.decision_on:
+    if facts.state is not EditionState.PUBLISHED:
+        return Due.NOTHING
+    if not facts.decision_on <= today <= facts.first_on:
         return Due.NOTHING
     if facts.reached:
         return Due.CONFIRM
@@ -89,6 +96,11 @@ def due(facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_b
 def ask_today(*, asked_before: bool, working_day: bool) -> bool:
     """Coordinators are asked at once, and again every working day."""
     return working_day or not asked_before
+
+
+def may_cancel(first_asked_at: datetime | None, now: datetime) -> bool:
+    """The rule cancels nothing about which nobody was asked, or was asked only just now."""
+    return first_asked_at is not None and now - first_asked_at >= TIME_TO_ANSWER
 
 
 def check_go_ahead(facts: MinimumFacts, reason: str) -> DecisionOutcome:

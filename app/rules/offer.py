@@ -52,15 +52,48 @@ def check_link(link: str) -> None:
         raise RuleBroken(Code.LINK_INVALID, "join_url", link=link)
 
 
+#: Meetings, decisions and registration lie in these years; any other is a slip of the keyboard.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def check_date(day: date, field: str) -> None:
+    """Raises RuleBroken(DATE_OUT_OF_RANGE) for a day before 2000 or after 2100."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise RuleBroken(Code.DATE_OUT_OF_RANGE, field, first=FIRST_YEAR, last=LAST_YEAR)
+
+
+def check_meetings(meetings: Sequence[Span]) -> None:
+    """Whether there is a meeting at all, and each on a day that other dates can be counted from.
+
+    Raises RuleBroken(NO_MEETINGS) or RuleBroken(DATE_OUT_OF_RANGE).
+    """
+    if not meetings:
+        raise RuleBroken(Code.NO_MEETINGS, "meetings")
+    for span in meetings:
+        check_date(span.starts_at, "meetings")
+        check_date(span.ends_at, "meetings")
+
+
+def check_move(before: Span, after: Span, now: datetime) -> None:
+    """A meeting to come that people count on is not moved to a moment that is over.
+
+    Raises RuleBroken(MEETING_INTO_PAST). The hours of one that has begun can be put right.
+    """
+    if after.starts_at <= now < before.starts_at:
+        raise RuleBroken(Code.MEETING_INTO_PAST, "meetings")
+
+
 def check_plan(plan: EditionPlan, standard_minimum: int) -> None:
     """Whether a plan can stand, as a draft or published.
 
-    Raises RuleBroken with NO_MEETINGS, MEETING_ENDS_BEFORE_START, MEETINGS_OVERLAP,
-    LINK_INVALID, MINIMUM_NEEDS_REASON, CAPACITY_BELOW_MINIMUM, DECISION_AFTER_START or
-    WINDOW_TOO_LATE.
+    Raises RuleBroken with NO_MEETINGS, DATE_OUT_OF_RANGE, MEETING_ENDS_BEFORE_START,
+    MEETINGS_OVERLAP, LINK_INVALID, MINIMUM_NEEDS_REASON, CAPACITY_BELOW_MINIMUM,
+    DECISION_AFTER_START or WINDOW_TOO_LATE.
     """
-    if not plan.meetings:
-        raise RuleBroken(Code.NO_MEETINGS, "meetings")
+    check_meetings(plan.meetings)
+    check_date(plan.decision_on, "decision_on")
+    check_date(plan.opens_at, "opens_at")
+    check_date(plan.closes_at, "closes_at")
     ordered = sorted(plan.meetings, key=lambda span: span.starts_at)
     for span in ordered:
         if span.ends_at <= span.starts_at:

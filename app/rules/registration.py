@@ -62,6 +62,16 @@ def check_live(state: RegistrationState) -> None:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=state)
 
 
+def check_removal(state: RegistrationState, edition: EditionState) -> None:
+    """A coordinator removes until the edition is completed: the year figures rest on who was there.
+
+    Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(EDITION_ENDED).
+    """
+    check_live(state)
+    if edition is EditionState.COMPLETED:
+        raise RuleBroken(Code.EDITION_ENDED)
+
+
 def check_withdrawal(state: RegistrationState, first_starts_at: datetime, now: datetime) -> None:
     """A person withdraws until the first meeting starts.
 

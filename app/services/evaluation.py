@@ -25,7 +25,13 @@ from app.models import (
 )
 from app.rules.evaluation import Response, check_response, check_ticket, closes_at
 from app.rules.reminder import evaluation_reminders
-from app.rules.states import AttendanceStatus, EditionState, QuoteConsent, RegistrationState
+from app.rules.states import (
+    AttendanceStatus,
+    EditionState,
+    QuoteConsent,
+    QuoteState,
+    RegistrationState,
+)
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
@@ -198,18 +204,42 @@ def respond(ticket_id: str, response: Response, consent: QuoteConsent, now: date
     check_ticket(used=ticket.used, closes=closing(edition), now=now)
     _use(ticket)
     _cast(edition, response)
-    if consent is not QuoteConsent.NONE and response.takeaway.strip():
-        text = response.takeaway.strip()
-        db.session.add(
-            Quote(
-                id=uuid4().hex,
-                edition_id=edition.id,
-                text=text,
-                published=text,
-                consent=consent,
-            )
-        )
+    text = response.takeaway.strip()
+    quoted = text if consent is not QuoteConsent.NONE else ""
+    _shuffle_quotes(edition, quoted, consent)
+
+
+def _shuffle_quotes(edition: Edition, text: str, consent: QuoteConsent) -> None:
+    # Written anew with each response, whether that holds a quote or not, for the same reason as
+    # the responses: their place and age in the file tell nothing. Their keys stay: the desk links.
     db.session.flush()
+    columns = list(Quote.__table__.columns)
+    rows = [
+        dict(row._mapping)
+        for row in db.session.execute(select(*columns).where(Quote.edition_id == edition.id))
+    ]
+    if text:
+        rows.append(
+            {
+                "id": uuid4().hex,
+                "edition_id": edition.id,
+                "text": text,
+                "published": text,
+                "consent": consent,
+                "state": QuoteState.PENDING,
+                "judged_by_id": None,
+            }
+        )
+    if not rows:
+        return
+    secrets.SystemRandom().shuffle(rows)
+    db.session.execute(
+        delete(Quote)
+        .where(Quote.edition_id == edition.id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(insert(Quote), rows)
+    db.session.expire_all()
 
 
 def _use(ticket: EvaluationTicket) -> None:

@@ -45,18 +45,19 @@ class Entry:
 
     invitation: Invitation
     meeting: Meeting
+    sequence: int
     part: CalendarPart
 
     @property
     def key(self) -> str:
         """What names this version of the entry, and no other, in the outbox."""
-        return f"{self.invitation.uid}:{self.invitation.sequence}:{self.part.method}"
+        return f"{self.invitation.uid}:{self.sequence}"
 
     def mark(self, message: Message | None) -> None:
         """Write on its message which entry it carries, for the order per UID."""
         if message is not None:
             message.calendar_uid = self.invitation.uid
-            message.calendar_sequence = self.invitation.sequence
+            message.calendar_sequence = self.sequence
 
 
 def entry_place(meeting: Meeting) -> str:
@@ -112,7 +113,7 @@ def tell_seat(
         now,
         key=str(registration.link_version),
         registration=link_reference(registration),
-        needs=registration.needs.needs if registration.needs else "",
+        needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries,
     )
@@ -201,13 +202,9 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
 
 
 def cancel_entries(registration: Registration, now: datetime) -> list[Entry]:
-    """CANCELs for all entries that somebody has, with the facts that were last sent."""
-    rows = _of(registration)
+    """CANCELs for the entries of coming meetings that somebody has, with the facts as last sent."""
     entries = []
-    for meeting in registration.edition.meetings:
-        row = rows.get(meeting.id)
-        if row is None or row.cancelled:
-            continue
+    for row, meeting in _coming(registration, now):
         row.cancelled = True
         row.sequence += 1
         row.modified_at = now
@@ -219,23 +216,30 @@ def cancel_entries(registration: Registration, now: datetime) -> list[Entry]:
 def hand_over_entries(
     registration: Registration, old: Recipient, now: datetime
 ) -> tuple[list[Entry], list[Entry]]:
-    """The address changed: CANCELs for the old one, REQUESTs for the new, SEQUENCE one higher.
+    """The address changed: CANCELs for the old one, then REQUESTs for the new.
 
-    The order of the messages must be the order of the two lists.
+    Each raises SEQUENCE: where both addresses end in one calendar, the REQUEST must win.
     """
     cancels, requests = [], []
     attendee = Attendee(old.name, old.email)
-    rows = _of(registration)
-    for meeting in registration.edition.meetings:
-        row = rows.get(meeting.id)
-        if row is None or row.cancelled:
-            continue
-        row.sequence += 1
+    for row, meeting in _coming(registration, now):
         row.modified_at = now
+        row.sequence += 1
         cancels.append(_entry(row, registration, meeting, Method.CANCEL, now, attendee))
+        row.sequence += 1
         requests.append(_entry(row, registration, meeting, Method.REQUEST, now))
     db.session.flush()
     return cancels, requests
+
+
+def _coming(registration: Registration, now: datetime) -> list[tuple[Invitation, Meeting]]:
+    """The entries in somebody's calendar whose meeting is not over."""
+    rows = _of(registration)
+    return [
+        (rows[meeting.id], meeting)
+        for meeting in registration.edition.meetings
+        if meeting.id in rows and not rows[meeting.id].cancelled and meeting.ends_at > now
+    ]
 
 
 def _entry(
@@ -259,7 +263,7 @@ def _entry(
         attendee=attendee or Attendee(registration.name, registration.email),
         needs_reply=settings().invitation_replies,
     )
-    return Entry(row, meeting, CalendarPart(method, invitation_ics(facts)))
+    return Entry(row, meeting, row.sequence, CalendarPart(method, invitation_ics(facts)))
 
 
 def _described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
@@ -283,7 +287,8 @@ def calendar_file(registration: Registration, now: datetime) -> bytes:
 
     It has the UIDs of the invitations that went out, so that a calendar shows each meeting once.
     Without invitations (too many meetings) they are made from the registration and the meeting,
-    always the same, so that a file that is fetched again replaces the first one.
+    always the same, and the number of changes to the edition serves as SEQUENCE, so that a file
+    that is fetched again replaces the first one.
     """
     rows = _of(registration)
     published = []
@@ -292,7 +297,7 @@ def calendar_file(registration: Registration, now: datetime) -> bytes:
         published.append(
             PublishedMeeting(
                 uid=row.uid if row else str(uuid5(UUID(registration.public_id), str(meeting.id))),
-                sequence=row.sequence if row else 0,
+                sequence=row.sequence if row else registration.edition.lock_version,
                 dtstamp=now,
                 created=row.created_at if row else registration.created_at,
                 last_modified=row.modified_at if row else registration.created_at,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from app.extensions import db, settings
 from app.mail import outbox
@@ -160,13 +160,17 @@ def team_and_trainers(edition: Edition) -> list[User]:
 def send_again(message_id: int, now: datetime, actor_id: int) -> Message:
     """Try a message that failed for good once more.
 
-    Raises LookupError for an unknown id, RuleBroken(MESSAGE_NOT_FAILED) for any other state.
+    Raises LookupError for an unknown id, RuleBroken(MESSAGE_NOT_FAILED) for any other state,
+    MESSAGE_OUTDATED when a newer message holds the same calendar entry.
     """
     message = db.session.get(Message, message_id, with_for_update=True)
     if message is None:
         raise LookupError(f"no message {message_id}")
     if message.state is not MessageState.FAILED:
         raise RuleBroken(Code.MESSAGE_NOT_FAILED)
+    newer = exists().where(Message.calendar_uid == message.calendar_uid, Message.id > message.id)
+    if message.calendar_uid is not None and db.session.scalar(select(newer)):
+        raise RuleBroken(Code.MESSAGE_OUTDATED)
     message.state = MessageState.PENDING
     message.attempts = 0
     message.due_at = now

@@ -5,6 +5,7 @@ CANCEL, the waiting list, the trainers. Nothing is sent if it fails; all of it i
 commits.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -168,18 +169,23 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     chosen = settings()
     today = local_date(now)
     due = minimum.due(facts, today, chosen.undecided_policy, chosen.undecided_cancel_days)
+    asked_at = _asked_at(edition)
+    if due is Due.CANCEL and not minimum.may_cancel(min(asked_at, default=None), now):
+        due = Due.ASK
     if due is Due.CONFIRM:
         go_ahead(edition_id, now, "", None)
     elif due is Due.CANCEL:
         cancel(edition_id, CancelReason.TOO_FEW, "", now, None)
-    elif due is Due.ASK and not _ask(edition, facts, now):
+    elif due is Due.ASK and not _ask(edition, facts, asked_at, now):
         return Due.NOTHING
     return due
 
 
-def _ask(edition: Edition, facts: MinimumFacts, now: datetime) -> bool:
+def _ask(
+    edition: Edition, facts: MinimumFacts, asked_at: Sequence[datetime], now: datetime
+) -> bool:
     today = local_date(now)
-    asked_on = _asked_on(edition)
+    asked_on = {local_date(moment) for moment in asked_at}
     if today in asked_on or not minimum.ask_today(
         asked_before=bool(asked_on), working_day=holidays.is_working(today)
     ):
@@ -201,14 +207,14 @@ def _ask(edition: Edition, facts: MinimumFacts, now: datetime) -> bool:
     return True
 
 
-def _asked_on(edition: Edition) -> set[date]:
-    """The days, since the present decision date, on which the coordinators were asked."""
+def _asked_at(edition: Edition) -> list[datetime]:
+    """When, since the present decision date, the coordinators were asked."""
     moments = db.session.scalars(
         select(HistoryEntry.at).where(
             HistoryEntry.edition_id == edition.id, HistoryEntry.action == Action.DECISION_ASKED
         )
     )
-    return {day for day in map(local_date, moments) if day >= edition.decision_on}
+    return [moment for moment in moments if local_date(moment) >= edition.decision_on]
 
 
 def _facts(edition: Edition) -> MinimumFacts:

@@ -4,23 +4,32 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.extensions import db, settings
 from app.mail.facts import MeetingChange, MeetingFacts
 from app.mail.messages import meeting_changed
-from app.models import Edition, Meeting, Registration, Team, Theme, Training, User
+from app.models import Edition, HistoryEntry, Meeting, Registration, Team, Theme, Training, User
 from app.rules.errors import Code, RuleBroken
 from app.rules.invitation import EntryFacts, needs_update
-from app.rules.minimum import default_decision_date
-from app.rules.offer import EditionPlan, Span, check_plan, default_closing
-from app.rules.states import LIVE_REGISTRATIONS, EditionState, Format, Funding
+from app.rules.minimum import default_decision_date, latest_decision_date
+from app.rules.offer import (
+    EditionPlan,
+    Span,
+    check_meetings,
+    check_move,
+    check_plan,
+    default_closing,
+)
+from app.rules.states import EditionState, Format, Funding, RegistrationState
 from app.rules.workdays import local_date
 from app.services import history, invitation, waiting_list
 from app.services.history import Action
 from app.services.message import edition_facts, link_reference, meeting_facts
+from app.services.plan_digest import plan_digest
 from app.services.seats import count_seats, lock_edition
 
 
@@ -87,9 +96,11 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
 
     Raises RuleBroken(TITLE_TAKEN), LookupError for an unknown id.
     """
-    same_title = select(Training.id).where(func.lower(Training.title) == facts.title.lower())
-    taken = db.session.scalar(same_title)
-    if taken is not None and taken != training_id:
+    titles = db.session.execute(select(Training.id, Training.title))
+    if any(
+        title.casefold() == facts.title.casefold() and known_id != training_id
+        for known_id, title in titles
+    ):
         raise RuleBroken(Code.TITLE_TAKEN, "title")
     if training_id is None:
         training = Training(slug=_free_slug(facts.title), created_at=now)
@@ -145,16 +156,41 @@ def save_team(name: str) -> Team:
     return team
 
 
-def plan_edition(plan: PlannedEdition, now: datetime, actor_id: int | None = None) -> Edition:
-    """Plan an edition as a draft; raises RuleBroken from `rules.offer.check_plan`."""
+def plan_edition(
+    plan: PlannedEdition, now: datetime, actor_id: int | None = None, form_id: str = ""
+) -> Edition:
+    """Plan an edition as a draft; raises RuleBroken from `rules.offer.check_plan`.
+
+    `form_id` names the form that was sent: sent again, as by a double click, it gives the edition
+    that it planned the first time.
+    """
+    # Two clicks at once wait for each other here, or neither would see the other's edition.
+    db.session.get(Training, plan.training_id, with_for_update=True)
+    known = _planned_with(form_id, now, actor_id) if form_id else None
+    if known is not None:
+        return known
     edition = Edition(state=EditionState.DRAFT, created_at=now)
     _write_plan(edition, plan, now)
     edition.meetings = [_new_meeting(planned) for planned in plan.meetings]
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
-    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id)
+    sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
     return edition
+
+
+def _planned_with(form_id: str, now: datetime, actor_id: int | None) -> Edition | None:
+    planned = db.session.execute(
+        select(HistoryEntry.edition_id, HistoryEntry.facts).where(
+            HistoryEntry.action == Action.EDITION_PLANNED,
+            HistoryEntry.actor_id == actor_id,
+            HistoryEntry.at >= now - timedelta(days=1),
+        )
+    )
+    ids = (edition_id for edition_id, facts in planned if facts.get("form_id") == form_id)
+    known = next(ids, None)
+    return None if known is None else db.session.get(Edition, known)
 
 
 def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edition:
@@ -170,18 +206,28 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
         raise RuleBroken(Code.EDITION_ENDED)
     edition.state = EditionState.PUBLISHED
     edition.published_at = now
+    # A decision date that has passed already would leave nobody the time to decide.
+    latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
+    edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
     history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
     return edition
 
 
 def change_edition(
-    edition_id: int, plan: PlannedEdition, now: datetime, actor_id: int | None = None
+    edition_id: int,
+    plan: PlannedEdition,
+    now: datetime,
+    actor_id: int | None = None,
+    *,
+    expected: str | None = None,
 ) -> Edition:
     """Change an edition; everybody with a seat gets what changed in their calendar.
 
     The meetings of a published edition can be moved, not added or left out: people registered for
-    the edition as a whole. More capacity goes to the waiting list first. Raises LookupError,
-    RuleBroken from `check_plan`, EDITION_ENDED or CAPACITY_BELOW_SEATS.
+    the edition as a whole. More capacity goes to the waiting list first. `expected` is the
+    `plan_digest` of what the plan was made from: when another plan stands by now, nothing is
+    written. Raises LookupError, RuleBroken from `check_plan` or `check_move`, EDITION_ENDED,
+    CAPACITY_BELOW_SEATS or PLAN_CHANGED.
     """
     edition = lock_edition(edition_id)
     if edition.state in (EditionState.CANCELLED, EditionState.COMPLETED):
@@ -190,16 +236,23 @@ def change_edition(
     if plan.capacity < taken:
         raise RuleBroken(Code.CAPACITY_BELOW_SEATS, "capacity", taken=taken)
     before = {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
+    present = plan_digest(edition)
     _write_plan(edition, plan, now)
-    _write_meetings(edition, plan)
+    _write_meetings(edition, plan, now)
     db.session.flush()
     db.session.refresh(edition)
+    if expected not in (None, present):
+        if plan_digest(edition) != present:
+            raise RuleBroken(Code.PLAN_CHANGED)
+        # The second click of a double click: all of it is written and told.
+        return edition
     history.record(Action.EDITION_CHANGED, now, edition_id=edition.id, actor_id=actor_id)
     if edition.state is not EditionState.DRAFT:
         for meeting in edition.meetings:
             old = before.get(meeting.id)
             if old is not None:
                 _tell_moved(edition, meeting, MeetingChange(old, meeting_facts(meeting)), now)
+        waiting_list.shorten_offers(edition)
         waiting_list.offer_seats(edition, now)
     return edition
 
@@ -207,8 +260,7 @@ def change_edition(
 def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
     chosen = settings()
     spans = [Span(meeting.starts_at, meeting.ends_at) for meeting in plan.meetings]
-    if not spans:
-        raise RuleBroken(Code.NO_MEETINGS, "meetings")
+    check_meetings(spans)
     first = min(span.starts_at for span in spans)
     decision_on = plan.decision_on or default_decision_date(
         local_date(first), chosen.decision_days_before
@@ -263,18 +315,29 @@ def _write_meeting(meeting: Meeting, planned: PlannedMeeting) -> None:
         setattr(meeting, field, getattr(planned, field))
 
 
-def _write_meetings(edition: Edition, plan: PlannedEdition) -> None:
+def _write_meetings(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
     known = {meeting.id: meeting for meeting in edition.meetings}
     planned_ids = {planned.id for planned in plan.meetings}
     if edition.state is not EditionState.DRAFT and planned_ids != set(known):
         raise RuleBroken(Code.MEETINGS_FIXED, "meetings")
     for planned in plan.meetings:
         if planned.id in known:
-            _write_meeting(known[planned.id], planned)
+            meeting = known[planned.id]
+            if edition.state is not EditionState.DRAFT:
+                check_move(
+                    Span(meeting.starts_at, meeting.ends_at),
+                    Span(planned.starts_at, planned.ends_at),
+                    now,
+                )
+            _write_meeting(meeting, planned)
         else:
             edition.meetings.append(_new_meeting(planned))
     for meeting_id in set(known) - planned_ids:
         edition.meetings.remove(known[meeting_id])
+
+
+#: Who reads 'your place stays yours' with reason; who waits sees the new date with the offer.
+_HAVE_A_PLACE = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
 
 
 def _tell_moved(edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime) -> None:
@@ -283,7 +346,7 @@ def _tell_moved(edition: Edition, meeting: Meeting, change: MeetingChange, now: 
     facts = edition_facts(edition, now)
     people = db.session.scalars(
         select(Registration)
-        .where(Registration.edition_id == edition.id, Registration.state.in_(LIVE_REGISTRATIONS))
+        .where(Registration.edition_id == edition.id, Registration.state.in_(_HAVE_A_PLACE))
         .order_by(Registration.queue_number)
     ).all()
     for registration in people:

@@ -27,9 +27,14 @@ def judge(
         raise LookupError("no such quote")
     if state is QuoteState.APPROVED:
         check_publishable(quote.consent)
+    text = quote.published
     if published is not None:
         check_shortened(quote.text, published)
-        quote.published = published.strip()
+        text = published.strip()
+    if (quote.state, quote.published) == (state, text):
+        # The second click of a double click: it was judged so already.
+        return quote
+    quote.published = text
     quote.state = state
     quote.judged_by_id = actor_id
     history.record(

@@ -26,6 +26,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.registration import (
     check_live,
     check_open,
+    check_removal,
     check_withdrawal,
     email_key,
     place_for_newcomer,
@@ -239,11 +240,11 @@ def withdraw(registration: Registration, now: datetime, holidays: Collection[dat
 def remove(registration: Registration, now: datetime, actor_id: int) -> None:
     """Take somebody off the list, by a coordinator; free of charge, and the person is told.
 
-    Raises RuleBroken(REGISTRATION_ENDED).
+    Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(EDITION_ENDED).
     """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
-    check_live(registration.state)
+    check_removal(registration.state, edition.state)
     _end(registration, RegistrationState.REMOVED, now)
     _record(Action.REMOVED, registration, now, actor_id)
     _tell_end(removed, registration, now)

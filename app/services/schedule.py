@@ -7,6 +7,7 @@ evaluated now.
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -41,8 +42,10 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
             try:
                 with transaction():
                     line = item.perform()
-            except Exception:
-                log.exception("%s failed", item.name)
+            except Exception as error:
+                # Not the error's own words: a database quotes the row that it stumbled over.
+                trace = "".join(traceback.format_tb(error.__traceback__))
+                log.error("%s failed: %s\n%s", item.name, type(error).__name__, trace)
                 line = f"failed: {item.name}"
             if line:
                 yield line

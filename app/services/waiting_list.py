@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.extensions import db, settings
 from app.mail.messages import offer_lapsed, seat_offered, waitlisted
@@ -85,6 +85,19 @@ def offer_seats(edition: Edition, now: datetime) -> list[Registration]:
         tell_place(registration, now)
         offered.append(registration)
     return offered
+
+
+def shorten_offers(edition: Edition) -> None:
+    """No offer holds a seat longer than the registration is open; call it when that changed."""
+    db.session.execute(
+        update(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.OFFERED,
+            Registration.offer_expires_at > edition.closes_at,
+        )
+        .values(offer_expires_at=edition.closes_at)
+    )
 
 
 def accept(registration: Registration, now: datetime) -> None:

@@ -69,6 +69,12 @@ _SENTENCES = {
     ),
     Code.NO_MEETINGS: lambda f: _("An edition has one meeting at least."),
     Code.MEETINGS_OVERLAP: lambda f: _("Two meetings overlap."),
+    Code.DATE_OUT_OF_RANGE: lambda f: _(
+        "Choose a date in the years %(first)s to %(last)s.", first=f["first"], last=f["last"]
+    ),
+    Code.MEETING_INTO_PAST: lambda f: _(
+        "People have a later moment in their calendar. Choose one that is still to come."
+    ),
     Code.MEETINGS_FIXED: lambda f: _(
         "People registered for all meetings. Move one, or cancel the edition."
     ),
@@ -91,6 +97,10 @@ _SENTENCES = {
     ),
     Code.ALREADY_PUBLISHED: lambda f: _("This edition is published already."),
     Code.EDITION_ENDED: lambda f: _("This edition is over. Plan a new one."),
+    Code.PLAN_CHANGED: lambda f: _(
+        "Somebody else changed this edition meanwhile. What you typed is still here. Compare it "
+        "with the page of the edition, and save again."
+    ),
     Code.TITLE_TAKEN: lambda f: _("There is a training with this title already."),
     Code.MEETING_NOT_STARTED: lambda f: _(
         "Attendance opens two hours before the meeting, on %(moment)s.",
@@ -106,5 +116,8 @@ _SENTENCES = {
     Code.QUOTE_WITHOUT_CONSENT: lambda f: _("The participant does not want this to be used."),
     Code.UNKNOWN_TEAM: lambda f: _("There is no such team."),
     Code.ACCOUNT_EXISTS: lambda f: _("Somebody with this address has an account already."),
+    Code.MESSAGE_OUTDATED: lambda f: _(
+        "A newer message about the same calendar entry exists. This one would put it back."
+    ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
 }

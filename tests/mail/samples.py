@@ -187,7 +187,7 @@ def with_edition(one: Sample, **changes: Any) -> Sample:
 _REGISTRATION = {"registration": "r7Kq.0"}
 _CONFIRMED: dict[str, Any] = {
     **_REGISTRATION,
-    "needs": "",
+    "needs": False,
     "moved_from": None,
     "calendar": REQUEST,
     "calendar_file": False,
@@ -215,7 +215,7 @@ SAMPLES = (
         registration.registration_confirmed,
         "with needs, moved, confirmed",
         CONFIRMED,
-        {**_CONFIRMED, "needs": "ringleiding", "moved_from": "Hulpverleners in superdiversiteit"},
+        {**_CONFIRMED, "needs": True, "moved_from": "Hulpverleners in superdiversiteit"},
     ),
     Sample(registration.registration_confirmed, "trajectory", PATH, _CONFIRMED),
     Sample(

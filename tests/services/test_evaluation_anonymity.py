@@ -172,14 +172,16 @@ def test_the_attacker_succeeds_where_only_the_touched_rows_are_written(edition: 
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-def test_postgresql_keeps_the_same_about_each_ticket_and_each_answer(edition: Edition) -> None:
+def test_postgresql_keeps_the_same_about_each_ticket_answer_and_quote(edition: Edition) -> None:
     for number, ticket in enumerate(ask(edition)[:6], start=1):
-        answer(ticket, secrets.token_hex(4))
+        consent = QuoteConsent.REPORT if number in (2, 3, 5) else QuoteConsent.NONE
+        answer(ticket, secrets.token_hex(4), consent=consent)
         tickets, answers = stolen("evaluation_tickets"), stolen("evaluation_responses")
+        quotes = stolen("quotes")
         assert (len(tickets), len(answers)) == (PEOPLE, number)
-        assert len({(row["xmin"], row["cmin"]) for row in tickets}) == 1
-        # The shuffled answers are put back one by one (cmin), all by one transaction.
-        assert len({row["xmin"] for row in answers}) == 1
+        # The shuffled rows are put back one by one (cmin), all by one transaction.
+        assert len({row["xmin"] for row in [*tickets, *answers, *quotes]}) == 1
+    assert len(quotes) == 3
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)

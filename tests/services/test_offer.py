@@ -14,6 +14,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, EditionState, Format
 from app.services import minimum, offer
 from app.services.offer import PlannedMeeting, TrainingFacts
+from app.services.plan_digest import plan_digest
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.outbox import entry, mails, told
@@ -120,9 +121,8 @@ def test_a_moved_meeting_reaches_everybody_with_a_seat_as_an_update(app: Flask) 
     *seated, waiting = register(edition, 3)
     before = told()
     replan(edition, plan_of(edition, meetings=moved(edition, days=1, hours=4)))
-    assert told() - before == Counter(
-        {("meeting_changed", made.email): 1 for made in (*seated, waiting)}
-    )
+    # Who waits has no place that stays theirs: the new date comes with an offer.
+    assert told() - before == Counter({("meeting_changed", made.email): 1 for made in seated})
     for made in seated:
         first, update = mails(to=made.email)
         invited, changed = entry(first), entry(update)
@@ -236,6 +236,50 @@ def test_the_room_does_not_get_smaller_than_the_seats_that_are_taken(app: Flask)
         replan(edition, plan_of(edition, capacity=2))
     assert (refused.value.code, refused.value.facts) == (Code.CAPACITY_BELOW_SEATS, {"taken": 3})
     assert replan(edition, plan_of(edition, capacity=3)).capacity == 3
+
+
+def test_a_meeting_that_people_count_on_does_not_move_into_the_past(app: Flask) -> None:
+    edition = make_edition()
+    with pytest.raises(RuleBroken) as refused:
+        replan(edition, plan_of(edition, meetings=moved(edition, days=-28)))
+    assert refused.value.code is Code.MEETING_INTO_PAST
+    draft = make_edition(starts="2027-03-30 09:30", publish=False)
+    plan = plan_of(draft, meetings=moved(draft, days=-35), opens_at=NOW - timedelta(days=60))
+    past = replan(draft, replace(plan, decision_on=None, closes_at=None))
+    assert past.first_meeting.starts_at == moment("2027-02-23 09:30")
+
+
+def test_a_form_sent_twice_plans_one_edition(app: Flask, cast: Cast) -> None:
+    plan = plan_of(make_edition(publish=False))
+    made = []
+    for form_id, actor_id in (("a", 1), ("a", 1), ("b", 1), ("a", 2), ("", 1), ("", 1)):
+        who = (cast.coordinator, cast.administrator)[actor_id - 1].id
+        with transaction():
+            made.append(offer.plan_edition(plan, NOW, who, form_id).id)
+    assert made[0] == made[1]
+    assert len(set(made)) == 5
+    with transaction():
+        later = offer.plan_edition(plan, NOW + timedelta(days=2), cast.coordinator.id, "a")
+    assert later.id not in made
+
+
+def test_a_plan_made_from_an_older_one_is_refused_and_the_same_again_is_not(app: Flask) -> None:
+    edition = make_edition()
+    loaded = plan_digest(edition)
+    register(edition, 1)
+    plan = plan_of(edition, meetings=moved(edition, hours=1))
+    for expected in (loaded, loaded, None):
+        with transaction():
+            offer.change_edition(edition.id, plan, NOW, expected=expected)
+    assert len(mails("meeting_changed")) == 1
+    with pytest.raises(RuleBroken) as refused, transaction():
+        offer.change_edition(edition.id, replace(plan, place="Elders"), NOW, expected=loaded)
+    assert refused.value.code is Code.PLAN_CHANGED
+    assert edition.place == "Zaal De Brug"
+    with transaction():
+        newest = plan_digest(edition)
+        offer.change_edition(edition.id, replace(plan, place="Elders"), NOW, expected=newest)
+    assert edition.place == "Elders"
 
 
 def test_what_ended_is_not_changed(app: Flask) -> None:

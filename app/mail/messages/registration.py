@@ -13,17 +13,18 @@ def registration_confirmed(
     edition: EditionFacts,
     *,
     registration: str,
-    needs: str,
+    needs: bool,
     moved_from: str | None,
     calendar: CalendarPart | None,
     calendar_file: bool,
 ) -> Mail:
     """You have a place.
 
-    `registration` is the reference of the signed link, `needs` what the person asked for to take
-    part (may be empty), `moved_from` the title of the training that this place comes instead of.
-    `calendar` invites to the only or first meeting; with `calendar_file` there are too many
-    meetings for an invitation each, and the page of the registration has a file with all dates.
+    `registration` is the reference of the signed link. `needs`: whether the person asked for
+    something to take part well; what it is stays out of mails, which are kept longer. `moved_from`
+    is the title of the training that this place comes instead of. `calendar` invites to the only
+    or first meeting; with `calendar_file` there are too many meetings for an invitation each, and
+    the page of the registration has a file with all dates.
     """
     return compose(
         "registration_confirmed",
