@@ -10,9 +10,9 @@ from app.services.message import letterhead
 from app.web import access, addresses, errors, headers, limits
 from app.web.account import init_app as init_accounts
 from app.web.desk import bp as desk
-from app.web.language import TAGS, current_language
+from app.web.language import TAGS, current_language, in_language, lang_attribute
 from app.web.markdown import render_markdown
-from app.web.navigation import work_navigation
+from app.web.navigation import page_to_return_to, work_navigation
 from app.web.participant import bp as participant
 from app.web.public import bp as public
 from app.web.status import bp as status
@@ -32,6 +32,8 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     app.after_request(headers.protect)
     app.context_processor(_context)
     app.jinja_options["autoescape"] = True
+    # As globals, for macros that are imported see no context.
+    app.jinja_env.globals.update(in_language=in_language, lang_attribute=lang_attribute)
     _add_filters(app)
 
 
@@ -39,6 +41,7 @@ def _context() -> dict[str, object]:
     return {
         "lang": TAGS[current_language()],
         "org": letterhead().organisation,
+        "page_to_return_to": page_to_return_to,
         "work_nav": LocalProxy(work_navigation),
     }
 

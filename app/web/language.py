@@ -1,6 +1,7 @@
 """The language of a page: the one that the visitor chose, else Dutch."""
 
 from flask import g, session
+from markupsafe import Markup
 
 LANGUAGES = ("nl", "en", "fr")
 #: Values of the HTML lang attribute.
@@ -16,3 +17,18 @@ def current_language() -> str:
 def choose(code: str) -> None:
     """Keep the visitor's choice in the cookie of this browser."""
     session["language"] = code
+
+
+def lang_attribute(code: str = LANGUAGES[0]) -> Markup:
+    """` lang="nl"` for an element in another language than its page, else nothing.
+
+    WCAG 2.2, success criterion 3.1.2: a screen reader pronounces each part by its own language.
+    Without a code it is Dutch, the language in which trainings are described.
+    """
+    return Markup("") if code == current_language() else Markup(' lang="{}"').format(code)
+
+
+def in_language(text: str, code: str = LANGUAGES[0]) -> Markup | str:
+    """`text` for within a sentence of the page, marked when it is in another language."""
+    attribute = lang_attribute(code)
+    return Markup("<span{}>{}</span>").format(attribute, text) if attribute else text

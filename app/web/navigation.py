@@ -1,6 +1,6 @@
-"""The main menu of staff: what this role may enter."""
+"""The main menu of staff: what this role may enter; and the way back from the language switch."""
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -27,3 +27,18 @@ def work_navigation() -> list[tuple[str, str, bool]]:
     return [
         (endpoint, label, request.path.startswith(url_for(endpoint))) for endpoint, label in items
     ]
+
+
+def page_to_return_to() -> str:
+    """The address, with its question, that shows this page again.
+
+    What answers a POST cannot always be asked for: then it is the nearest page above it that can.
+    """
+    question = request.query_string.decode("ascii", "replace")
+    if request.method in ("GET", "HEAD") and request.url_rule is not None:
+        return f"{request.path}?{question}" if question else request.path
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while path and adapter is not None and "GET" not in adapter.allowed_methods(path):
+        path = path.rpartition("/")[0]
+    return path or url_for("public.catalogue")

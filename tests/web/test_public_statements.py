@@ -1,5 +1,9 @@
 """Statements, languages and robots.txt."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -64,3 +68,32 @@ def test_robots_are_kept_from_what_is_personal(client: FlaskClient) -> None:
     assert answer.mimetype == "text/plain"
     for path in ("/i/", "/e/", "/inschrijving/", "/evaluatie", "/werk"):
         assert f"Disallow: {path}\n" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [
+        ("/?q=rouw&vorm=live", "/?q=rouw&vorm=live"),
+        ("/privacy?", "/privacy"),
+        ("/?q=wat?", "/?q=wat?"),
+        ("/vormingen/niets", "/vormingen/niets"),
+        ("/niets/van/dat", "/"),
+        (f"/inschrijving/{'0' * 32}/aanvaarden", f"/inschrijving/{'0' * 32}"),
+    ],
+)
+def test_another_language_shows_the_same_page(client: FlaskClient, address: str, back: str) -> None:
+    assert _return(client.get(address).text) == back
+
+
+def test_another_language_after_a_post_asks_for_a_page_that_there_is(visitor: Visitor) -> None:
+    page = visitor.submit(visitor.get("/mijn-inschrijving"), email="x", status=422)
+    assert _return(page.html) == "/mijn-inschrijving"
+    token = page.forms[0].values["csrf_token"][0]
+    address = f"/inschrijving/{'0' * 32}/aanvaarden"
+    page = visitor.post(address, {"csrf_token": token}, status=404)
+    assert _return(page.html) == f"/inschrijving/{'0' * 32}"
+
+
+def _return(html: str) -> str:
+    (switch,) = re.findall(r'href="(/taal/fr[^"]*)"', html)
+    return parse_qs(urlsplit(unescape(switch)).query)["next"][0]
