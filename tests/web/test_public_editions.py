@@ -1,7 +1,10 @@
 """The pages of a training and of an edition, in each state that a visitor can meet."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from xml.etree.ElementTree import Element
 
+import html5lib
 import pytest
 from flask.testing import FlaskClient
 
@@ -13,6 +16,7 @@ from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
 from tests.support.time import NOW, moment
 from tests.support.visitor import Visitor
+from tests.web.test_participant_links import link
 
 SLUG = "/vormingen/racisme-verwondt-als-hulpverlener-omgaan-met-de-impact-van-racisme"
 
@@ -142,3 +146,53 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
         page = visitor.get(SLUG)
     assert page.html.count(">Register<") == 30
     assert len(thirty) == len(one) <= 10
+
+
+DUTCH = (
+    "Racisme verwondt",
+    "Als hulpverlener omgaan met de impact van racisme",
+    "Wat doet racisme met wie je begeleidt?",
+    "luisteren",
+    "Je oefent een gesprek.",
+    "Voor hulpverleners.",
+    "Hulpverleningsrelatie",
+    "Zaal De Brug, Voorbeeldstraat 12, Berchem",
+)
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_what_is_dutch_says_so_on_a_page_in_another_language(
+    visitor: Visitor, language: str
+) -> None:
+    edition = make_edition(starts="2027-03-29 09:30")
+    (registration,) = register(edition)
+    visitor.get(link(registration))
+    visitor.get(f"/taal/{language}")
+    said = set()
+    for address in (
+        "/",
+        SLUG,
+        f"/edities/{edition.id}",
+        f"/edities/{edition.id}/inschrijven",
+        f"/inschrijving/{registration.public_id}",
+        f"/inschrijving/{registration.public_id}/bevestiging",
+        f"/inschrijving/{registration.public_id}/wijzigen",
+        f"/inschrijving/{registration.public_id}/annuleren",
+    ):
+        (root,) = html5lib.parse(visitor.get(address).html, namespaceHTMLElements=False).iter(
+            "body"
+        )
+        parts = list(_by_language(root, "" if language == "nl" else language))
+        for tag, words in parts:
+            found = [dutch for dutch in DUTCH if dutch in words.replace("\u00ad", "")]
+            said.update(found)
+            assert not found or tag == ("" if language == "nl" else "nl"), (address, words)
+    assert said == set(DUTCH)
+
+
+def _by_language(element: Element, language: str) -> Iterator[tuple[str, str]]:
+    language = element.get("lang", language)
+    yield language, element.text or ""
+    for child in element:
+        yield from _by_language(child, language)
+        yield language, child.tail or ""

@@ -35,6 +35,7 @@ class Row:
     edition_href: str
     title: str
     subtitle: str | None
+    language: str
     first_date: date
     times: str
     format: str
@@ -76,6 +77,7 @@ def row(card: EditionCard, now: datetime) -> Row:
         edition_href=edition_href,
         title=title,
         subtitle=subtitle,
+        language=edition.language,
         first_date=local_date(first.starts_at),
         times=f"{time(first.starts_at, language)}–{time(first.ends_at, language)}",
         format=_format(card),
