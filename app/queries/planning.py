@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Edition, Meeting, Role, Team, Training, User
+from app.models import Edition, Role, Team, Training, User
+from app.queries.quality_report import years as years_with_meetings
 from app.rules.access import Actor
 from app.rules.states import Role as RoleName
-from app.rules.workdays import local_date
 
 
 def own_team_id(actor: Actor) -> int | None:
@@ -49,11 +49,4 @@ def edition_numbers() -> dict[int, int]:
 
 def years(today: date) -> list[int]:
     """The years that have meetings, and this year, latest first."""
-    first, last = db.session.execute(
-        select(func.min(Meeting.starts_at), func.max(Meeting.starts_at))
-    ).one()
-    if first is None:
-        return [today.year]
-    lowest = min(local_date(first).year, today.year)
-    highest = max(local_date(last).year, today.year)
-    return list(range(highest, lowest - 1, -1))
+    return sorted({*years_with_meetings(), today.year}, reverse=True)

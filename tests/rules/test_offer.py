@@ -1,7 +1,7 @@
 """What an edition must be before it is offered, and what its meter says."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,9 @@ from app.rules.offer import (
     Meter,
     MeterState,
     Span,
+    check_date,
     check_link,
+    check_move,
     check_plan,
     default_closing,
     meter,
@@ -58,6 +60,47 @@ def test_the_order_in_which_meetings_were_typed_does_not_matter() -> None:
     backwards = replace(PLAN, meetings=PLAN.meetings[::-1], decision_on=date(2027, 3, 28))
     check_plan(backwards, 8)
     assert refused(replace(backwards, decision_on=date(2027, 3, 29)))
+
+
+@pytest.mark.parametrize(
+    ("day", "stands"), [((1999, 12, 31), False), ((2000, 1, 1), True), ((2100, 12, 31), True)]
+)
+def test_dates_lie_in_years_that_people_mean(day: tuple[int, int, int], stands: bool) -> None:
+    if stands:
+        check_date(date(*day), "on")
+        return
+    with pytest.raises(RuleBroken) as broken:
+        check_date(date(*day), "on")
+    assert (broken.value.code, broken.value.field) == (Code.DATE_OUT_OF_RANGE, "on")
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
+def test_no_date_of_a_plan_lies_in_another_year(year: int) -> None:
+    moment = datetime(year, 6, 1, 9, tzinfo=UTC)
+    for plan in (
+        replace(PLAN, meetings=(Span(moment, moment + DAY), MORNING)),
+        replace(PLAN, decision_on=moment.date()),
+        replace(PLAN, opens_at=moment),
+        replace(PLAN, closes_at=moment),
+    ):
+        assert refused(plan).code is Code.DATE_OUT_OF_RANGE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stands"),
+    [(1, 0, False), (1, -1, False), (1, 2, True), (2, 1, True), (0, -1, True), (-2, -1, True)],
+)
+def test_a_meeting_to_come_does_not_move_into_the_past(
+    before: int, after: int, stands: bool
+) -> None:
+    now = at(2027, 3, 3, 10)
+    spans = [Span(now + n * MINUTE, now + n * MINUTE + DAY) for n in (before, after)]
+    if stands:
+        check_move(*spans, now)
+        return
+    with pytest.raises(RuleBroken) as broken:
+        check_move(*spans, now)
+    assert broken.value.code is Code.MEETING_INTO_PAST
 
 
 def test_an_edition_has_a_meeting() -> None:

@@ -141,8 +141,30 @@ def test_what_is_decided_cannot_be_decided_again(visitor: Visitor, cast: Cast) -
     visitor.submit(preparation, "Cancel and tell", cause="too_few")
     page = visitor.submit(page, "Go ahead and tell everybody", status=422)
     assert "About this edition nothing can be decided any more." in page
-    visitor.submit(preparation, "Cancel and tell", status=422, cause="too_few")
+    page = visitor.submit(preparation, "Cancel and tell", status=422, cause="trainer_ill")
+    assert "About this edition nothing can be decided any more." in page
     visitor.get(f"/werk/edities/{edition.id}/annuleren", 409)
+
+
+@pytest.mark.parametrize(
+    ("part", "button", "values", "done"),
+    [
+        ("", "Go ahead and tell", {"reason": "Klein is fijn."}, "The edition goes ahead."),
+        ("", "Put the decision off", {"decision_on": "2027-03-22"}, "The decision is put off."),
+        ("/annuleren", "Cancel and tell", {"cause": "too_few"}, "The edition is cancelled."),
+    ],
+)
+def test_a_double_click_decides_once(
+    visitor: Visitor, cast: Cast, part: str, button: str, values: dict[str, str], done: str
+) -> None:
+    edition = make_edition()
+    register(edition, 3)
+    form = desk(visitor.sign_in(cast.coordinator), edition, part)
+    assert done in visitor.submit(form, button, **values)
+    messages = len(db.session.scalars(select(Message.id)).all())
+    assert done in visitor.submit(form, button, **values)
+    assert decision_of(edition).count == 3
+    assert len(db.session.scalars(select(Message.id)).all()) == messages
 
 
 @pytest.mark.parametrize("verb", ["doorgaan", "uitstellen", "annuleren", "publiceren"])
@@ -193,8 +215,9 @@ def test_taking_somebody_off_the_list_is_confirmed_first(visitor: Visitor, cast:
     assert "Take An off the list?" in page
     db.session.rollback()
     assert person.state is RegistrationState.REGISTERED
-    page = visitor.submit(page, "Take off the list and send the message")
-    assert "An is off the list and gets a message." in page
+    for _click in range(2):
+        done = visitor.submit(page, "Take off the list and send the message")
+        assert "An is off the list and gets a message." in done
     db.session.rollback()
     assert person.state is RegistrationState.REMOVED
     visitor.get(f"/werk/edities/{edition.id}{address}", 409)

@@ -4,13 +4,15 @@ import pytest
 from sqlalchemy import select, update
 
 from app.extensions import db, transaction
-from app.models import Message
+from app.models import HistoryEntry, Message
 from app.rules.states import MessageState
+from app.services.history import Action
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.installation import make_app
 from tests.support.office import mail_settings, post
 from tests.support.statements import counted
+from tests.support.time import NOW
 from tests.support.visitor import Visitor
 
 
@@ -22,7 +24,9 @@ def first_message() -> Message:
 def set_state(state: MessageState, error: str = "") -> None:
     """Put all messages in this state."""
     with transaction():
-        db.session.execute(update(Message).values(state=state, last_error=error))
+        sent_at = NOW if state is MessageState.SENT else None
+        values = {"state": state, "last_error": error, "sent_at": sent_at}
+        db.session.execute(update(Message).values(values))
 
 
 def test_the_list_is_filtered_by_state(visitor: Visitor, cast: Cast) -> None:
@@ -114,14 +118,18 @@ def test_a_failed_message_is_sent_again(visitor: Visitor, cast: Cast) -> None:
     set_state(MessageState.FAILED, "550 no such user")
     message = first_message()
     page = visitor.sign_in(cast.coordinator).get(f"/werk/berichten/{message.id}")
-    page = visitor.submit(page, "Send it again")
-    assert "The message is on its way again." in page
+    for _click in range(2):
+        sent = visitor.submit(page, "Send it again")
+        assert "The message is on its way again." in sent
+    told = select(HistoryEntry.id).where(HistoryEntry.action == Action.MESSAGE_RESENT)
+    assert len(db.session.scalars(told).all()) == 1
     db.session.rollback()
     assert first_message().state is MessageState.PENDING
 
 
 def test_one_that_did_not_fail_is_left_alone(visitor: Visitor, cast: Cast) -> None:
     register(make_edition())
+    set_state(MessageState.SENT)
     message = first_message()
     page = visitor.sign_in(cast.coordinator).get("/werk/berichten")
     token = page.forms[0].values["csrf_token"][0]

@@ -55,6 +55,84 @@ def test_a_training_form_keeps_what_was_typed(visitor: Visitor, cast: Cast) -> N
     assert page.forms[-1].values["description"] == ["Tekst."]
 
 
+def test_a_double_click_makes_one_training(visitor: Visitor, cast: Cast) -> None:
+    make_training("Rouw", "Rouw", ("Verlies", "Afscheid"))
+    form = visitor.sign_in(cast.coordinator).get("/werk/vormingen/nieuw")
+    values = {"title": "Taal", "short_name": "Taal", "summary": "Kort.", "description": "Lang."}
+    for _click in range(2):
+        page = visitor.submit(form, "Save", new_themes="Verlies\nAfscheid", **values)
+        assert page.path == "/werk/vormingen"
+        assert "“Taal” is saved." in page
+    assert len(db.session.scalars(select(Training)).all()) == 2
+    page = visitor.submit(form, "Save", status=422, **(values | {"summary": "Anders."}))
+    assert "There is a training with this title already." in page
+
+
+def test_a_double_click_plans_one_edition_and_publishes_it_once(
+    visitor: Visitor, cast: Cast
+) -> None:
+    make_training()
+    form = visitor.sign_in(cast.coordinator).get("/werk/edities/nieuw")
+    for _click in range(2):
+        page = visitor.submit(form, "Save as a draft", **FIRST)
+        assert "The draft is saved." in page
+    (edition,) = db.session.scalars(select(Edition)).all()
+    for _click in range(2):
+        assert "The edition is published." in visitor.submit(page, "Publish")
+    visitor.submit(visitor.get("/werk/edities/nieuw"), "Save as a draft", **FIRST)
+    assert len(db.session.scalars(select(Edition)).all()) == 2
+    db.session.rollback()
+    edition.state = EditionState.COMPLETED
+    db.session.commit()
+    visitor.submit(page, "Publish", status=409)
+
+
+def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    register(edition, 1)
+    form = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
+    register(edition, 1)
+    for _click in range(2):
+        page = visitor.submit(form, "Save and tell who must know", place="Zaal Oost")
+        assert "The edition is saved." in page
+    page = visitor.submit(form, "Save and tell", status=409, place="Zaal West", from_0="10:00")
+    assert "Somebody else changed this edition meanwhile." in page
+    assert page.forms[-1].values["place"] == ["Zaal West"]
+    db.session.rollback()
+    assert (edition.place, edition.first_meeting.starts_at) == (
+        "Zaal Oost",
+        moment("2027-03-29 09:30"),
+    )
+    visitor.submit(page, "Save and tell who must know")
+    db.session.rollback()
+    assert edition.place == "Zaal West"
+    kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
+    assert len(kinds) == 4
+
+
+@pytest.mark.parametrize("field", ["on_0", "decision_on", "opens_at", "closes_at"])
+@pytest.mark.parametrize("year", ["0001", "0027", "1999", "2101", "9999"])
+def test_a_year_that_is_a_slip_of_the_keyboard(
+    visitor: Visitor, cast: Cast, field: str, year: str
+) -> None:
+    make_training()
+    typed = f"{year}-01-01" + ("T10:00" if field.endswith("_at") else "")
+    page = visitor.sign_in(cast.coordinator).get("/werk/edities/nieuw")
+    page = visitor.submit(page, "Save as a draft", status=422, **(FIRST | {field: typed}))
+    assert "Choose a date in the years 2000 to 2100." in page
+    assert page.forms[-1].values[field] == [typed]
+    assert "Editions of 2027" in visitor.get(f"/werk/edities?jaar={year}")
+
+
+@pytest.mark.parametrize("link", ["http://[x", "http://a:b", "webinar", "https://x y"])
+def test_a_link_that_no_calendar_opens(visitor: Visitor, cast: Cast, link: str) -> None:
+    make_training()
+    page = visitor.sign_in(cast.coordinator).get("/werk/edities/nieuw")
+    page = visitor.submit(page, "Save as a draft", status=422, join_url=link, **FIRST)
+    assert "Give the whole link, starting with https://" in page
+    assert page.forms[-1].values["join_url"] == [link]
+
+
 def test_an_unknown_training_is_not_found(visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.coordinator).get("/werk/vormingen/999", 404)
 
@@ -117,7 +195,7 @@ def test_wrong_input_keeps_what_was_typed(visitor: Visitor, cast: Cast) -> None:
         place="Zaal De Brug",
     )
     assert "Write an amount in euros." in page
-    assert "It starts with https://" in page
+    assert "Give the whole link, starting with https://" in page
     assert page.text.count("Fill this in, please.") >= 2
     values = page.forms[-1].values
     assert (values["price"], values["place"]) == (["gratis"], ["Zaal De Brug"])
@@ -186,13 +264,13 @@ def test_saving_without_a_change_tells_nobody(visitor: Visitor, cast: Cast) -> N
     assert edition.price_cents == 4750
 
 
-def test_two_meetings_that_swap_their_days_come_back_with_a_hint(
-    visitor: Visitor, cast: Cast
-) -> None:
+def test_two_meetings_swap_their_days(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(more_starts=("2027-04-12 09:30",))
+    first, second = (meeting.id for meeting in edition.meetings)
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
-    page = visitor.submit(page, "Save and", status=422, on_0="2027-04-12", on_1="2027-03-29")
-    assert "Move one first, then the other." in page
+    visitor.submit(page, "Save and", on_0="2027-04-12", on_1="2027-03-29")
+    db.session.rollback()
+    assert [meeting.id for meeting in edition.meetings] == [second, first]
 
 
 def test_a_draft_loses_the_meeting_whose_row_was_emptied(visitor: Visitor, cast: Cast) -> None:
@@ -219,7 +297,8 @@ def test_the_list_is_of_one_year_and_of_the_own_teams(visitor: Visitor, cast: Ca
     assert "Draft: nobody sees it yet" in page
     assert "10 januari" not in page
     assert "10 januari" in visitor.get("/werk/edities?jaar=2028")
-    assert "Editions of 2027" in visitor.get("/werk/edities?jaar=99999")
+    for year in ("99999", "-1", "0", "9999", "9" * 5000, "2029"):
+        assert "Editions of 2027" in visitor.get(f"/werk/edities?jaar={year}")
     page = visitor.sign_in(cast.coordinator_limburg).get("/werk/edities")
     assert "Antwerpen" not in page
 

@@ -1,9 +1,12 @@
 """Quotes on the desk, and the quality report that they end up in."""
 
+from sqlalchemy import select
+
 from app.extensions import db, transaction
-from app.models import Quote
+from app.models import HistoryEntry, Quote
 from app.rules.states import CancelReason, QuoteState
 from app.services import minimum
+from app.services.history import Action
 from tests.factories.cast import Cast
 from tests.factories.finished import answer_finished, make_finished
 from tests.factories.offer import make_edition, make_training, register
@@ -24,8 +27,13 @@ def test_a_quote_is_approved_taken_back_and_set_aside(visitor: Visitor, cast: Ca
     assert "1 quote waits for you" in page
     assert "(deelnemer 'Racisme verwondt' 15/02)" in page
     assert "Permission for the report" in page
-    page = visitor.submit(page, "Into the report")
+    for _click in range(2):
+        judged = visitor.submit(page, "Into the report")
+        assert "The quote stands in the report." in judged
+    page = judged
     assert state_of(quote) is QuoteState.APPROVED
+    told = select(HistoryEntry.id).where(HistoryEntry.action == Action.QUOTE_JUDGED)
+    assert len(db.session.scalars(told).all()) == 1
     page = visitor.submit(page, "Take it out")
     assert state_of(quote) is QuoteState.PENDING
     page = visitor.submit(page, "Do not use")
@@ -120,6 +128,8 @@ def test_years_without_anything_and_years_that_do_not_exist(visitor: Visitor, ca
     page = visitor.get("/kwaliteitsverslag/?jaar=2020")
     assert page.path == "/kwaliteitsverslag/2020"
     assert "Nothing has taken place in 2020 yet" in page
+    for asked in ("-5", "0", "9999", "9" * 30, "9" * 5000):
+        visitor.get(f"/kwaliteitsverslag/?jaar={asked}", 404 if len(asked) < 5000 else 200)
     for year in (0, 1, 9999, 12345678901234567890):
         visitor.get(f"/kwaliteitsverslag/{year}", 404)
         visitor.get(f"/kwaliteitsverslag/{year}.csv", 404)

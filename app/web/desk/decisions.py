@@ -1,5 +1,6 @@
 """Decisions about an edition: go ahead, put off, cancel."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.minimum import minimum_facts
+from app.queries.minimum import decisions, minimum_facts
 from app.queries.offer import alternatives, card
 from app.queries.registration import of_edition
 from app.rules.errors import Code, RuleBroken
@@ -39,8 +40,10 @@ def go_ahead(edition_id: int) -> Page:
                 reason = form.reason.data or ""
                 minimum.go_ahead(edition_id, clock.now(), reason, actor().user_id)
         except RuleBroken as error:
-            explain(form, error)
-        else:
+            # The second click of a double click asks for what is so already.
+            if edition.state is not EditionState.CONFIRMED:
+                explain(form, error)
+        if not form.errors:
             flash(_("The edition goes ahead. Everybody gets a message."), "success")
             return redirect(url_for("desk.edition", edition_id=edition_id), 303)
     return people_page(edition, go_ahead=form), 422
@@ -64,11 +67,18 @@ def extend(edition_id: int) -> Page:
                     actor().user_id,
                 )
         except RuleBroken as error:
-            explain(form, error)
-        else:
+            if not _put_off_until(edition_id, form.decision_on.data):
+                explain(form, error)
+        if not form.errors:
             flash(_("The decision is put off. Everybody gets a message."), "success")
             return redirect(url_for("desk.edition", edition_id=edition_id), 303)
     return people_page(edition, extend=form), 422
+
+
+def _put_off_until(edition_id: int, day: date) -> bool:
+    """Whether that is the latest decision: then it was the second click of a double click."""
+    latest = next(iter(decisions(edition_id)), None)
+    return latest is not None and latest.extended_to == day
 
 
 @bp.get("/werk/edities/<int:edition_id>/annuleren")
@@ -100,8 +110,9 @@ def cancel(edition_id: int) -> Page:
                     actor().user_id,
                 )
         except RuleBroken as error:
-            explain(form, error)
-        else:
+            if edition.cancel_reason is not CancelReason(form.cause.data):
+                explain(form, error)
+        if not form.errors:
             flash(_("The edition is cancelled. Everybody gets a message."), "success")
             return redirect(url_for("desk.edition", edition_id=edition_id), 303)
     return _cancel_page(edition, form), 422

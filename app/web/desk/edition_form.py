@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,7 @@ from wtforms import (
     DateTimeLocalField,
     Field,
     Form,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -29,11 +30,15 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.queries.offer import trainings
 from app.queries.planning import teams_of, trainers
 from app.rules.access import Actor
+from app.rules.errors import RuleBroken
+from app.rules.offer import check_date, check_link
 from app.rules.states import Format, Funding
 from app.rules.workdays import LOCAL, local_date, local_moment
 from app.services.offer import PlannedEdition, PlannedMeeting
+from app.services.plan_digest import plan_digest
 from app.web.desk.trainings import lines
 from app.web.forms import BaseForm, Required, at_most
+from app.web.sentences import sentence
 
 if TYPE_CHECKING:
     from app.models import Edition, Meeting
@@ -70,9 +75,17 @@ def _an_amount(_form: Form, field: Field) -> None:
 
 
 def _a_web_address(_form: Form, field: Field) -> None:
-    parts = urlsplit(field.data or "")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValidationError(_("Copy the whole address. It starts with https://"))
+    try:
+        check_link(field.data)
+    except RuleBroken as error:
+        raise ValidationError(sentence(error)) from None
+
+
+def _in_our_years(_form: Form, field: Field) -> None:
+    try:
+        check_date(field.data, field.name)
+    except RuleBroken as error:
+        raise ValidationError(sentence(error)) from None
 
 
 class EditionForm(BaseForm):
@@ -125,11 +138,19 @@ class EditionForm(BaseForm):
     minimum_reason = StringField(
         _l("Why does another minimum suit this edition?"), [Optional(), at_most(500)]
     )
-    decision_on = DateField(_l("Decide on"), [Optional()])
-    opens_at = DateTimeLocalField(_l("Registration opens"), [Optional()], format=_MOMENT)
-    closes_at = DateTimeLocalField(_l("Registration closes"), [Optional()], format=_MOMENT)
+    decision_on = DateField(_l("Decide on"), [Optional(), _in_our_years])
+    opens_at = DateTimeLocalField(
+        _l("Registration opens"), [Optional(), _in_our_years], format=_MOMENT
+    )
+    closes_at = DateTimeLocalField(
+        _l("Registration closes"), [Optional(), _in_our_years], format=_MOMENT
+    )
     price = StringField(_l("Price in euros"), [_an_amount], default="0")
     rows = IntegerField(validators=[Optional()], widget=HiddenInput(), default=1)
+    #: Names this form, so that a double click plans one edition.
+    form_id = HiddenField(default=lambda: token_hex(16))
+    #: The digest of the plan that the form was filled in from.
+    expected = HiddenField()
 
     def offer_choices(self, actor: Actor, edition: "Edition | None") -> None:
         """Fill the lists with what this coordinator may choose from."""
@@ -222,7 +243,7 @@ class EditionForm(BaseForm):
 _ROW = ("on", "from", "to", "title", "half_days")
 _HALF_DAYS = [Optional(), NumberRange(0, 9, _l("Choose a number from 0 to 9."))]
 for _number in range(MOST_MEETINGS):
-    setattr(EditionForm, f"on_{_number}", DateField(_l("Day"), [Optional()]))
+    setattr(EditionForm, f"on_{_number}", DateField(_l("Day"), [Optional(), _in_our_years]))
     setattr(EditionForm, f"from_{_number}", TimeField(_l("From"), [Optional()]))
     setattr(EditionForm, f"to_{_number}", TimeField(_l("To"), [Optional()]))
     setattr(EditionForm, f"title_{_number}", StringField(_l("Title"), [Optional(), at_most(200)]))
@@ -263,6 +284,7 @@ def values_of(edition: "Edition") -> dict[str, object]:
         "closes_at": _wall_clock(edition.closes_at),
         "price": price_as_typed(edition.price_cents),
         "rows": len(edition.meetings),
+        "expected": plan_digest(edition),
     }
     for number, meeting in enumerate(edition.meetings[:MOST_MEETINGS]):
         values[f"on_{number}"] = local_date(meeting.starts_at)

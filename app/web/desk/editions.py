@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.queries.offer import between, cards
 from app.queries.planning import own_team_id, years
-from app.rules.errors import RuleBroken
+from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState
 from app.rules.workdays import local_date
 from app.services import offer
+from app.services.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, values_of
@@ -62,9 +62,14 @@ def change_edition(edition_id: int) -> Page:
 @enter(Who.COORDINATOR)
 def publish_edition(edition_id: int) -> Response:
     """Open a draft to the public."""
-    coordinated_edition(edition_id)
-    with transaction():
-        offer.publish(edition_id, clock.now(), actor().user_id)
+    edition = coordinated_edition(edition_id)
+    try:
+        with transaction():
+            offer.publish(edition_id, clock.now(), actor().user_id)
+    except RuleBroken:
+        # The second click of a double click asks for what is so already.
+        if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
+            raise
     flash(_("The edition is published. People can register from the opening date."), "success")
     return redirect(url_for("desk.edition", edition_id=edition_id), 303)
 
@@ -80,10 +85,9 @@ def _edition_page(form: EditionForm, edition: "Edition | None") -> Page:
             return _save(form, edition)
         except RuleBroken as error:
             explain(form, error)
-        except IntegrityError:
-            form.form_errors.append(
-                _("Two meetings would start at the same moment. Move one first, then the other.")
-            )
+            if edition is not None and error.code is Code.PLAN_CHANGED:
+                form.expected.data = plan_digest(edition)
+                return _show(form, edition), 409
     return (_show(form, edition), 422) if form.errors else _show(form, edition)
 
 
@@ -103,9 +107,10 @@ def _save(form: EditionForm, edition: "Edition | None") -> Response:
     plan = form.plan(edition)
     with transaction():
         if edition is None:
-            saved = offer.plan_edition(plan, now, user_id)
+            saved = offer.plan_edition(plan, now, user_id, (form.form_id.data or "")[:32])
         else:
-            saved = offer.change_edition(edition.id, plan, now, user_id)
+            expected = form.expected.data or ""
+            saved = offer.change_edition(edition.id, plan, now, user_id, expected=expected)
         edition_id, draft = saved.id, saved.state is EditionState.DRAFT
     if draft:
         flash(_("The draft is saved. Nobody sees it until you publish it."), "success")

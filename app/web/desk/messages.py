@@ -111,13 +111,17 @@ def message_calendar(message_id: int) -> FlaskResponse:
 @enter(Who.COORDINATOR)
 def resend_message(message_id: int) -> Response:
     """Try a message that failed for good once more."""
-    _load(message_id)
+    found = _load(message_id)
     try:
         with transaction():
             send_again(message_id, clock.now(), actor().user_id)
             ring_after_commit()
     except RuleBroken as error:
-        flash(sentence(error), "warning")
+        on_its_way = found.state in (MessageState.PENDING, MessageState.SENDING)
+        if not on_its_way:
+            flash(sentence(error), "warning")
     else:
+        on_its_way = True
+    if on_its_way:
         flash(_("The message is on its way again."), "success")
     return redirect(url_for("desk.message", message_id=message_id), 303)

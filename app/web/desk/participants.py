@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, settings, transaction
 from app.queries.registration import by_public_id
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import LIVE_REGISTRATIONS
+from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.services import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
@@ -87,8 +87,12 @@ def prepare_removal(edition_id: int, public_id: str) -> str:
 def remove_participant(edition_id: int, public_id: str) -> Response:
     """Take somebody off the list, free of charge; the person is told."""
     person = _load(edition_id, public_id)
-    with transaction():
-        registrations.remove(person, clock.now(), actor().user_id)
-        name = person.name
-    flash(_("%(name)s is off the list and gets a message.", name=name), "success")
+    try:
+        with transaction():
+            registrations.remove(person, clock.now(), actor().user_id)
+    except RuleBroken:
+        # The second click of a double click asks for what is so already.
+        if person.state is not RegistrationState.REMOVED:
+            raise
+    flash(_("%(name)s is off the list and gets a message.", name=person.name), "success")
     return redirect(url_for("desk.edition", edition_id=edition_id), 303)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -14,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.extensions import clock, transaction
 from app.queries.offer import themes, trainings
 from app.queries.planning import edition_numbers, training_by_id
-from app.rules.errors import RuleBroken
+from app.rules.errors import Code, RuleBroken
 from app.services.offer import TrainingFacts, save_training
 from app.web.access import Who, enter
 from app.web.desk import bp
@@ -51,6 +52,13 @@ class TrainingForm(BaseForm):
             audience=self.audience.data or "",
             themes=tuple(dict.fromkeys(name[:120] for name in names)),
         )
+
+
+def _is_so(training: "Training", facts: TrainingFacts) -> bool:
+    names = ("title", "short_name", "summary", "description", "goals", "audience")
+    themes = {theme.name for theme in training.themes}
+    same = all(getattr(training, name) == getattr(facts, name) for name in names)
+    return same and themes == set(facts.themes)
 
 
 def lines(text: str | None) -> list[str]:
@@ -91,13 +99,16 @@ def _training_page(training: "Training | None") -> str | tuple[str, int] | Respo
     training_id = training.id if training else None
     status = 200
     if form.validate_on_submit():
+        facts = form.facts()
         try:
             with transaction():
-                title = save_training(form.facts(), clock.now(), training_id).title
-        except RuleBroken as error:
-            explain(form, error)
-        else:
-            flash(_("“%(title)s” is saved.", title=title), "success")
+                save_training(facts, clock.now(), training_id)
+        except (RuleBroken, IntegrityError):
+            # The second click of a double click asks for what is so already.
+            if training is not None or not any(_is_so(known, facts) for known in trainings()):
+                explain(form, RuleBroken(Code.TITLE_TAKEN, "title"))
+        if not form.errors:
+            flash(_("“%(title)s” is saved.", title=facts.title), "success")
             return redirect(url_for("desk.trainings"), 303)
     if form.errors:
         status = 422
