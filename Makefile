@@ -12,7 +12,7 @@ WORKERS ?= 2
 ARGS    ?=
 UV      ?= uv
 
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 POT        := translations/messages.pot
 PIP        := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes
 COMPILE    := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \

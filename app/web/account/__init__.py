@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 from flask import Blueprint, Flask, redirect, render_template, url_for
-from flask_login import current_user
-from flask_security import SQLAlchemyUserDatastore
+from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, security
-from app.rules.access import Actor
+from app.extensions import clock
 from app.services import account
 from app.web.access import Who, enter
 from app.web.account.mail import OutboxMailUtil
@@ -19,13 +17,17 @@ bp = Blueprint("account", __name__)
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     """Switch accounts on."""
-    app.config.update(_config(str(app.config["SECRET_KEY"])))
-    security.init_app(app, datastore, mail_util_cls=OutboxMailUtil)
+    app.config.update(
+        _config(str(app.config["SECRET_KEY"]), str(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
+    )
+    # Its constructor takes the class; `init_app` would pass it over without a word.
+    Security(app, datastore, mail_util_cls=OutboxMailUtil)
     app.register_blueprint(bp)
 
 
-def _config(secret_key: str) -> dict[str, object]:
+def _config(secret_key: str, app_translations: str) -> dict[str, object]:
     return {
+        "SECURITY_I18N_DIRNAME": ["builtin", app_translations],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": f"open-aanbod.password.{secret_key[:16]}",
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
@@ -37,9 +39,9 @@ def _config(secret_key: str) -> dict[str, object]:
         "SECURITY_RESET_URL": "/wachtwoord-vergeten",
         "SECURITY_CHANGE_URL": "/wachtwoord",
         "SECURITY_VERIFY_URL": "/bevestig-wachtwoord",
-        "SECURITY_POST_LOGIN_VIEW": "/werk/start",
+        "SECURITY_POST_LOGIN_VIEW": "/werk",
         "SECURITY_POST_LOGOUT_VIEW": "/aanmelden",
-        "SECURITY_POST_CHANGE_VIEW": "/werk/start",
+        "SECURITY_POST_CHANGE_VIEW": "/werk",
         "SECURITY_POST_RESET_VIEW": "/aanmelden",
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
         # Nobody learns from a form which addresses have an account.
@@ -49,14 +51,6 @@ def _config(secret_key: str) -> dict[str, object]:
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
     }
-
-
-@bp.get("/werk/start")
-@enter(Who.STAFF)
-def start() -> Response:
-    """Where somebody lands after signing in."""
-    actor: Actor = current_user.actor
-    return redirect(url_for("desk.today" if actor.is_coordinator else "trainer.meetings"))
 
 
 @bp.get("/w/<token>")
