@@ -1,6 +1,6 @@
 """The offer as visitors and staff see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models import Edition, Meeting, Team, Theme, Training
 from app.queries.minimum import cancel_counts, minimum_of
 from app.queries.seats import participant_counts, seat_counts
+from app.rules.half_days import MeetingSpan, half_days
 from app.rules.offer import Meter, meter
 from app.rules.registration import WindowFacts, is_open
 from app.rules.seats import SeatCount
@@ -72,6 +73,16 @@ def cards(editions: Sequence[Edition], now: datetime) -> list[EditionCard]:
         )
         result.append(EditionCard(edition, taken, edition_meter, is_open(window, now)))
     return result
+
+
+def half_days_of(meetings: Iterable[Meeting]) -> dict[int, int]:
+    """How many half-days each meeting counts for, by meeting id."""
+    return {
+        meeting.id: half_days(
+            MeetingSpan(meeting.starts_at, meeting.ends_at, meeting.half_days_correction)
+        )
+        for meeting in meetings
+    }
 
 
 def card(edition: Edition, now: datetime) -> EditionCard:

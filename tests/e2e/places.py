@@ -119,7 +119,6 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
-    "account.start",
     "desk.home",
     "desk.latest_report",
     "desk.message_calendar",

@@ -15,7 +15,6 @@ NOBODY = None
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("account.new_password", "/w/<token>", "GET", EVERYBODY),
-    ("account.start", "/werk/start", "GET", STAFF),
     ("desk.cancel", "/werk/edities/<int:edition_id>/annuleren", "POST", COORDINATOR),
     ("desk.change_edition", "/werk/edities/<int:edition_id>/wijzigen", "GET POST", COORDINATOR),
     (

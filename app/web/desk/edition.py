@@ -9,8 +9,7 @@ from flask import Response, render_template
 from app.extensions import clock, settings
 from app.queries import history, message, minimum, registration
 from app.queries.attendance import marks_by_meeting
-from app.queries.offer import EditionCard, card
-from app.rules.half_days import MeetingSpan, half_days
+from app.queries.offer import EditionCard, card, half_days_of
 from app.rules.minimum import (
     cancels_on,
     latest_decision_date,
@@ -119,14 +118,9 @@ def edition_meetings(edition_id: int) -> str:
     """The meetings, with the half-days that they count for."""
     found = coordinated_edition(edition_id)
     marks = marks_by_meeting([meeting.id for meeting in found.meetings])
+    spans = half_days_of(found.meetings)
     rows = [
-        MeetingLine(
-            meeting,
-            half_days(
-                MeetingSpan(meeting.starts_at, meeting.ends_at, meeting.half_days_correction)
-            ),
-            marks.get(meeting.id, 0),
-        )
+        MeetingLine(meeting, spans[meeting.id], marks.get(meeting.id, 0))
         for meeting in found.meetings
     ]
     return page_of(found, "meetings", rows=rows, total=sum(row.half_days for row in rows))

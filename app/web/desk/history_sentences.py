@@ -21,12 +21,11 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log; `href` is there for the template that shows all logs."""
+    """One line of the log."""
 
     at: datetime
     text: str
     who: str
-    href: str | None = None
 
 
 def lines_of(entries: Iterable["HistoryEntry"]) -> list[Line]:

@@ -14,7 +14,7 @@ from app.services import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.loading import coordinated_edition
-from app.web.public.forms import PersonForm
+from app.web.public.forms import PersonForm, details_of
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 Page = str | tuple[str, int] | Response
 
 _PATH = "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>"
-
-
-_DETAILS = ("name", "email", "function", "organisation", "organisation_type")
 
 
 def _load(edition_id: int, public_id: str) -> "Registration":
@@ -44,9 +41,7 @@ def change_participant(edition_id: int, public_id: str) -> Page:
     person = _load(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
-    details = {name: getattr(person, name) for name in _DETAILS}
-    details["needs"] = person.needs.needs if person.needs else ""
-    form = PersonForm(data=details)
+    form = PersonForm(data=details_of(person))
     form.offer_types(person.organisation_type)
     if form.validate_on_submit():
         try:

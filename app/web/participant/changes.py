@@ -17,7 +17,7 @@ from app.web.forms import BaseForm, checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import held_before, held_registration
 from app.web.participant import bp
-from app.web.public.forms import PersonForm
+from app.web.public.forms import DETAILS, PersonForm, details_of
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain, sentence
 
@@ -28,9 +28,6 @@ class WithdrawalForm(BaseForm):
     """The cost that the person saw when deciding, in eurocents."""
 
     cost = HiddenField()
-
-
-_DETAILS = ("name", "email", "function", "organisation", "organisation_type")
 
 
 @bp.route("/inschrijving/<public_id>/wijzigen", methods=["GET", "POST"])
@@ -44,9 +41,7 @@ def change(public_id: str) -> Page:
     registration = held_registration(public_id)
     if registration.state not in LIVE_REGISTRATIONS:
         return redirect(url_for("participant.mine", public_id=public_id), 303)
-    details = {name: getattr(registration, name) for name in _DETAILS}
-    details["needs"] = registration.needs.needs if registration.needs else ""
-    form = PersonForm(data=details)
+    form = PersonForm(data=details_of(registration))
     form.offer_types(registration.organisation_type)
     if form.validate_on_submit():
         version = registration.link_version
@@ -82,7 +77,7 @@ def _changed_before(public_id: str) -> str | None:
     form = PersonForm()
     form.offer_types(registration.organisation_type)
     same = form.validate() and all(
-        getattr(registration, name) == form[name].data for name in _DETAILS
+        getattr(registration, name) == form[name].data for name in DETAILS
     )
     return registration.email if same else None
 

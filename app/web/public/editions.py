@@ -7,13 +7,12 @@ from flask import abort, render_template
 
 from app.extensions import clock, settings
 from app.queries.offer import (
-    EditionCard,
     alternatives,
     card,
     coming,
+    half_days_of,
     training_by_slug,
 )
-from app.rules.half_days import MeetingSpan, half_days
 from app.rules.states import EditionState
 from app.web.access import Who, enter
 from app.web.loading import public_edition
@@ -47,7 +46,7 @@ def training(slug: str) -> str:
         groups=_unique((c.meter.minimum, c.edition.capacity) for c in takes_place),
         terms=general_terms(),
         decision_days=settings().decision_days_before,
-        spans=_half_days(takes_place),
+        spans=half_days_of(m for c in takes_place for m in c.edition.meetings),
     )
 
 
@@ -67,19 +66,8 @@ def edition(edition_id: int) -> str:
         edition=shown.edition,
         others=others,
         terms=terms_of(shown, now),
-        spans=_half_days([shown]),
+        spans=half_days_of(shown.edition.meetings),
     )
-
-
-def _half_days(cards: Iterable[EditionCard]) -> dict[int, int]:
-    """How many half-days each meeting takes, by meeting id."""
-    return {
-        meeting.id: half_days(
-            MeetingSpan(meeting.starts_at, meeting.ends_at, meeting.half_days_correction)
-        )
-        for one in cards
-        for meeting in one.edition.meetings
-    }
 
 
 def _unique(items: Iterable[T]) -> list[T]:

@@ -1,5 +1,7 @@
 """What somebody tells about themselves, to register and to change it later."""
 
+from typing import TYPE_CHECKING
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -10,8 +12,13 @@ from app.services.registration import Person
 from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.language import current_language
 
+if TYPE_CHECKING:
+    from app.models import Registration
+
 #: Longest text about what somebody needs, in characters.
 LONGEST_NEEDS = 2000
+#: The fields that a registration holds under the same names.
+DETAILS = ("name", "email", "function", "organisation", "organisation_type")
 
 
 class PersonForm(BaseForm):
@@ -49,6 +56,12 @@ class PersonForm(BaseForm):
             language=language or current_language(),
             needs=self.needs.data or "",
         )
+
+
+def details_of(registration: "Registration") -> dict[str, str]:
+    """What somebody told before, as a `PersonForm` shows it."""
+    details = {name: getattr(registration, name) for name in DETAILS}
+    return details | {"needs": registration.needs.needs if registration.needs else ""}
 
 
 class RegistrationForm(PersonForm):
