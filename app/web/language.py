@@ -4,6 +4,8 @@ from flask import g, session
 from markupsafe import Markup
 
 LANGUAGES = ("nl", "en", "fr")
+#: Each in its own words, for whoever looks for it.
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 #: Values of the HTML lang attribute.
 TAGS = {"nl": "nl-BE", "en": "en", "fr": "fr-BE"}
 

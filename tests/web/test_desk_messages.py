@@ -66,6 +66,7 @@ def test_in_a_trial_a_message_is_read_whole_and_its_links_work(
     page = visitor.sign_in(cast.coordinator).get(f"/werk/berichten/{message.id}")
     assert message.subject in page
     assert "Its links work" in page
+    assert "Language Nederlands" in page
     assert "http://localhost/i/" in page.html
     assert "frame-src 'self'" in page.response.headers["Content-Security-Policy"]
     link = page.html.partition("http://localhost/i/")[2].partition('"')[0]

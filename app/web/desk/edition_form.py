@@ -38,6 +38,7 @@ from app.services.offer import PlannedEdition, PlannedMeeting
 from app.services.plan_digest import plan_digest
 from app.web.desk.trainings import lines
 from app.web.forms import BaseForm, Required, at_most
+from app.web.language import LANGUAGE_NAMES
 from app.web.sentences import sentence
 
 if TYPE_CHECKING:
@@ -103,11 +104,7 @@ class EditionForm(BaseForm):
     )
     language = SelectField(
         _l("Language"),
-        choices=[
-            SelectChoice("nl", "Nederlands"),
-            SelectChoice("fr", "Français"),
-            SelectChoice("en", "English"),
-        ],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
     )
     funding = RadioField(
         _l("Reported under"),

@@ -15,6 +15,7 @@ from app.services.link import filled, masked
 from app.services.message import send_again
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
+from app.web.language import LANGUAGE_NAMES
 from app.web.sentences import sentence
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def message(message_id: int) -> FlaskResponse:
         render_template(
             "desk/message.html",
             message=found,
+            language_names=LANGUAGE_NAMES,
             text=_readable(found.text, found),
             sends_mail=settings().sends_mail,
             sender=settings().mail_default_sender,
