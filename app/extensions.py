@@ -13,7 +13,6 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData, event
@@ -46,7 +45,6 @@ else:
 migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
-security = Security()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from werkzeug.test import TestResponse
 
 from app.models import User
@@ -116,7 +116,7 @@ class Visitor:
 
 def _forget() -> None:
     """Drop what the request before left: the context of a test is shared by its requests."""
-    for name in list(g):
+    for name in list(g) if has_app_context() else ():
         g.pop(name)
 
 

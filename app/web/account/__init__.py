@@ -44,6 +44,8 @@ def _config(secret_key: str, app_translations: str) -> dict[str, object]:
         "SECURITY_POST_CHANGE_VIEW": "/werk",
         "SECURITY_POST_RESET_VIEW": "/aanmelden",
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
+        # No question to a name server while somebody waits for the page.
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         # Nobody learns from a form which addresses have an account.
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": True,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_security import MailUtil
 
-from app.extensions import clock
+from app.extensions import clock, db
 from app.services import account
 
 _TELL = {
@@ -31,4 +31,6 @@ class OutboxMailUtil(MailUtil):
 
         Raises KeyError for an occasion that was switched on without a message of ours.
         """
-        _TELL[template](kwargs["user"], clock.now())
+        _TELL[template.rpartition("/")[2]](kwargs["user"], clock.now())
+        # A page about a forgotten password writes nothing of its own, so nobody else commits.
+        db.session.commit()
