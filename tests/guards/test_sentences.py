@@ -20,6 +20,8 @@ FACTS = {
     "latest": date(2027, 3, 28),
     "minimum": 8,
     "taken": 3,
+    "first": 2000,
+    "last": 2100,
     "known": "Limburg",
 }
 
