@@ -20,6 +20,7 @@ class Code(StrEnum):
     CONSENT_MISSING = "consent_missing"
     NOT_DECIDABLE = "not_decidable"
     REASON_MISSING = "reason_missing"
+    EXTEND_INSTEAD = "extend_instead"
     EXTENSION_NOT_LATER = "extension_not_later"
     EXTENSION_TOO_LATE = "extension_too_late"
     NO_MEETINGS = "no_meetings"

@@ -134,6 +134,17 @@ def check_extension(facts: MinimumFacts, new_date: date, today: date) -> None:
         raise RuleBroken(Code.EXTENSION_TOO_LATE, "decision_on", latest=latest)
 
 
+def check_new_date(before: MinimumFacts, decision_on: date, first_on: date) -> None:
+    """A plan may bring the decision forward, or move it along with the first meeting.
+
+    Putting it off is a decision of its own, of which people are told: see `check_extension`.
+    Raises RuleBroken(EXTEND_INSTEAD).
+    """
+    put_off = decision_on > before.decision_on and first_on <= before.first_on
+    if before.state is EditionState.PUBLISHED and put_off:
+        raise RuleBroken(Code.EXTEND_INSTEAD, "decision_on")
+
+
 def check_cancel(state: EditionState, cause: CancelReason, note: str) -> None:
     """Only a published or confirmed edition can be cancelled, and 'other' must be explained.
 

@@ -13,9 +13,10 @@ from app.extensions import db, settings
 from app.mail.facts import MeetingChange, MeetingFacts
 from app.mail.messages import meeting_changed
 from app.models import Edition, HistoryEntry, Meeting, Registration, Team, Theme, Training, User
+from app.queries.minimum import minimum_facts
 from app.rules.errors import Code, RuleBroken
 from app.rules.invitation import EntryFacts, needs_update
-from app.rules.minimum import default_decision_date, latest_decision_date
+from app.rules.minimum import check_new_date, default_decision_date, latest_decision_date
 from app.rules.offer import (
     EditionPlan,
     Span,
@@ -237,10 +238,13 @@ def change_edition(
         raise RuleBroken(Code.CAPACITY_BELOW_SEATS, "capacity", taken=taken)
     before = {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
     present = plan_digest(edition)
+    decided = minimum_facts(edition, count=0)
     _write_plan(edition, plan, now)
     _write_meetings(edition, plan, now)
     db.session.flush()
     db.session.refresh(edition)
+    first_on = local_date(edition.first_meeting.starts_at)
+    check_new_date(decided, edition.decision_on, first_on)
     if expected not in (None, present):
         if plan_digest(edition) != present:
             raise RuleBroken(Code.PLAN_CHANGED)

@@ -60,6 +60,9 @@ _SENTENCES = {
     Code.CONSENT_MISSING: lambda f: _("Tick the box to agree, then we can register you."),
     Code.NOT_DECIDABLE: lambda f: _("About this edition nothing can be decided any more."),
     Code.REASON_MISSING: lambda f: _("Write down why. It stands in the quality report."),
+    Code.EXTEND_INSTEAD: lambda f: _(
+        "Put the decision off on the page of the edition: then everybody is told."
+    ),
     Code.EXTENSION_NOT_LATER: lambda f: _(
         "Choose a date after today and after %(date)s.", date=_date(f, "current")
     ),

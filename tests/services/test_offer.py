@@ -314,3 +314,18 @@ def test_a_change_that_fails_tells_nobody_and_the_next_update_is_the_first(
     )
     replan(edition, plan)
     assert entry(mails("meeting_changed")[0]).sequence == 1
+
+
+def test_a_decision_is_put_off_by_extending_not_in_the_plan(site: Flask) -> None:
+    edition = make_edition(starts="2027-03-29 09:30")
+    later = edition.decision_on + timedelta(days=3)
+    with pytest.raises(RuleBroken) as refused:
+        replan(edition, plan_of(edition, decision_on=later))
+    assert refused.value.code is Code.EXTEND_INSTEAD
+    earlier = edition.decision_on - timedelta(days=3)
+    replan(edition, plan_of(edition, decision_on=earlier))
+    assert edition.decision_on == earlier
+    # Together with the meetings it moves along.
+    moved_on = plan_of(edition, decision_on=later, meetings=moved(edition, days=7))
+    replan(edition, moved_on)
+    assert edition.decision_on == later
