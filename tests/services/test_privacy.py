@@ -69,9 +69,10 @@ def test_what_was_erased_is_erased_once_and_that_of_others_stays(app: Flask) -> 
 def test_the_number_of_days_is_a_setting(app: Flask) -> None:
     edition = make_edition()
     register(edition, needs="Een rolstoel.")
+    edition_id = edition.id
     other = make_app(app.config["SQLALCHEMY_DATABASE_URI"], NEEDS_ERASE_DAYS=0)
     with other.app_context():
         assert privacy.editions_with_old_needs(ENDS - SECOND) == []
-        assert privacy.editions_with_old_needs(ENDS) == [edition.id]
+        assert privacy.editions_with_old_needs(ENDS) == [edition_id]
         db.session.remove()
         db.engine.dispose()
