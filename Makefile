@@ -43,7 +43,7 @@ check: $(DEV) ## Format, lint, types, layers, security: in seconds
 
 test: $(DEV) .env catalogues ## Run the whole suite (ARGS="-k minimum" narrows it, WORKERS=1 serialises it)
 	@CHROMIUM="$$($(PY) scripts/ensure_browser.py)" || exit 1; export CHROMIUM; \
-	$(PY) -m pytest -n $(WORKERS) --durations=10 $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations=10 $(ARGS)
 
 bench: $(DEV) catalogues ## Measure the site and write bench/results/latest.json
 	@$(PY) bench/run.py $(ARGS)
