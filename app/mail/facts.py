@@ -42,6 +42,7 @@ class MeetingFacts:
 class EditionFacts:
     """The edition that a message is about; `url` is its public page, `desk_url` that of staff."""
 
+    id: int
     title: str
     short_name: str
     url: str

@@ -6,11 +6,12 @@ days when they say 'we decide on 10 March'.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, UndecidedPolicy
+from app.rules.workdays import LOCAL, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class MinimumFacts:
         return self.count >= self.minimum
 
 
-#: How long coordinators have at the least between the question and a cancellation by rule.
-TIME_TO_ANSWER = timedelta(hours=6)
+#: Who was asked today has until this time in Europe/Brussels, before the rule cancels.
+END_OF_WORK = time(17, 0)
 
 
 class Due(StrEnum):
@@ -99,8 +100,15 @@ def ask_today(*, asked_before: bool, working_day: bool) -> bool:
 
 
 def may_cancel(first_asked_at: datetime | None, now: datetime) -> bool:
-    """The rule cancels nothing about which nobody was asked, or was asked only just now."""
-    return first_asked_at is not None and now - first_asked_at >= TIME_TO_ANSWER
+    """The rule cancels nothing about which nobody was asked, or was asked only today.
+
+    On the day of the question it waits until the end of the working day: where the decision was
+    put off to the day before the first meeting, that day is there to decide.
+    """
+    if first_asked_at is None:
+        return False
+    asked_today = local_date(first_asked_at) == local_date(now)
+    return not asked_today or now.astimezone(LOCAL).time() >= END_OF_WORK
 
 
 def check_go_ahead(facts: MinimumFacts, reason: str) -> DecisionOutcome:

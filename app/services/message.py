@@ -54,6 +54,7 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
     edition = shown.edition
     base = settings().base_url
     return EditionFacts(
+        id=edition.id,
         title=edition.training.title,
         short_name=edition.training.short_name,
         url=f"{base}/edities/{edition.id}",

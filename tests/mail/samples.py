@@ -69,6 +69,7 @@ TRAJECTORY = (
 )
 
 RACISM = EditionFacts(
+    id=1,
     title="Racisme verwondt – Als hulpverlener omgaan met de impact van racisme",
     short_name="RACISME",
     url=f"{BASE_URL}/vormingen/racisme-verwondt/2027-03-15",

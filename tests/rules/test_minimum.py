@@ -21,9 +21,11 @@ from app.rules.minimum import (
     default_decision_date,
     due,
     latest_decision_date,
+    may_cancel,
     under_minimum_after_confirmation,
 )
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, UndecidedPolicy
+from tests.support.time import moment
 
 CANCEL, KEEP_ASKING = UndecidedPolicy.CANCEL, UndecidedPolicy.KEEP_ASKING
 DAY = timedelta(days=1)
@@ -341,3 +343,20 @@ def test_a_minimum_of_its_own_fits_the_room(capacity: int, fits: bool) -> None:
     assert broken.value.code is Code.CAPACITY_BELOW_MINIMUM
     assert broken.value.field == "capacity"
     assert broken.value.facts == {"minimum": 5}
+
+
+@pytest.mark.parametrize(
+    ("asked", "now", "may"),
+    [
+        (None, "2027-03-28 23:59", False),
+        ("2027-03-28 00:01", "2027-03-28 16:59", False),
+        ("2027-03-28 00:01", "2027-03-28 17:00", True),
+        ("2027-03-27 23:59", "2027-03-28 00:00", True),
+        ("2027-03-15 09:00", "2027-03-26 00:01", True),
+    ],
+)
+def test_the_rule_cancels_only_what_people_had_a_day_to_decide_about(
+    asked: str | None, now: str, may: bool
+) -> None:
+    first_asked_at = None if asked is None else moment(asked)
+    assert may_cancel(first_asked_at, moment(now)) is may

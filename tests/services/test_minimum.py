@@ -345,3 +345,14 @@ def test_a_decision_that_fails_confirms_nothing_and_tells_nobody(app: Flask, cas
         confirm_and_fail()
     assert (edition.state, edition.confirmed_at) == ("published", None)
     assert (told(), decisions()) == (sent, [])
+
+
+def test_a_decision_put_off_to_the_last_day_leaves_that_day(app: Flask, cast: Cast) -> None:
+    edition = make_edition(starts="2027-03-29 09:30", team=cast.antwerp)
+    with transaction():
+        minimum.extend(edition.id, date(2027, 3, 28), NOW, "", cast.coordinator.id)
+    due = []
+    for at in ("2027-03-28 00:01", "2027-03-28 09:00", "2027-03-28 16:59", "2027-03-28 17:00"):
+        with transaction():
+            due.append(minimum.apply_rule(edition.id, moment(at)))
+    assert due == [Due.ASK, Due.NOTHING, Due.NOTHING, Due.CANCEL]

@@ -156,3 +156,19 @@ def test_a_double_click_sends_one_mail_and_a_minute_later_another(app: Flask) ->
         with transaction():
             service.send_links(longest, NOW + timedelta(seconds=seconds), "nl")
     assert len(sent()) == 2
+
+
+def test_the_alternative_chosen_in_the_mail_stands_first(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(team=cast.antwerp)
+    (person,) = register(edition)
+    make_edition(starts="2027-04-12 09:30")
+    later = make_edition(starts="2027-05-10 09:30", price_cents=9500)
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    address = signer().url(Purpose.REGISTRATION, link_reference(person))
+    shown = visitor.get(f"{address}?editie={later.id}")
+    assert [f.buttons[0][0][:34] for f in shown.forms if f.method == "post"][:1] == [
+        "Choose this training for € 95: Racisme verwondt"[:34]
+    ]
+    moved = visitor.submit(shown, "Choose this training for")
+    assert "10 mei" in moved

@@ -1,6 +1,6 @@
 """Opening a signed link, and asking for a lost one."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import EmailField
@@ -32,7 +32,9 @@ def open_link(token: str) -> Response:
     if clock.now() >= link_expires_at(registration, settings().link_valid_days):
         abort(410)
     hold(registration)
-    return redirect(url_for("participant.mine", public_id=registration.public_id), 303)
+    chosen = request.args.get("editie", type=int)
+    mine = url_for("participant.mine", public_id=registration.public_id, editie=chosen)
+    return redirect(mine, 303)
 
 
 @bp.route("/mijn-inschrijving", methods=["GET", "POST"])

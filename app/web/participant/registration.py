@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
@@ -56,7 +56,10 @@ def mine(public_id: str) -> str:
             expires_at = registration.offer_expires_at
             context["lapsed"] = expires_at is None or has_lapsed(expires_at, now)
         case RegistrationState.CANCELLED_WITH_EDITION:
-            context["others"] = [row(other, now) for other in alternatives(edition, now)]
+            # The one whose button in the mail was pressed stands first.
+            chosen = request.args.get("editie", type=int)
+            open_ones = sorted(alternatives(edition, now), key=lambda c: c.edition.id != chosen)
+            context["others"] = [row(other, now) for other in open_ones]
         case RegistrationState.MOVED:
             new = moved_to(registration)
             # A colleague who took the new place over has a link of their own; this one is not it.

@@ -26,11 +26,11 @@ class PersonForm(BaseForm):
 
     name = StringField(_l("Your name"), [Required(), at_most(200)])
     email = EmailField(_l("E-mail address"), [Required(), at_most(254), email_address()])
-    function = StringField(_l("Function"), [Required(), at_most(200)])
     organisation = StringField(_l("Organisation"), [Required(), at_most(200)])
     organisation_type = SelectField(
         _l("Kind of organisation"), [Required(_l("Choose the kind of organisation."))]
     )
+    function = StringField(_l("Function"), [Required(), at_most(200)])
     needs = TextAreaField(
         _l("What do you need to take part well?"), [Optional(), at_most(LONGEST_NEEDS)]
     )
