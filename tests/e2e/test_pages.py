@@ -77,7 +77,7 @@ def test_a_form_that_comes_back_with_errors(name: str, town: Town, shared_page: 
     with page.expect_navigation() as navigation:
         page.locator("main form button[type=submit]").last.click()
     # A screen reader begins where the summary says what is wrong.
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.wait_for_function("document.activeElement.className === 'error-summary'")
     check(page, navigation.value)
 
 
