@@ -1,5 +1,6 @@
 """What one page costs, in process: SQL statements and server time. And the weight of a visit."""
 
+import gzip
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +107,8 @@ def first_view(port: int, path: str = "/") -> tuple[int, int]:
 def _needed(address: str, content_type: str, body: bytes) -> list[str]:
     if content_type.startswith("text/html"):
         reader = _Assets()
-        reader.feed(body.decode())
+        # Counted as it came over the wire, read as the browser unpacks it.
+        reader.feed((gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode())
         found = reader.addresses
     elif content_type.startswith("text/css"):
         found = _CSS_URL.findall(body.decode())
