@@ -51,6 +51,17 @@ ORGANISATION_TYPES = (
 #: Outlook drops what follows a plus sign, and replies to invitations would get lost: none here.
 _ADDRESS = re.compile(r"[^\s@+]+@[^\s@.]+(\.[^\s@.]+)+")
 
+#: Where participants work: the five provinces of Flanders, Brussels, and whoever comes from afar.
+REGIONS = (
+    "Antwerpen",
+    "Limburg",
+    "Oost-Vlaanderen",
+    "Vlaams-Brabant",
+    "West-Vlaanderen",
+    "Brussel",
+    "Elders",
+)
+
 
 class SettingError(Exception):
     """A setting cannot be used; the text says which, why and what is allowed."""
@@ -82,6 +93,7 @@ class Settings:
     organisation_address: str
     organisation_email: str
     organisation_types: tuple[str, ...]
+    regions: tuple[str, ...]
     minimum_registrations: int
     decision_days_before: int
     undecided_policy: UndecidedPolicy
@@ -94,6 +106,11 @@ class Settings:
     evaluation_threshold: int
     quotes_below_threshold: bool
     withdrawal_terms: tuple[Term, ...]
+    group_most: int
+    form_least_seconds: int
+    join_opens_minutes: int
+    sign_in_link_minutes: int
+    sign_in_hours: int
     invitation_max_meetings: int
     invitation_replies: bool
     needs_erase_days: int
@@ -242,6 +259,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "ORGANISATION_ADDRESS": (_text, "Voorbeeldstraat 12, 2600 Berchem"),
     "ORGANISATION_EMAIL": (_address, "vormingen@voorbeeldpunt.example"),
     "ORGANISATION_TYPES": (_list, ";".join(ORGANISATION_TYPES)),
+    "REGIONS": (_list, ";".join(REGIONS)),
     "MINIMUM_REGISTRATIONS": (_whole(1, 1000), "8"),
     "DECISION_DAYS_BEFORE": (_whole(1, 365), "14"),
     "UNDECIDED_POLICY": (_policy, "cancel"),
@@ -254,6 +272,11 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "EVALUATION_THRESHOLD": (_whole(1, 100), "5"),
     "QUOTES_BELOW_THRESHOLD": (_yes_no, "yes"),
     "WITHDRAWAL_TERMS": (_terms, "10:0,2:50,0:100"),
+    "GROUP_MOST": (_whole(2, 50), "15"),
+    "FORM_LEAST_SECONDS": (_whole(0, 60), "3"),
+    "JOIN_OPENS_MINUTES": (_whole(0, 1440), "60"),
+    "SIGN_IN_LINK_MINUTES": (_whole(5, 1440), "60"),
+    "SIGN_IN_HOURS": (_whole(1, 720), "12"),
     "INVITATION_MAX_MEETINGS": (_whole(1, 50), "5"),
     "INVITATION_REPLIES": (_yes_no, "yes"),
     "NEEDS_ERASE_DAYS": (_whole(0, 365), "7"),

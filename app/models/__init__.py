@@ -3,25 +3,45 @@
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.message import Heartbeat, Message
-from app.models.offer import Edition, Meeting, Theme, Training
-from app.models.registration import Attendance, Invitation, Registration, RegistrationNeeds
+from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
+from app.models.person import Feed, Interest, SignIn
+from app.models.registration import (
+    Arrival,
+    Attendance,
+    Booking,
+    Certificate,
+    Invitation,
+    Registration,
+    RegistrationAnswer,
+    RegistrationBilling,
+    RegistrationNeeds,
+)
 from app.models.staff import Role, Team, User
 
 __all__ = [
+    "Arrival",
     "Attendance",
+    "Booking",
+    "Certificate",
     "Decision",
     "Edition",
+    "EditionQuestion",
     "EvaluationResponse",
     "EvaluationTicket",
+    "Feed",
     "Heartbeat",
     "HistoryEntry",
+    "Interest",
     "Invitation",
     "Meeting",
     "Message",
     "Quote",
     "Registration",
+    "RegistrationAnswer",
+    "RegistrationBilling",
     "RegistrationNeeds",
     "Role",
+    "SignIn",
     "Team",
     "Theme",
     "Training",

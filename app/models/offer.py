@@ -8,17 +8,19 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, db
 from app.models.staff import Team, User
 from app.models.types import UTCDateTime, states
-from app.rules.states import CancelReason, EditionState, Format, Funding
+from app.rules.states import CancelReason, EditionState, Format, Funding, QuestionKind
 
 training_themes = Table(
     "training_themes",
@@ -69,9 +71,11 @@ class Training(Model):
 class Edition(Model):
     """One planned run of a training; people register for it as a whole.
 
-    `minimum` None: the setting holds. `lock_version` is counted up by every writer of seats first
-    of all, which makes them wait for each other on both engines. `join_url` is for registered
-    people only and stands in no public page or feed.
+    `minimum` None: the setting holds. `prices` names what a kind of organisation pays (eurocents);
+    `price_cents` holds for all others. `meal`: something to eat is served, so diets are asked for.
+    `lock_version` is counted up by every writer of seats first of all, which makes them wait for
+    each other on both engines. `join_url` is for registered people only and stands in no public
+    page or feed.
     """
 
     __tablename__ = "editions"
@@ -98,6 +102,8 @@ class Edition(Model):
     address: Mapped[str] = mapped_column(String(300), default="")
     join_url: Mapped[str] = mapped_column(String(500), default="")
     price_cents: Mapped[int] = mapped_column(Integer, default=0)
+    prices: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    meal: Mapped[bool] = mapped_column(default=False, server_default=false())
     capacity: Mapped[int] = mapped_column(Integer)
     minimum: Mapped[int | None] = mapped_column(Integer)
     minimum_reason: Mapped[str | None] = mapped_column(String(500))
@@ -121,6 +127,11 @@ class Edition(Model):
     meetings: Mapped[list["Meeting"]] = relationship(
         back_populates="edition", order_by="Meeting.starts_at", cascade="all, delete-orphan"
     )
+    questions: Mapped[list["EditionQuestion"]] = relationship(
+        back_populates="edition",
+        order_by="EditionQuestion.position",
+        cascade="all, delete-orphan",
+    )
 
     @property
     def first_meeting(self) -> "Meeting":
@@ -134,7 +145,10 @@ class Edition(Model):
 
 
 class Meeting(Model):
-    """One dated part of an edition. Empty place, address, link and format: those of the edition."""
+    """One dated part of an edition. Empty place, address, link and format: those of the edition.
+
+    `previous_starts_at` is the start that people knew before the last move, None without one.
+    """
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -156,6 +170,7 @@ class Meeting(Model):
     address: Mapped[str] = mapped_column(String(300), default="")
     join_url: Mapped[str] = mapped_column(String(500), default="")
     half_days_correction: Mapped[int | None] = mapped_column(Integer)
+    previous_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     edition: Mapped[Edition] = relationship(back_populates="meetings")
 
@@ -177,3 +192,29 @@ class Meeting(Model):
         edition = self.edition
         parts = (self.place or edition.place, self.address or edition.address)
         return ", ".join(part for part in parts if part)
+
+
+class EditionQuestion(Model):
+    """One more question in the form of an edition, set by a coordinator.
+
+    `choices` are what can be answered to a question of the kind `choice`, in their order. An
+    answer stays with the words of its question, so a question that was answered is never reworded:
+    `retired` takes it out of the form.
+    """
+
+    __tablename__ = "edition_questions"
+    __table_args__ = (
+        CheckConstraint("position >= 0", name="position"),
+        Index("ix_edition_questions_edition_id", "edition_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[QuestionKind] = mapped_column(states(QuestionKind, "kind"))
+    label: Mapped[str] = mapped_column(String(300))
+    choices: Mapped[list[str]] = mapped_column(JSON, default=list)
+    required: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False)
+
+    edition: Mapped[Edition] = relationship(back_populates="questions")

@@ -4,18 +4,21 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    Column,
     ForeignKey,
     Index,
     Integer,
     String,
+    Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import Model
-from app.models.offer import Edition, Meeting
+from app.extensions import Model, db
+from app.models.offer import Edition, EditionQuestion, Meeting
 from app.models.types import UTCDateTime, states
 from app.rules.states import AttendanceStatus, RegistrationState
 
@@ -28,6 +31,8 @@ class Registration(Model):
     `public_id` names it in addresses and is not a secret that grants access; the signed link is.
     `link_version` goes up when older links must stop working. `email_key` is the normalised
     address: one live registration per person and edition. `queue_number` is the order of arrival.
+    `greeting` is how the person wants to be addressed, empty: by name. `news_at`: when they agreed
+    to news about the offer. `transferred`: the person moved here from another date by themselves.
     """
 
     __tablename__ = "registrations"
@@ -56,10 +61,16 @@ class Registration(Model):
     function: Mapped[str] = mapped_column(String(200))
     organisation: Mapped[str] = mapped_column(String(200))
     organisation_type: Mapped[str] = mapped_column(String(120))
+    greeting: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    region: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    experience: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     language: Mapped[str] = mapped_column(String(5))
     price_cents: Mapped[int] = mapped_column(Integer, default=0)
     withdrawal_cost_cents: Mapped[int | None] = mapped_column(Integer)
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    news_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    transferred: Mapped[bool] = mapped_column(default=False, server_default=false())
     queue_number: Mapped[int] = mapped_column(Integer)
     offer_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     link_version: Mapped[int] = mapped_column(Integer, default=0)
@@ -71,11 +82,23 @@ class Registration(Model):
     needs: Mapped["RegistrationNeeds | None"] = relationship(
         back_populates="registration", cascade="all, delete-orphan"
     )
+    billing: Mapped["RegistrationBilling | None"] = relationship(
+        back_populates="registration", cascade="all, delete-orphan"
+    )
+    answers: Mapped[list["RegistrationAnswer"]] = relationship(
+        back_populates="registration", cascade="all, delete-orphan"
+    )
+    booking: Mapped["Booking | None"] = relationship(
+        secondary="booking_registrations", back_populates="registrations"
+    )
     moved_from: Mapped["Registration | None"] = relationship(remote_side="Registration.id")
 
 
 class RegistrationNeeds(Model):
-    """What somebody needs to take part well: seen by few, erased soon after the last meeting."""
+    """What somebody needs to take part well, and their diet where there is a meal.
+
+    Seen by few, erased soon after the last meeting.
+    """
 
     __tablename__ = "registration_needs"
 
@@ -83,8 +106,109 @@ class RegistrationNeeds(Model):
         ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
     )
     needs: Mapped[str] = mapped_column(Text)
+    diet: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     registration: Mapped[Registration] = relationship(back_populates="needs")
+
+
+class RegistrationBilling(Model):
+    """Who gets the invoice of a registration with a price.
+
+    `vat_number` is the compact form with its country ('BE0403019261'), empty for a private person;
+    `reference` is what the payer wants to read on the invoice.
+    """
+
+    __tablename__ = "registration_billing"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    bill_to: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    vat_number: Mapped[str] = mapped_column(String(20), default="")
+    reference: Mapped[str] = mapped_column(String(100), default="")
+
+    registration: Mapped[Registration] = relationship(back_populates="billing")
+
+
+class RegistrationAnswer(Model):
+    """What somebody answered to an extra question of the edition; 'yes' or 'no' to a yes/no one."""
+
+    __tablename__ = "registration_answers"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("edition_questions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    answer: Mapped[str] = mapped_column(Text)
+
+    registration: Mapped[Registration] = relationship(back_populates="answers")
+    question: Mapped[EditionQuestion] = relationship()
+
+
+booking_registrations = Table(
+    "booking_registrations",
+    db.metadata,
+    Column("registration_id", ForeignKey("registrations.id"), primary_key=True),
+    Column("booking_id", ForeignKey("bookings.id"), nullable=False, index=True),
+)
+
+
+class Booking(Model):
+    """Several people registered for one edition in one go, by somebody who need not take part.
+
+    The person who booked gets one overview; each participant has a registration and a mail of
+    their own. `link_version` goes up when older links must stop working.
+    """
+
+    __tablename__ = "bookings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(5))
+    link_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    edition: Mapped[Edition] = relationship()
+    registrations: Mapped[list[Registration]] = relationship(
+        secondary=booking_registrations,
+        back_populates="booking",
+        order_by=Registration.queue_number,
+    )
+
+
+class Arrival(Model):
+    """When somebody went to a webinar by their personal join link, the first time."""
+
+    __tablename__ = "arrivals"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    arrived_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Certificate(Model):
+    """Proof of attendance; anyone who holds `code` can verify it, and nobody can guess one."""
+
+    __tablename__ = "certificates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), unique=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration] = relationship()
 
 
 class Attendance(Model):

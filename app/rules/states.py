@@ -40,6 +40,14 @@ class Format(StrEnum):
     LIVE = "live"
 
 
+class QuestionKind(StrEnum):
+    """How an extra question of an edition is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
 class Funding(StrEnum):
     """The work that an edition is reported under in the quality report."""
 

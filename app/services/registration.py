@@ -4,8 +4,8 @@ Each verb locks the edition first, counts afresh, asks the rules, writes, puts t
 outbox and writes history. A lost race on the UNIQUE index becomes the same RuleBroken as the rule.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -19,7 +19,13 @@ from app.mail import outbox
 from app.mail.facts import MyRegistration, Recipient
 from app.mail.messages import address_changed, my_registrations, removed, withdrawn
 from app.mail.mime import parse_sender
-from app.models import Edition, Registration, RegistrationNeeds
+from app.models import (
+    Edition,
+    Registration,
+    RegistrationAnswer,
+    RegistrationBilling,
+    RegistrationNeeds,
+)
 from app.queries.offer import cards, window_of
 from app.queries.registration import current_of_person, link_expires_at
 from app.rules.errors import Code, RuleBroken
@@ -41,8 +47,22 @@ from app.services.seats import count_seats, lock_edition
 
 
 @dataclass(frozen=True, slots=True)
+class Billing:
+    """Who gets the invoice; `vat_number` in its compact form with the country, or empty."""
+
+    bill_to: str
+    address: str = ""
+    vat_number: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """What somebody tells about themselves to take part."""
+    """What somebody tells about themselves to take part.
+
+    `greeting` is how they want to be addressed. `answers` holds what was answered to the extra
+    questions of the edition, by the id of the question.
+    """
 
     name: str
     email: str
@@ -50,10 +70,28 @@ class Person:
     organisation: str
     organisation_type: str
     language: str = "nl"
+    greeting: str = ""
+    phone: str = ""
+    region: str = ""
+    experience: str = ""
     needs: str = ""
+    diet: str = ""
+    news: bool = False
+    billing: Billing | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
 
 
-_PERSONAL = ("name", "email", "function", "organisation", "organisation_type")
+_PERSONAL = (
+    "name",
+    "email",
+    "function",
+    "organisation",
+    "organisation_type",
+    "greeting",
+    "phone",
+    "region",
+    "experience",
+)
 
 
 def register(
@@ -125,7 +163,7 @@ def _enter(
         moved_from=moved_from,
         created_at=now,
     )
-    _write_person(registration, person)
+    _write_person(registration, person, now)
     db.session.add(registration)
     try:
         db.session.flush()
@@ -141,17 +179,43 @@ def _enter(
     return registration
 
 
-def _write_person(registration: Registration, person: Person) -> None:
-    for field in _PERSONAL:
-        setattr(registration, field, getattr(person, field).strip())
+def _write_person(registration: Registration, person: Person, now: datetime) -> None:
+    for name in _PERSONAL:
+        setattr(registration, name, getattr(person, name).strip())
     registration.email_key = email_key(person.email)
-    needs = person.needs.strip()
-    if not needs:
+    if bool(registration.news_at) != person.news:
+        registration.news_at = now if person.news else None
+    needs, diet = person.needs.strip(), person.diet.strip()
+    if not (needs or diet):
         registration.needs = None
     elif registration.needs is None:
-        registration.needs = RegistrationNeeds(needs=needs)
+        registration.needs = RegistrationNeeds(needs=needs, diet=diet)
     else:
-        registration.needs.needs = needs
+        registration.needs.needs, registration.needs.diet = needs, diet
+    _write_billing(registration, person.billing)
+    _write_answers(registration, person.answers)
+
+
+def _write_billing(registration: Registration, billing: Billing | None) -> None:
+    if billing is None:
+        registration.billing = None
+        return
+    if registration.billing is None:
+        registration.billing = RegistrationBilling()
+    for name, value in asdict(billing).items():
+        setattr(registration.billing, name, value.strip())
+
+
+def _write_answers(registration: Registration, answers: Mapping[int, str]) -> None:
+    known = {answer.question_id: answer for answer in registration.answers}
+    given = {question: text.strip() for question, text in answers.items() if text.strip()}
+    for question, text in given.items():
+        if question in known:
+            known[question].answer = text
+        else:
+            registration.answers.append(RegistrationAnswer(question_id=question, answer=text))
+    for question in known.keys() - given.keys():
+        registration.answers.remove(known[question])
 
 
 def _record(
@@ -188,7 +252,7 @@ def change(
         _check_newcomer(edition, person.email)
     old, old_name = recipient(registration), registration.name
     changed = [f for f in _PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
-    _write_person(registration, person)
+    _write_person(registration, person, now)
     if new_address:
         registration.link_version += 1
     db.session.flush()
@@ -287,10 +351,20 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
         **{field: getattr(registration, field) for field in _PERSONAL},
         language=registration.language,
         needs=registration.needs.needs if registration.needs else "",
+        diet=registration.needs.diet if registration.needs else "",
+        news=registration.news_at is not None,
+        billing=_billing_of(registration),
     )
     registration.state = RegistrationState.MOVED
     _record(Action.MOVED, registration, now, to=edition.training.title)
     return _enter(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+
+
+def _billing_of(registration: Registration) -> Billing | None:
+    known = registration.billing
+    if known is None:
+        return None
+    return Billing(known.bill_to, known.address, known.vat_number, known.reference)
 
 
 def send_links(email: str, now: datetime, language: str) -> None:
