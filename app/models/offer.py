@@ -50,6 +50,7 @@ class Training(Model):
     """A title with its description; it comes back year after year as editions.
 
     `description` is Markdown; `goals` is one goal a line. `short_name` signs quotes ('TOPOI').
+    `changed_at` is when its text was last written, None since it was made.
     """
 
     __tablename__ = "trainings"
@@ -63,6 +64,7 @@ class Training(Model):
     goals: Mapped[str] = mapped_column(Text, default="", server_default="")
     audience: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     themes: Mapped[list[Theme]] = relationship(secondary=training_themes, order_by=Theme.name)
     editions: Mapped[list["Edition"]] = relationship(back_populates="training")

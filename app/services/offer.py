@@ -111,6 +111,7 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
         if found is None:
             raise LookupError(f"no training {training_id}")
         training = found
+        training.changed_at = now
     training.title, training.short_name = facts.title, facts.short_name
     training.summary, training.description = facts.summary, facts.description
     training.goals, training.audience = facts.goals, facts.audience

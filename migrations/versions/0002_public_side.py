@@ -227,6 +227,10 @@ def upgrade() -> None:
     )
 
     op.add_column(
+        "trainings", sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True)
+    )
+
+    op.add_column(
         "meetings", sa.Column("previous_starts_at", sa.DateTime(timezone=True), nullable=True)
     )
 
@@ -268,6 +272,8 @@ def downgrade() -> None:
     op.drop_column("registration_needs", "diet")
 
     op.drop_column("meetings", "previous_starts_at")
+
+    op.drop_column("trainings", "changed_at")
 
     op.drop_column("editions", "meal")
     op.drop_column("editions", "prices")
