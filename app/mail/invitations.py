@@ -187,9 +187,7 @@ def invitation_ics(facts: InvitationFacts) -> bytes:
     """
     cancelled = facts.method is Method.CANCEL
     event = _event(facts)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE" if cancelled else "BUSY")
+    _add_standing(event, cancelled)
     event.add("attendee", _attendee(facts))
     if not cancelled:
         # Outlook must not offer "propose new time" (MS-OXCICAL 2.1.3.1.1.20.38): nobody could act
@@ -215,18 +213,33 @@ def published_ics(meetings: Iterable[PublishedMeeting], name: str) -> bytes:
         if meeting.uid in seen:
             raise ValueError(f"Two meetings in one file have the UID {meeting.uid}.")
         seen.add(meeting.uid)
-        event = _event(meeting)
-        event.add("status", "CONFIRMED")
-        event.add("transp", "OPAQUE")
-        event.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY")
-        _add_conference(event, meeting)
-        events.append(event)
+        events.append(published_event(meeting))
     if not events:
         raise ValueError("A calendar file needs at least one meeting.")
-    calendar = _calendar("PUBLISH", events)
+    calendar = published_calendar(events)
     if title := clean_line(name):
         calendar.add("name", title)
     return _octets(calendar)
+
+
+def published_calendar(events: Iterable[Event]) -> Calendar:
+    """A calendar with METHOD:PUBLISH around these events."""
+    return _calendar("PUBLISH", events)
+
+
+def published_event(meeting: PublishedMeeting, *, cancelled: bool = False) -> Event:
+    """The VEVENT of a meeting without an attendee; one that was cancelled takes no time."""
+    event = _event(meeting)
+    _add_standing(event, cancelled)
+    if not cancelled:
+        _add_conference(event, meeting)
+    return event
+
+
+def _add_standing(event: Event, cancelled: bool) -> None:
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE" if cancelled else "BUSY")
 
 
 def _calendar(method: str, events: Iterable[Event]) -> Calendar:
