@@ -20,6 +20,7 @@ from app.mail.facts import MyRegistration, Recipient
 from app.mail.messages import address_changed, my_registrations, removed, withdrawn
 from app.mail.mime import parse_sender
 from app.models import (
+    Booking,
     Edition,
     Registration,
     RegistrationAnswer,
@@ -117,7 +118,7 @@ def register(
     check_open(window_of(edition), now)
     _check_newcomer(edition, person.email)
     state = place_for_newcomer(count_seats(edition))
-    return _enter(edition, person, state, now, public_id=public_id)
+    return enter_person(edition, person, state, now, public_id=public_id)
 
 
 def live_registration(edition_id: int, email: str) -> Registration | None:
@@ -131,15 +132,20 @@ def live_registration(edition_id: int, email: str) -> Registration | None:
     ).one_or_none()
 
 
-def _check_newcomer(edition: Edition, email: str) -> None:
+def check_address(email: str) -> None:
+    """Raises RuleBroken(ADDRESS_IS_OURS) for the address that our own mails come from."""
     # A calendar refuses an invitation from somebody to themselves.
     if email_key(email) == email_key(parse_sender(settings().mail_default_sender).addr_spec):
         raise RuleBroken(Code.ADDRESS_IS_OURS, "email")
+
+
+def _check_newcomer(edition: Edition, email: str) -> None:
+    check_address(email)
     if live_registration(edition.id, email) is not None:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email")
 
 
-def _enter(
+def enter_person(
     edition: Edition,
     person: Person,
     state: RegistrationState,
@@ -147,7 +153,13 @@ def _enter(
     *,
     moved_from: Registration | None = None,
     public_id: str | None = None,
+    booking: Booking | None = None,
 ) -> Registration:
+    """Write down one person in a state that the rules gave, and tell them; under the lock.
+
+    `booking` is the one that somebody else made for them. Raises RuleBroken(ALREADY_REGISTERED)
+    for a person who is in already.
+    """
     last = db.session.scalar(
         select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
     )
@@ -161,6 +173,7 @@ def _enter(
         queue_number=(last or 0) + 1,
         link_version=0,
         moved_from=moved_from,
+        booking=booking,
         created_at=now,
     )
     _write_person(registration, person, now)
@@ -357,7 +370,7 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     )
     registration.state = RegistrationState.MOVED
     _record(Action.MOVED, registration, now, to=edition.training.title)
-    return _enter(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
 
 
 def _billing_of(registration: Registration) -> Billing | None:
