@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -160,7 +161,9 @@ class Booking(Model):
     """Several people registered for one edition in one go, by somebody who need not take part.
 
     The person who booked gets one overview; each participant has a registration and a mail of
-    their own. `link_version` goes up when older links must stop working.
+    their own. `others` are the names, as typed, of people who were in already: their registrations
+    are their own and do not belong to the booking. `link_version` goes up when older links must
+    stop working.
     """
 
     __tablename__ = "bookings"
@@ -173,6 +176,7 @@ class Booking(Model):
     email_key: Mapped[str] = mapped_column(String(254), index=True)
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     language: Mapped[str] = mapped_column(String(5))
+    others: Mapped[list[str]] = mapped_column(JSON, default=list)
     link_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

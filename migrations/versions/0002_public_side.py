@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("phone", sa.String(length=40), server_default="", nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("others", sa.JSON(), nullable=False),
         sa.Column("link_version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
