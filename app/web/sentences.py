@@ -58,6 +58,28 @@ _SENTENCES = {
     Code.OFFER_LAPSED: lambda f: _("The time to take this seat is over. It went to the next."),
     Code.NO_SEAT_LEFT: lambda f: _("The last seat has just been taken. Choose another date."),
     Code.CONSENT_MISSING: lambda f: _("Tick the box to agree, then we can register you."),
+    Code.SEAT_GONE: lambda f: _(
+        "The last place has just gone. You can still go on the waiting list: read what that means "
+        "below, and press the button once more if you want to."
+    ),
+    Code.ANSWER_MISSING: lambda f: _("Answer this, please."),
+    Code.ANSWER_UNKNOWN: lambda f: _("Choose one of the answers that are offered."),
+    Code.VAT_DIGITS: lambda f: ngettext(
+        "This number has %(num)s digit; there must be %(expected)s. An older number gets a 0 in "
+        "front.",
+        "This number has %(num)s digits; there must be %(expected)s. An older number gets a 0 in "
+        "front.",
+        int(str(f["digits"])),
+        expected=f["expected"],
+    ),
+    Code.VAT_COUNTRY: lambda f: _(
+        "Start with the letters of a country of the European Union, such as NL, or give the 10 "
+        "digits of a Belgian enterprise number."
+    ),
+    Code.VAT_WRONG: lambda f: _(
+        "This is no valid number: the digits do not fit together. Compare it with an invoice or "
+        "a letterhead of your organisation."
+    ),
     Code.NOT_DECIDABLE: lambda f: _("About this edition nothing can be decided any more."),
     Code.REASON_MISSING: lambda f: _("Write down why. It stands in the quality report."),
     Code.EXTEND_INSTEAD: lambda f: _(

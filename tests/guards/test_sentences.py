@@ -23,6 +23,8 @@ FACTS = {
     "first": 2000,
     "last": 2100,
     "known": "Limburg",
+    "digits": 9,
+    "expected": 10,
 }
 
 
