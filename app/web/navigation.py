@@ -21,6 +21,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
             ("desk.trainings", _("Trainings")),
             ("desk.quotes", _("Quotes")),
             ("desk.messages", _("Messages")),
+            ("desk.bookkeeping", _("Bookkeeping")),
             ("desk.latest_report", _("Quality report")),
             *(items if Role.TRAINER in actor.roles else []),
         ]

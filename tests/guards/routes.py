@@ -15,6 +15,8 @@ NOBODY = None
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("account.new_password", "/w/<token>", "GET", EVERYBODY),
+    ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
+    ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
     ("desk.cancel", "/werk/edities/<int:edition_id>/annuleren", "POST", COORDINATOR),
     ("desk.change_edition", "/werk/edities/<int:edition_id>/wijzigen", "GET POST", COORDINATOR),
     (

@@ -8,6 +8,7 @@ bp = Blueprint("desk", __name__)
 bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
+    bookkeeping,
     decisions,
     edition,
     editions,
@@ -20,6 +21,7 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
 )
 
 __all__ = [
+    "bookkeeping",
     "bp",
     "decisions",
     "edition",

@@ -1,0 +1,50 @@
+"""What is due for a registration, and when: rule 5 of the house for the bookkeeping."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.rules.states import EditionState, RegistrationState
+
+
+class DueFor(StrEnum):
+    """Why an amount is due."""
+
+    PLACE = "place"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """An amount in eurocents, and why it is due; never 0."""
+
+    cents: int
+    due_for: DueFor
+
+
+#: Before it is certain that an edition takes place nobody is sent an invoice, and a cancelled one
+#: costs nobody anything.
+CHARGED_EDITIONS = (EditionState.CONFIRMED, EditionState.COMPLETED)
+#: Who has a place pays its price, also without having come. Who waits or was offered a place has
+#: none; a coordinator removes free of charge; who was moved pays for the new registration only.
+CHARGED_REGISTRATIONS = (RegistrationState.REGISTERED, RegistrationState.WITHDRAWN)
+
+
+def charge(
+    edition: EditionState,
+    registration: RegistrationState,
+    price_cents: int,
+    withdrawal_cost_cents: int | None,
+) -> Charge | None:
+    """What is due for one registration in an edition in this state; None for nothing.
+
+    `price_cents` is the price at which the person registered, whatever the edition costs by now;
+    `withdrawal_cost_cents` what the terms of the day of the withdrawal asked, None for somebody
+    who did not withdraw.
+    """
+    if edition not in CHARGED_EDITIONS:
+        return None
+    if registration is RegistrationState.REGISTERED and price_cents:
+        return Charge(price_cents, DueFor.PLACE)
+    if registration is RegistrationState.WITHDRAWN and withdrawal_cost_cents:
+        return Charge(withdrawal_cost_cents, DueFor.WITHDRAWAL)
+    return None
