@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     """What a signed link opens; the value is the first part of its address."""
 
     REGISTRATION = "i"
+    BOOKING = "g"
     EVALUATION = "e"
     PASSWORD = "w"
 

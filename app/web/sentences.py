@@ -80,6 +80,17 @@ _SENTENCES = {
         "This is no valid number: the digits do not fit together. Compare it with an invoice or "
         "a letterhead of your organisation."
     ),
+    Code.GROUP_EMPTY: lambda f: _("Fill in one colleague at least."),
+    Code.GROUP_TOO_LARGE: lambda f: _(
+        "You can register %(most)s people at once. Mail us for a larger group.", most=f["most"]
+    ),
+    Code.GROUP_PLACES_CHANGED: lambda f: _(
+        "Somebody else was just before you: there are fewer places left. Look who would get on "
+        "the waiting list now. If that is all right, press the button once more."
+    ),
+    Code.ADDRESS_TWICE: lambda f: _(
+        "This address is in your list already. Give everybody an address of their own."
+    ),
     Code.NOT_DECIDABLE: lambda f: _("About this edition nothing can be decided any more."),
     Code.REASON_MISSING: lambda f: _("Write down why. It stands in the quality report."),
     Code.EXTEND_INSTEAD: lambda f: _(

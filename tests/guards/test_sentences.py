@@ -20,6 +20,7 @@ FACTS = {
     "latest": date(2027, 3, 28),
     "minimum": 8,
     "taken": 3,
+    "most": 15,
     "first": 2000,
     "last": 2100,
     "known": "Limburg",
