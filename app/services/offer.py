@@ -334,6 +334,8 @@ def _write_meetings(edition: Edition, plan: PlannedEdition, now: datetime) -> No
                     Span(planned.starts_at, planned.ends_at),
                     now,
                 )
+                if planned.starts_at != meeting.starts_at:
+                    meeting.previous_starts_at = meeting.starts_at
             _write_meeting(meeting, planned)
         else:
             edition.meetings.append(_new_meeting(planned))
