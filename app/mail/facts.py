@@ -63,6 +63,17 @@ class EditionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BookedBy:
+    """Somebody else registered this person, who still has things to tell that nobody else can.
+
+    `asks`: the edition has questions of its own, or a meal.
+    """
+
+    name: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """An edition that somebody whose edition was cancelled can move to.
 

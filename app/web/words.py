@@ -90,6 +90,8 @@ def message_kind(kind: str) -> str:
         "registration_confirmed": _("Confirmation of the registration"),
         "invitation": _("Calendar invitation"),
         "waitlisted": _("On the waiting list"),
+        "booking_overview": _("Overview of a group"),
+        "already_registered": _("Was in already"),
         "seat_offered": _("Offer of a seat"),
         "offer_lapsed": _("The offer has lapsed"),
         "address_changed": _("New e-mail address"),

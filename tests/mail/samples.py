@@ -11,6 +11,7 @@ from typing import Any
 
 from app.mail.facts import (
     Alternative,
+    BookedBy,
     Cancellation,
     EditionFacts,
     MeetingChange,
@@ -20,7 +21,7 @@ from app.mail.facts import (
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
-from app.mail.messages import decision, evaluation, meeting, registration, staff
+from app.mail.messages import booking, decision, evaluation, meeting, registration, staff
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.rules.offer import Meter, MeterState
@@ -249,6 +250,34 @@ SAMPLES = (
         },
     ),
     Sample(registration.waitlisted, edition=FULL, facts={**_REGISTRATION, "position": 3}),
+    Sample(
+        registration.registration_confirmed,
+        "by somebody else",
+        facts={**_CONFIRMED, "booked": BookedBy("Emine Yıldız", asks=True)},
+    ),
+    Sample(
+        registration.waitlisted,
+        "by somebody else",
+        FULL,
+        {**_REGISTRATION, "position": 3, "booked": BookedBy("Emine Yıldız", asks=False)},
+    ),
+    Sample(
+        booking.booking_overview,
+        facts={
+            "booking": "b5Gh.0",
+            "seats": ("Lotte Janssens", "Emine Yıldız", "Pieter Wouters"),
+            "waiting": ("Saïd Amrani",),
+            "others": ("Nguyễn Thị Mai", "Ruben D'Hondt"),
+        },
+    ),
+    Sample(
+        booking.booking_overview,
+        "all wait",
+        FULL,
+        {"booking": "b5Gh.0", "seats": (), "waiting": ("Saïd Amrani",), "others": ()},
+    ),
+    Sample(booking.already_registered, facts={**_REGISTRATION, "by": "Emine Yıldız"}),
+    Sample(booking.already_registered, "by the same person", facts={**_REGISTRATION, "by": None}),
     Sample(
         registration.seat_offered,
         edition=FULL,

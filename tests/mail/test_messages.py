@@ -57,6 +57,8 @@ STATES = {
     "registration_confirmed": "You are registered: ",
     "invitation": "Date 2 of 3: ",
     "waitlisted": "On the waiting list: ",
+    "booking_overview": "Your group: ",
+    "already_registered": "You were in already: ",
     "seat_offered": "A place for you: ",
     "offer_lapsed": "No longer kept for you: ",
     "withdrawn": "You are no longer registered: ",
@@ -113,7 +115,7 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
 
 def public_addresses(one: Sample) -> set[str]:
     """The addresses that open no more than everybody may see, or staff after signing in."""
-    addresses = {BASE_URL, f"mailto:{HEAD.organisation.email}"}
+    addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
     if one.message is meeting.reminder and one.facts["days"] <= 1:
@@ -249,7 +251,7 @@ def test_nothing_is_loaded_from_elsewhere(one: Sample) -> None:
 @every_sample
 def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     mail = english(one)
-    references = {one.facts[key] for key in ("registration", "ticket", "user") if key in one.facts}
+    references = {one.facts[key] for key in ("registration", "booking", "ticket", "user") if key in one.facts}
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}
     references |= {own.registration for own in one.facts.get("registrations", ())}
     assert {target.partition(":")[2] for target in mail.links.values()} == references

@@ -3,6 +3,7 @@
 The name of a function is the `kind` of its mail and the name of its folder in `templates/mail/`.
 """
 
+from app.mail.messages.booking import already_registered, booking_overview
 from app.mail.messages.decision import decision_extended, edition_cancelled, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
 from app.mail.messages.meeting import meeting_changed, reminder
@@ -29,6 +30,8 @@ from app.mail.messages.staff import (
 
 __all__ = [
     "address_changed",
+    "already_registered",
+    "booking_overview",
     "decision_due",
     "decision_extended",
     "decision_extended_staff",

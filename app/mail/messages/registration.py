@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.mail.facts import EditionFacts, MeetingFacts, MyRegistration, Recipient
+from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, MyRegistration, Recipient
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -17,6 +17,7 @@ def registration_confirmed(
     moved_from: str | None,
     calendar: CalendarPart | None,
     calendar_file: bool,
+    booked: BookedBy | None = None,
 ) -> Mail:
     """You have a place.
 
@@ -24,7 +25,7 @@ def registration_confirmed(
     something to take part well; what it is stays out of mails, which are kept longer. `moved_from`
     is the title of the training that this place comes instead of. `calendar` invites to the only
     or first meeting; with `calendar_file` there are too many meetings for an invitation each, and
-    the page of the registration has a file with all dates.
+    the page of the registration has a file with all dates. `booked`: who registered this person.
     """
     return compose(
         "registration_confirmed",
@@ -36,6 +37,7 @@ def registration_confirmed(
         needs=needs,
         moved_from=moved_from,
         calendar_file=calendar_file,
+        booked=booked,
     )
 
 
@@ -71,10 +73,17 @@ def waitlisted(
     *,
     registration: str,
     position: int,
+    booked: BookedBy | None = None,
 ) -> Mail:
-    """You are on the waiting list, as number `position` (from 1)."""
+    """You are on the waiting list, as number `position` (from 1); `booked` put you there."""
     return compose(
-        "waitlisted", head, to, edition=edition, registration=registration, position=position
+        "waitlisted",
+        head,
+        to,
+        edition=edition,
+        registration=registration,
+        position=position,
+        booked=booked,
     )
 
 

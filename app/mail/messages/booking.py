@@ -1,0 +1,49 @@
+"""What people hear of a group that somebody registered in one go."""
+
+from app.mail.facts import EditionFacts, Recipient
+from app.mail.mime import Mail
+from app.mail.rendering import Letterhead, compose
+
+
+def booking_overview(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    booking: str,
+    seats: tuple[str, ...],
+    waiting: tuple[str, ...],
+    others: tuple[str, ...],
+) -> Mail:
+    """To the person who booked: who got what.
+
+    `booking` is the reference of the signed link. `others` were in already: of them the booker
+    hears that they get a mail, and nothing about their registration.
+    """
+    return compose(
+        "booking_overview",
+        head,
+        to,
+        edition=edition,
+        booking=booking,
+        seats=seats,
+        waiting=waiting,
+        others=others,
+    )
+
+
+def already_registered(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    by: str | None,
+) -> Mail:
+    """Somebody wanted to register you, and you are in already; `by` is None for who did so twice.
+
+    `registration` is the reference of the signed link to what the person has.
+    """
+    return compose(
+        "already_registered", head, to, edition=edition, registration=registration, by=by
+    )
