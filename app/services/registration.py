@@ -116,7 +116,7 @@ def register(
         raise RuleBroken(Code.CONSENT_MISSING, "consent")
     edition = lock_edition(edition_id)
     check_open(window_of(edition), now)
-    _check_newcomer(edition, person.email)
+    check_newcomer(edition, person.email)
     state = place_for_newcomer(count_seats(edition))
     return enter_person(edition, person, state, now, public_id=public_id)
 
@@ -139,7 +139,8 @@ def check_address(email: str) -> None:
         raise RuleBroken(Code.ADDRESS_IS_OURS, "email")
 
 
-def _check_newcomer(edition: Edition, email: str) -> None:
+def check_newcomer(edition: Edition, email: str) -> None:
+    """Raises RuleBroken(ADDRESS_IS_OURS), or ALREADY_REGISTERED for who is in this edition."""
     check_address(email)
     if live_registration(edition.id, email) is not None:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email")
@@ -160,6 +161,31 @@ def enter_person(
     `booking` is the one that somebody else made for them. Raises RuleBroken(ALREADY_REGISTERED)
     for a person who is in already.
     """
+    registration = write_down(
+        edition, person, state, now, moved_from=moved_from, public_id=public_id, booking=booking
+    )
+    if state is RegistrationState.REGISTERED:
+        origin = moved_from.edition.training.title if moved_from is not None else None
+        invitation.invite(registration, now, moved_from=origin)
+    else:
+        waiting_list.tell_place(registration, now)
+    return registration
+
+
+def write_down(
+    edition: Edition,
+    person: Person,
+    state: RegistrationState,
+    now: datetime,
+    *,
+    moved_from: Registration | None = None,
+    public_id: str | None = None,
+    booking: Booking | None = None,
+) -> Registration:
+    """Write down one person in a state that the rules gave, with history; it tells nobody.
+
+    Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
+    """
     last = db.session.scalar(
         select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
     )
@@ -176,23 +202,19 @@ def enter_person(
         booking=booking,
         created_at=now,
     )
-    _write_person(registration, person, now)
+    write_person(registration, person, now)
     db.session.add(registration)
     try:
         db.session.flush()
     except IntegrityError:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
-    if state is RegistrationState.REGISTERED:
-        _record(Action.REGISTERED, registration, now)
-        origin = moved_from.edition.training.title if moved_from is not None else None
-        invitation.invite(registration, now, moved_from=origin)
-    else:
-        _record(Action.WAITLISTED, registration, now)
-        waiting_list.tell_place(registration, now)
+    action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
+    _record(action, registration, now)
     return registration
 
 
-def _write_person(registration: Registration, person: Person, now: datetime) -> None:
+def write_person(registration: Registration, person: Person, now: datetime) -> None:
+    """Put what somebody tells in their registration; answers that `person` does not name stay."""
     for name in _PERSONAL:
         setattr(registration, name, getattr(person, name).strip())
     registration.email_key = email_key(person.email)
@@ -262,10 +284,10 @@ def change(
     check_live(registration.state)
     new_address = email_key(person.email) != registration.email_key
     if new_address:
-        _check_newcomer(edition, person.email)
+        check_newcomer(edition, person.email)
     old, old_name = recipient(registration), registration.name
     changed = [f for f in _PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
-    _write_person(registration, person, now)
+    write_person(registration, person, now)
     if new_address:
         registration.link_version += 1
     db.session.flush()
@@ -357,23 +379,29 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     if registration.state is not RegistrationState.CANCELLED_WITH_EDITION:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=registration.state)
     check_open(window_of(edition), now)
-    _check_newcomer(edition, registration.email)
+    check_newcomer(edition, registration.email)
     if count_seats(edition).full:
         raise RuleBroken(Code.NO_SEAT_LEFT)
-    person = Person(
-        **{field: getattr(registration, field) for field in _PERSONAL},
-        language=registration.language,
-        needs=registration.needs.needs if registration.needs else "",
-        diet=registration.needs.diet if registration.needs else "",
-        news=registration.news_at is not None,
-        billing=_billing_of(registration),
-    )
+    person = person_of(registration)
     registration.state = RegistrationState.MOVED
     _record(Action.MOVED, registration, now, to=edition.training.title)
     return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
 
 
-def _billing_of(registration: Registration) -> Billing | None:
+def person_of(registration: Registration) -> Person:
+    """What somebody told about themselves, without what their edition alone asked."""
+    return Person(
+        **{field: getattr(registration, field) for field in _PERSONAL},
+        language=registration.language,
+        needs=registration.needs.needs if registration.needs else "",
+        diet=registration.needs.diet if registration.needs else "",
+        news=registration.news_at is not None,
+        billing=billing_of(registration),
+    )
+
+
+def billing_of(registration: Registration) -> Billing | None:
+    """Who gets the invoice of this registration, as far as we were told."""
     known = registration.billing
     if known is None:
         return None
