@@ -66,11 +66,13 @@ class EditionFacts:
 class BookedBy:
     """Somebody else registered this person, who still has things to tell that nobody else can.
 
-    `asks`: the edition has questions of its own, or a meal.
+    `asks`: the edition has questions of its own, or a meal. `passed_on`: it was a place of their
+    own, which they gave to this colleague.
     """
 
     name: str
     asks: bool
+    passed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

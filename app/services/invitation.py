@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import EditionFacts, Recipient
+from app.mail.facts import BookedBy, EditionFacts, Recipient
 from app.mail.invitations import (
     Attendee,
     InvitationFacts,
@@ -89,13 +89,19 @@ def _of(registration: Registration) -> dict[int, Invitation]:
 def invite(registration: Registration, now: datetime, *, moved_from: str | None = None) -> None:
     """Tell somebody that they have a seat, with an invitation for each meeting.
 
-    With more meetings than the setting, a file with all dates stands on the page of the
-    registration instead. `moved_from`: title of the edition that somebody came from.
+    `moved_from`: title of the edition that somebody came from.
     """
-    edition = registration.edition
-    separate = len(edition.meetings) <= settings().invitation_max_meetings
-    entries = _request_entries(registration, now) if separate else []
-    tell_seat(registration, entries, now, moved_from=moved_from)
+    tell_seat(registration, first_entries(registration, now), now, moved_from=moved_from)
+
+
+def first_entries(registration: Registration, now: datetime) -> list[Entry]:
+    """The first REQUEST for each meeting.
+
+    With more meetings than the setting there are none: a file with all dates stands on the page of
+    the registration instead.
+    """
+    separate = len(registration.edition.meetings) <= settings().invitation_max_meetings
+    return _request_entries(registration, now) if separate else []
 
 
 def tell_seat(
@@ -104,8 +110,9 @@ def tell_seat(
     now: datetime,
     *,
     moved_from: str | None = None,
+    booked: BookedBy | None = None,
 ) -> None:
-    """The confirmation of a seat, with these entries."""
+    """The confirmation of a seat, with these entries; `booked` says who gave it to the person."""
     tell_entries(
         registration_confirmed,
         registration,
@@ -116,6 +123,7 @@ def tell_seat(
         needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries,
+        booked=booked,
     )
 
 
@@ -211,6 +219,23 @@ def cancel_entries(registration: Registration, now: datetime) -> list[Entry]:
         entries.append(_entry(row, registration, meeting, Method.CANCEL, now))
     db.session.flush()
     return entries
+
+
+def take_back(registration: Registration, now: datetime) -> None:
+    """A CANCEL for each coming meeting, in a mail of its own; another mail says why."""
+    facts = edition_facts(registration.edition, now)
+    for entry in cancel_entries(registration, now):
+        entry.mark(
+            tell(
+                entry_cancelled,
+                registration,
+                facts,
+                now,
+                key=entry.key,
+                meeting=meeting_facts(entry.meeting),
+                calendar=entry.part,
+            )
+        )
 
 
 def hand_over_entries(

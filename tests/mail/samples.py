@@ -256,6 +256,11 @@ SAMPLES = (
         facts={**_CONFIRMED, "booked": BookedBy("Emine Yıldız", asks=True)},
     ),
     Sample(
+        registration.registration_confirmed,
+        "by a colleague",
+        facts={**_CONFIRMED, "booked": BookedBy("Emine Yıldız", asks=True, passed_on=True)},
+    ),
+    Sample(
         registration.waitlisted,
         "by somebody else",
         FULL,
