@@ -31,6 +31,7 @@ from app.rules.invitation import EntryFacts, needs_update
 from app.rules.states import Format
 from app.rules.workdays import LOCAL
 from app.services.message import (
+    booked_by,
     Compose,
     edition_facts,
     link_reference,
@@ -123,6 +124,7 @@ def tell_seat(
         needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries,
+        booked=booked_by(registration),
         booked=booked,
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, or_, select
 
 from app.extensions import db, settings
 from app.mail import outbox
-from app.mail.facts import EditionFacts, MeetingFacts, Organisation, Recipient
+from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
 from app.models import Edition, Meeting, Message, Registration, Role, User
@@ -78,6 +78,17 @@ def recipient(registration: Registration) -> Recipient:
 def link_reference(registration: Registration) -> str:
     """What a signed link to a registration refers to: its public id and link version."""
     return f"{registration.public_id}.{registration.link_version}"
+
+
+def booked_by(registration: Registration) -> BookedBy | None:
+    """Who registered this person, if it was somebody else; not for who took the place over."""
+    booking = registration.booking
+    own = booking is None or booking.email_key == registration.email_key
+    if booking is None or own or registration.link_version:
+        return None
+    edition = registration.edition
+    asks = edition.meal or any(not question.retired for question in edition.questions)
+    return BookedBy(booking.name, asks)
 
 
 def dedupe_key(compose: Compose, registration: Registration, key: str = "") -> str:

@@ -209,7 +209,8 @@ def write_down(
     except IntegrityError:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
     action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
-    _record(action, registration, now)
+    by = {} if booking is None else {"booked_by": booking.name}
+    _record(action, registration, now, **by)
     return registration
 
 

@@ -11,7 +11,7 @@ from app.rules.states import EditionState, RegistrationState
 from app.rules.waiting_list import check_offer, has_lapsed, offers_to_make
 from app.services import history, invitation
 from app.services.history import Action
-from app.services.message import edition_facts, link_reference, tell
+from app.services.message import booked_by, edition_facts, link_reference, tell
 from app.services.seats import count_seats, lock_edition
 
 
@@ -52,6 +52,7 @@ def tell_place(registration: Registration, now: datetime) -> None:
             key=str(registration.link_version),
             registration=reference,
             position=position(registration),
+            booked=booked_by(registration),
         )
 
 

@@ -72,6 +72,22 @@ def _name(facts: Facts) -> str:
     return str(facts.get("name", ""))
 
 
+def _registered(facts: Facts) -> str:
+    if facts.get("booked_by"):
+        return _("%(name)s was registered by %(by)s", name=_name(facts), by=facts["booked_by"])
+    return _("%(name)s registered", name=_name(facts))
+
+
+def _waitlisted(facts: Facts) -> str:
+    if facts.get("booked_by"):
+        return _(
+            "%(name)s was put on the waiting list by %(by)s",
+            name=_name(facts),
+            by=facts["booked_by"],
+        )
+    return _("%(name)s joined the waiting list", name=_name(facts))
+
+
 def _number(facts: Facts) -> int:
     return int(facts.get("number", 0))
 
@@ -164,8 +180,8 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
     Action.CANCELLED: _cancelled,
-    Action.REGISTERED: lambda f: _("%(name)s registered", name=_name(f)),
-    Action.WAITLISTED: lambda f: _("%(name)s joined the waiting list", name=_name(f)),
+    Action.REGISTERED: _registered,
+    Action.WAITLISTED: _waitlisted,
     Action.SEAT_OFFERED: lambda f: _("%(name)s was offered a seat", name=_name(f)),
     Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),

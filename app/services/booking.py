@@ -1,0 +1,155 @@
+"""Registering several people in one go: one transaction, one lock, a mail for each of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from app.extensions import db, settings
+from app.mail import outbox
+from app.mail.facts import Recipient
+from app.mail.messages import already_registered, booking_overview
+from app.models import Booking, Edition, Registration
+from app.queries.booking import by_public_id, live_by_key
+from app.queries.offer import window_of
+from app.rules.booking import check_group, check_told, places_for_group
+from app.rules.errors import Code, RuleBroken
+from app.rules.registration import check_open, email_key
+from app.rules.states import RegistrationState
+from app.services import invitation, waiting_list
+from app.services.message import edition_facts, letterhead, link_reference, tell
+from app.services.registration import Person, check_address, write_down
+from app.services.seats import count_seats, lock_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Booker:
+    """Who registers a group, and may be one of its people; `language` is that of the mails."""
+
+    name: str
+    email: str
+    language: str = "nl"
+    phone: str = ""
+
+
+def book(
+    edition_id: int,
+    booker: Booker,
+    people: Sequence[Person],
+    now: datetime,
+    *,
+    consent: bool,
+    told_waiting: int,
+    public_id: str | None = None,
+) -> Booking:
+    """Register all of these people or, when something is wrong, none of them.
+
+    Seats go in the order of the list, the last ones wait; `told_waiting` is how many the booker
+    knows will wait. Who is in already keeps what they have, gets a mail that says so, and is told
+    apart to the booker by no more than their name. `public_id` (32 hexadecimal digits, made up
+    when not given) names this very attempt: sent again, it gives the booking that it made.
+
+    Raises LookupError for an unknown edition; RuleBroken with CONSENT_MISSING, what
+    `rules.registration.check_open`, `rules.booking.check_group` and `check_told` raise, or
+    ADDRESS_IS_OURS (with the fact `row`, from 0, when it is about one of the people).
+    """
+    if not consent:
+        raise RuleBroken(Code.CONSENT_MISSING, "consent")
+    edition = lock_edition(edition_id)
+    made = by_public_id(public_id) if public_id else None
+    if made is not None:
+        return made
+    check_open(window_of(edition), now)
+    _check_people(booker, people)
+    known = live_by_key(edition.id, [email_key(person.email) for person in people])
+    newcomers = [person for person in people if email_key(person.email) not in known]
+    places = places_for_group(count_seats(edition), len(newcomers))
+    check_told(places, told_waiting)
+    booking = Booking(
+        public_id=public_id or uuid4().hex,
+        edition=edition,
+        name=booker.name.strip(),
+        email=booker.email.strip(),
+        email_key=email_key(booker.email),
+        phone=booker.phone.strip(),
+        language=booker.language,
+        others=[p.name.strip() for p in people if email_key(p.email) in known],
+        link_version=0,
+        created_at=now,
+    )
+    db.session.add(booking)
+    entered = [
+        write_down(
+            edition,
+            person,
+            RegistrationState.REGISTERED
+            if number < places.seats
+            else RegistrationState.WAITLISTED,
+            now,
+            booking=booking,
+        )
+        for number, person in enumerate(newcomers)
+    ]
+    _tell_participants(entered, now)
+    for registration in known.values():
+        _tell_known(booking, registration, now)
+    if [email_key(person.email) for person in people] != [booking.email_key]:
+        _tell_booker(booking, entered, now)
+    return booking
+
+
+def link_reference_of(booking: Booking) -> str:
+    """What a signed link to a booking refers to: its public id and link version."""
+    return f"{booking.public_id}.{booking.link_version}"
+
+
+def _check_people(booker: Booker, people: Sequence[Person]) -> None:
+    check_group([person.email for person in people], settings().group_most)
+    check_address(booker.email)
+    for row, person in enumerate(people):
+        try:
+            check_address(person.email)
+        except RuleBroken as error:
+            raise RuleBroken(error.code, error.field, row=row) from None
+
+
+def _tell_participants(entered: Sequence[Registration], now: datetime) -> None:
+    for registration in entered:
+        if registration.state is RegistrationState.REGISTERED:
+            invitation.invite(registration, now)
+        else:
+            waiting_list.tell_place(registration, now)
+
+
+def _tell_known(booking: Booking, registration: Registration, now: datetime) -> None:
+    themselves = registration.email_key == booking.email_key
+    tell(
+        already_registered,
+        registration,
+        edition_facts(booking.edition, now),
+        now,
+        key=booking.public_id,
+        registration=link_reference(registration),
+        by=None if themselves else booking.name,
+    )
+
+
+def _tell_booker(booking: Booking, entered: Sequence[Registration], now: datetime) -> None:
+    def names(state: RegistrationState) -> tuple[str, ...]:
+        return tuple(one.name for one in entered if one.state is state)
+
+    mail = booking_overview(
+        letterhead(),
+        Recipient(booking.name, booking.email, booking.language),
+        edition_facts(booking.edition, now),
+        booking=link_reference_of(booking),
+        seats=names(RegistrationState.REGISTERED),
+        waiting=names(RegistrationState.WAITLISTED),
+        others=tuple(booking.others),
+    )
+    outbox.enqueue(
+        mail,
+        dedupe_key=f"booking_overview:{booking.public_id}",
+        now=now,
+        edition_id=booking.edition_id,
+    )
