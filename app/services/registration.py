@@ -7,7 +7,6 @@ outbox and writes history. A lost race on the UNIQUE index becomes the same Rule
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, settings
-from app.mail import outbox
-from app.mail.facts import MyRegistration, Recipient
-from app.mail.messages import address_changed, my_registrations, removed, withdrawn
+from app.mail.messages import address_changed, removed, withdrawn
 from app.mail.mime import parse_sender
 from app.models import (
     Booking,
@@ -27,8 +24,7 @@ from app.models import (
     RegistrationBilling,
     RegistrationNeeds,
 )
-from app.queries.offer import cards, window_of
-from app.queries.registration import current_of_person, link_expires_at
+from app.queries.offer import window_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.registration import (
     check_live,
@@ -43,7 +39,7 @@ from app.rules.withdrawal import Step, cost_today, schedule
 from app.rules.workdays import local_date
 from app.services import history, invitation, waiting_list
 from app.services.history import Action
-from app.services.message import edition_facts, letterhead, link_reference, recipient, tell
+from app.services.message import edition_facts, recipient, tell
 from app.services.seats import count_seats, lock_edition
 
 
@@ -250,7 +246,8 @@ def _write_answers(registration: Registration, answers: Mapping[int, str]) -> No
             known[question].answer = text
         else:
             registration.answers.append(RegistrationAnswer(question_id=question, answer=text))
-    for question in known.keys() - given.keys():
+    # What a form did not ask, because the question was retired, stays.
+    for question in (known.keys() & answers.keys()) - given.keys():
         registration.answers.remove(known[question])
 
 
@@ -407,35 +404,3 @@ def billing_of(registration: Registration) -> Billing | None:
     if known is None:
         return None
     return Billing(known.bill_to, known.address, known.vat_number, known.reference)
-
-
-def send_links(email: str, now: datetime, language: str) -> None:
-    """Mail somebody the links to everything that they are registered for, or that there is none.
-
-    To the address itself and nobody else, and once a minute at most: a double click sends one
-    mail. `language` is for an address that we do not know.
-    """
-    known = [
-        registration
-        for registration in current_of_person(email, now)
-        if now < link_expires_at(registration, settings().link_valid_days)
-    ]
-    # Without a name we greet the address itself, which may be longer than a name.
-    person = recipient(known[-1]) if known else Recipient(email[:200], email, language)
-    # The key holds a digest: the address is in the row already, and may be longer than a key.
-    digest = sha256(email_key(email).encode()).hexdigest()
-    key = f"my_registrations:{digest}:{now:%Y%m%d%H%M}"
-    if outbox.holds(key):
-        return
-    shown = cards([registration.edition for registration in known], now)
-    links = tuple(
-        MyRegistration(edition_facts(card, now), link_reference(registration))
-        for card, registration in zip(shown, known, strict=True)
-    )
-    mail = my_registrations(letterhead(), person, registrations=links)
-    try:
-        with db.session.begin_nested():
-            outbox.enqueue(mail, dedupe_key=key, now=now)
-    except IntegrityError:
-        # The other click of a double click was first; its mail is the same.
-        return

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from app.extensions import csrf
 
@@ -91,3 +91,16 @@ def email_address() -> Callable[[Form, Field], None]:
         field.data = valid.ascii_email or valid.normalized
 
     return check
+
+
+def phone_number() -> Regexp:
+    """A number that a phone can dial, in whatever way people write it."""
+    return Regexp(
+        r"\+?[\s()./\-]*(\d[\s()./\-]*){8,15}$",
+        message=_l("This does not look like a phone number. An example: 0470 12 34 56"),
+    )
+
+
+def add_error(field: Field, message: Any) -> None:
+    """Put one more error at a field, after it was validated."""
+    field.errors = [*field.errors, message]

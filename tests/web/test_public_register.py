@@ -20,6 +20,8 @@ LOTTE = {
     "organisation": "CLB De Horizon",
     "organisation_type": "CLB",
     "needs": "Een ringleiding, graag.",
+    "vat_number": "0403.019.261",
+    "bill_address": "Kerkstraat 1, 2000 Antwerpen",
     "consent": "y",
 }
 
@@ -145,7 +147,7 @@ def test_who_is_registered_already_gets_the_link_again_and_no_stranger_learns_it
     kinds = db.session.execute(select(Message.kind, Message.recipient).order_by(Message.id)).all()
     assert [tuple(row) for row in kinds] == [
         ("registration_confirmed", "Lotte@horizon.example"),
-        ("my_registrations", "Lotte@horizon.example"),
+        ("sign_in_link", "Lotte@horizon.example"),
     ]
 
 

@@ -14,7 +14,7 @@ from app.services import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.loading import coordinated_edition
-from app.web.public.forms import PersonForm, details_of
+from app.web.public.forms import PersonForm, details_of, form_for
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
@@ -41,14 +41,15 @@ def change_participant(edition_id: int, public_id: str) -> Page:
     person = _load(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
-    form = PersonForm(data=details_of(person))
-    form.offer_types(person.organisation_type)
+    form_class = form_for(PersonForm, person.edition, price_cents=person.price_cents)
+    form = form_class(data=details_of(person, ticks=False))
+    form.offer_types(person.organisation_type, person.region)
     if form.validate_on_submit():
         try:
             with transaction():
                 registrations.change(
                     person,
-                    form.person(person.language),
+                    form.person(person.language, kept=person),
                     clock.now(),
                     actor_id=actor().user_id,
                 )

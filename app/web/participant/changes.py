@@ -1,5 +1,7 @@
 """Changing a registration and giving it up, with a page in between that says what it costs."""
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,14 +14,18 @@ from app.rules.withdrawal import cost_today
 from app.rules.workdays import local_date
 from app.services import holidays
 from app.services import registration as service
+from app.services.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import held_before, held_registration
 from app.web.participant import bp
-from app.web.public.forms import DETAILS, PersonForm, details_of
+from app.web.public.forms import DETAILS, ParticipantForm, details_of, form_for
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain, sentence
+
+if TYPE_CHECKING:
+    from app.models import Registration
 
 Page = str | tuple[str, int] | Response
 
@@ -41,18 +47,20 @@ def change(public_id: str) -> Page:
     registration = held_registration(public_id)
     if registration.state not in LIVE_REGISTRATIONS:
         return redirect(url_for("participant.mine", public_id=public_id), 303)
-    form = PersonForm(data=details_of(registration))
-    form.offer_types(registration.organisation_type)
+    form = _form_of(registration)(data=details_of(registration))
+    form.offer_types(registration.organisation_type, registration.region)
     if form.validate_on_submit():
         version = registration.link_version
         try:
             with transaction():
-                service.change(registration, form.person(registration.language), now)
+                service.change(
+                    registration, form.person(registration.language, kept=registration), now
+                )
         except RuleBroken as error:
             if error.code is Code.ALREADY_REGISTERED:
                 # Whoever types an address must not learn what its owner registered for.
                 with transaction():
-                    service.send_links(form.email.data, now, current_language())
+                    send_link(form.email.data, now, current_language())
                 return _mailed(form.email.data)
             explain(form, error)
         else:
@@ -69,15 +77,19 @@ def change(public_id: str) -> Page:
     return (page, 422) if form.is_submitted() else page
 
 
+def _form_of(registration: "Registration") -> type[ParticipantForm]:
+    return form_for(ParticipantForm, registration.edition, price_cents=registration.price_cents)
+
+
 def _changed_before(public_id: str) -> str | None:
     """The new address when this very form was sent before: of a double click this answer shows."""
     registration = held_before(public_id)
     if registration is None:
         return None
-    form = PersonForm()
-    form.offer_types(registration.organisation_type)
+    form = _form_of(registration)()
+    form.offer_types(registration.organisation_type, registration.region)
     same = form.validate() and all(
-        getattr(registration, name) == form[name].data for name in DETAILS
+        getattr(registration, name) == (form[name].data or "") for name in DETAILS
     )
     return registration.email if same else None
 

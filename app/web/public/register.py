@@ -15,12 +15,13 @@ from app.queries.registration import by_public_id
 from app.rules.errors import Code, RuleBroken
 from app.rules.registration import email_key
 from app.services import registration as service
+from app.services.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
-from app.web.public.forms import RegistrationForm
+from app.web.public.forms import RegistrationForm, form_for
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
 from app.web.sentences import explain
@@ -38,12 +39,12 @@ def register(edition_id: int) -> Page:
     """Register: a seat when one is free, else the waiting list, said before and after."""
     now = clock.now()
     shown = card(public_edition(edition_id), now)
-    form = RegistrationForm()
+    form = form_for(RegistrationForm, shown.edition)()
     form.offer_types()
     if not shown.open:
         page = _closed(shown, now)
         return (page, 409) if form.is_submitted() else page
-    if form.is_submitted() and form.website.data:
+    if form.is_submitted() and form.caught:
         # A robot that is told so tries again in another way.
         flash(_("Thank you. Your answer has come in."), "info")
         return redirect(url_for("public.catalogue"), 303)
@@ -65,7 +66,7 @@ def register(edition_id: int) -> Page:
             if error.code is Code.ALREADY_REGISTERED:
                 # Whoever types an address must not learn what its owner registered for.
                 with transaction():
-                    service.send_links(form.email.data, now, current_language())
+                    send_link(form.email.data, now, current_language())
                 return redirect(url_for("participant.link_sent"), 303)
             explain(form, error)
         else:

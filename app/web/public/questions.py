@@ -1,0 +1,61 @@
+"""The extra questions of an edition as fields of a form: `q` and the number of the question."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, Form, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.fields.core import UnboundField
+from wtforms.validators import Optional
+
+from app.rules.question import LONGEST_ANSWER, NO, YES, field_name
+from app.rules.states import QuestionKind
+from app.web.forms import Required, at_most
+
+if TYPE_CHECKING:
+    from app.models import Edition, EditionQuestion, Registration
+
+#: More choices than this make a list instead of buttons.
+_MOST_BUTTONS = 6
+
+
+def question_fields(edition: "Edition", *, all_required: bool) -> dict[str, UnboundField]:
+    """A field for each question that is still asked, by its name, in their order.
+
+    Without `all_required`, the questions that demand an answer may be left open.
+    """
+    return {
+        field_name(question.id): _field(question, question.required and all_required)
+        for question in edition.questions
+        if not question.retired
+    }
+
+
+def _field(question: "EditionQuestion", required: bool) -> UnboundField:
+    demand = Required() if required else Optional()
+    match question.kind:
+        case QuestionKind.CHOICE:
+            choices = [SelectChoice(choice) for choice in question.choices]
+            if len(choices) > _MOST_BUTTONS:
+                choices.insert(0, SelectChoice("", _l("Choose")))
+                return SelectField(question.label, [demand], choices=choices)
+            return RadioField(question.label, [demand], choices=choices)
+        case QuestionKind.YES_NO:
+            choices = [SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))]
+            return RadioField(question.label, [demand], choices=choices)
+        case _:
+            return StringField(question.label, [demand, at_most(LONGEST_ANSWER)])
+
+
+def asked(form: Form) -> Iterator[tuple[int, Field]]:
+    """The questions of a form: their numbers and their fields."""
+    for field in form:
+        number = field.short_name.removeprefix("q")
+        if field.short_name.startswith("q") and number.isdigit():
+            yield int(number), field
+
+
+def answers_of(registration: "Registration") -> dict[str, str]:
+    """What somebody answered before, by the name of the field."""
+    return {field_name(answer.question_id): answer.answer for answer in registration.answers}
