@@ -75,7 +75,8 @@ def _facts_of(meeting: Meeting) -> EntryFacts:
     return EntryFacts(meeting.starts_at, meeting.ends_at, entry_place(meeting))
 
 
-def _summary(meeting: Meeting) -> str:
+def summary_of(meeting: Meeting) -> str:
+    """The title of an entry: the training, and the meeting where it has a title of its own."""
     title = meeting.edition.training.title
     return f"{title}: {meeting.title}" if meeting.title else title
 
@@ -184,7 +185,7 @@ def _request_entries(registration: Registration, now: datetime) -> list[Entry]:
             starts_at=facts.starts_at,
             ends_at=facts.ends_at,
             place=facts.place,
-            summary=_summary(meeting),
+            summary=summary_of(meeting),
             created_at=now,
             modified_at=now,
         )
@@ -204,7 +205,7 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
     if not needs_update(sent, facts):
         return None
     row.starts_at, row.ends_at = facts.starts_at, facts.ends_at
-    row.place, row.summary = facts.place, _summary(meeting)
+    row.place, row.summary = facts.place, summary_of(meeting)
     row.sequence += 1
     row.modified_at = now
     db.session.flush()
@@ -286,14 +287,14 @@ def _entry(
         last_modified=row.modified_at,
         starts_at=row.starts_at.astimezone(LOCAL),
         ends_at=row.ends_at.astimezone(LOCAL),
-        **_described(meeting, row.place, row.summary),
+        **described(meeting, row.place, row.summary),
         attendee=attendee or Attendee(registration.name, registration.email),
         needs_reply=settings().invitation_replies,
     )
     return Entry(row, meeting, row.sequence, CalendarPart(method, invitation_ics(facts)))
 
 
-def _described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
+def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
     """What an entry says beside its time: words, place or link, our page, and who organises."""
     chosen = settings()
     sender = parse_sender(chosen.mail_default_sender)
@@ -330,7 +331,7 @@ def calendar_file(registration: Registration, now: datetime) -> bytes:
                 last_modified=row.modified_at if row else registration.created_at,
                 starts_at=meeting.starts_at.astimezone(LOCAL),
                 ends_at=meeting.ends_at.astimezone(LOCAL),
-                **_described(meeting, entry_place(meeting), _summary(meeting)),
+                **described(meeting, entry_place(meeting), summary_of(meeting)),
             )
         )
     return published_ics(published, registration.edition.training.title)
