@@ -30,10 +30,15 @@ def offers_to_make(
     `queue` holds the waiting registrations, first in line first. After the registration has
     closed nothing is offered any more.
     """
-    if now >= closes_at:
+    if list_is_closed(closes_at, now):
         return []
     expires_at = offer_expiry(now, hours, closes_at)
     return [Offer(registration_id, expires_at) for registration_id in queue[: seats.free]]
+
+
+def list_is_closed(closes_at: datetime, now: datetime) -> bool:
+    """The list closes with the registration: whoever still waits then gets no seat."""
+    return now >= closes_at
 
 
 def has_lapsed(expires_at: datetime, now: datetime) -> bool:

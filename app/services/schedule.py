@@ -22,7 +22,7 @@ from app.queries.minimum import undecided
 from app.rules.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
-from app.services import evaluation, minimum, privacy, reminder, waiting_list
+from app.services import evaluation, interest, minimum, privacy, reminder, waiting_list
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,15 @@ class Item:
 
 def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) -> Iterator[str]:
     """Do all that is due, each item in a `transaction`; yields a line for each thing done."""
-    for step in (_lapses, _decisions, _completions, _evaluations, _reminders, _erasures):
+    for step in (
+        _lapses,
+        _closings,
+        _decisions,
+        _completions,
+        _evaluations,
+        _reminders,
+        _erasures,
+    ):
         for item in step(now):
             try:
                 with transaction():
@@ -66,6 +74,14 @@ def _lapses(now: datetime) -> list[Item]:
         return f"offer lapsed: registration {registration_id}"
 
     return [Item(f"lapse {i}", partial(lapse, i)) for i in ids]
+
+
+def _closings(now: datetime) -> list[Item]:
+    def close(edition_id: int) -> str | None:
+        number = waiting_list.close(edition_id, now)
+        return f"waiting list closed for {number}: edition {edition_id}" if number else None
+
+    return [Item(f"close list {i}", partial(close, i)) for i in waiting_list.editions_to_close(now)]
 
 
 _DECIDED = {
@@ -140,5 +156,12 @@ def _erasures(now: datetime) -> list[Item]:
         number = privacy.erase_needs(edition_id, now)
         return f"needs erased {number}: edition {edition_id}" if number else None
 
+    def erase_interests() -> str | None:
+        number = interest.erase(now)
+        return f"interests erased {number}" if number else None
+
     ids = privacy.editions_with_old_needs(now)
-    return [Item(f"erase needs {i}", partial(erase, i)) for i in ids]
+    items = [Item(f"erase needs {i}", partial(erase, i)) for i in ids]
+    if interest.has_some_to_erase(now):
+        items.append(Item("erase interests", erase_interests))
+    return items

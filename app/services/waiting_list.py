@@ -1,16 +1,21 @@
-"""The waiting list: offers go out by themselves, one click accepts, a lapsed one moves on."""
+"""The waiting list: offers go out by themselves, one click accepts, a lapsed one moves on.
+
+When registration closes the list does too: who still waits is told so, and waits no more.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select
 
 from app.extensions import db, settings
-from app.mail.messages import offer_lapsed, seat_offered, waitlisted
-from app.models import Edition, Registration
+from app.mail.messages import offer_lapsed, seat_offered, waiting_list_closed, waitlisted
+from app.models import Edition, HistoryEntry, Registration
+from app.queries.offer import alternatives
 from app.rules.states import EditionState, RegistrationState
-from app.rules.waiting_list import check_offer, has_lapsed, offers_to_make
+from app.rules.waiting_list import check_offer, has_lapsed, list_is_closed, offers_to_make
 from app.services import history, invitation
 from app.services.history import Action
+from app.services.interest import interest_url
 from app.services.message import booked_by, edition_facts, link_reference, tell
 from app.services.seats import count_seats, lock_edition
 
@@ -53,6 +58,8 @@ def tell_place(registration: Registration, now: datetime) -> None:
             registration=reference,
             position=position(registration),
             booked=booked_by(registration),
+            offer_hours=settings().offer_hours,
+            closes_at=registration.edition.closes_at,
         )
 
 
@@ -88,17 +95,25 @@ def offer_seats(edition: Edition, now: datetime) -> list[Registration]:
     return offered
 
 
-def shorten_offers(edition: Edition) -> None:
-    """No offer holds a seat longer than the registration is open; call it when that changed."""
-    db.session.execute(
-        update(Registration)
+def shorten_offers(edition: Edition, now: datetime) -> None:
+    """No offer holds a seat longer than the registration is open; call it when that changed.
+
+    Who had more time is told the new end, for the mail must say what the page says.
+    """
+    too_long = db.session.scalars(
+        select(Registration)
         .where(
             Registration.edition_id == edition.id,
             Registration.state == RegistrationState.OFFERED,
             Registration.offer_expires_at > edition.closes_at,
         )
-        .values(offer_expires_at=edition.closes_at)
-    )
+        .order_by(Registration.queue_number)
+    ).all()
+    for registration in too_long:
+        registration.offer_expires_at = edition.closes_at
+        db.session.flush()
+        if now < edition.closes_at:
+            tell_place(registration, now)
 
 
 def accept(registration: Registration, now: datetime) -> None:
@@ -133,9 +148,83 @@ def lapse(registration: Registration, now: datetime) -> None:
     if expires_at is None or not has_lapsed(expires_at, now):
         return
     _let_go(registration, now, Action.OFFER_LAPSED)
+    goes_on = bool(offer_seats(edition, now))
+    tell(
+        offer_lapsed,
+        registration,
+        edition_facts(edition, now),
+        now,
+        registration=link_reference(registration),
+        goes_on=goes_on,
+    )
+
+
+#: Other dates in the mail about a closed list; the page that it leads to has them all.
+_MOST_OTHERS = 3
+
+
+def editions_to_close(now: datetime) -> list[int]:
+    """Editions whose registration has closed and for which somebody still waits."""
+    return list(
+        db.session.scalars(
+            select(Edition.id)
+            .where(
+                Edition.closes_at <= now,
+                exists().where(
+                    Registration.edition_id == Edition.id,
+                    Registration.state == RegistrationState.WAITLISTED,
+                ),
+            )
+            .order_by(Edition.id)
+        )
+    )
+
+
+def close(edition_id: int, now: datetime) -> int:
+    """End the waiting list of an edition whose registration has closed; how many still waited.
+
+    Each of them is told, with other dates. Their registrations end as withdrawn, free of charge;
+    the history says why. Raises LookupError.
+    """
+    edition = lock_edition(edition_id)
+    if not list_is_closed(edition.closes_at, now):
+        return 0
+    waiting = db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .order_by(Registration.queue_number)
+    ).all()
+    for registration in waiting:
+        _let_go(registration, now, Action.WAITING_CLOSED)
     facts = edition_facts(edition, now)
-    tell(offer_lapsed, registration, facts, now, registration=link_reference(registration))
-    offer_seats(edition, now)
+    others = [edition_facts(other, now) for other in alternatives(edition, now)[:_MOST_OTHERS]]
+    for registration in waiting:
+        tell(
+            waiting_list_closed,
+            registration,
+            facts,
+            now,
+            others=tuple(others),
+            interest_url=interest_url(edition.training),
+        )
+    return len(waiting)
+
+
+def ended_by_closing(registration: Registration) -> bool:
+    """Whether this registration ended because its waiting list closed."""
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    HistoryEntry.registration_id == registration.id,
+                    HistoryEntry.action == Action.WAITING_CLOSED,
+                )
+            )
+        )
+    )
 
 
 def _let_go(registration: Registration, now: datetime, action: Action) -> None:

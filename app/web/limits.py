@@ -10,6 +10,7 @@ _LIMITS = {
     "security.login": "10 per minute; 60 per hour",
     "security.forgot_password": "5 per minute; 20 per hour",
     "participant.lost_link": "5 per minute; 30 per hour",
+    "public.interest": "5 per minute; 30 per hour",
     "public.register": "30 per minute; 300 per hour",
 }
 

@@ -4,4 +4,10 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from app.web.public import catalogue, editions, register, statements  # noqa: E402, F401
+from app.web.public import (  # noqa: E402
+    catalogue,  # noqa: F401
+    editions,  # noqa: F401
+    interest,  # noqa: F401
+    register,  # noqa: F401
+    statements,  # noqa: F401
+)

@@ -15,6 +15,8 @@ User-agent: *
 Disallow: /i/
 Disallow: /e/
 Disallow: /evaluatie
+Disallow: /h/
+Disallow: /hou-me-op-de-hoogte
 Disallow: /inschrijving/
 Disallow: /mijn-inschrijving
 Disallow: /taal/

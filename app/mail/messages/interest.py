@@ -1,0 +1,51 @@
+"""What somebody hears who wants to know when a training has a date."""
+
+from datetime import datetime
+
+from app.mail.facts import EditionFacts, Recipient
+from app.mail.mime import Mail
+from app.mail.rendering import Letterhead, compose
+
+
+def interest_asked(
+    head: Letterhead,
+    to: Recipient,
+    *,
+    training: str,
+    interest: str,
+    confirmed: bool,
+    days: int,
+) -> Mail:
+    """Somebody filled in this address to hear of a date of `training`, which is its title.
+
+    `interest` opens the page with the button that confirms it. `confirmed`: it was before, and
+    nothing is asked any more. `days` after asking, an address that nobody confirmed is erased.
+    """
+    return compose(
+        "interest_asked",
+        head,
+        to,
+        training=training,
+        interest=interest,
+        confirmed=confirmed,
+        days=days,
+    )
+
+
+def date_planned(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    interest: str,
+    opens_at: datetime | None,
+    days: int,
+) -> Mail:
+    """The training has a date: the one mail that was asked for.
+
+    `opens_at` is when registration opens, None when it is open. The address is erased `days` after
+    this mail, or at once by the page that `interest` opens.
+    """
+    return compose(
+        "date_planned", head, to, edition=edition, interest=interest, opens_at=opens_at, days=days
+    )
