@@ -26,6 +26,7 @@ class Action(StrEnum):
     OFFER_DECLINED = "offer_declined"
     OFFER_LAPSED = "offer_lapsed"
     REGISTRATION_CHANGED = "registration_changed"
+    SUBSTITUTED = "substituted"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     MOVED = "moved"

@@ -57,6 +57,18 @@ _SENTENCES = {
     Code.NO_OFFER: lambda f: _("No seat is held for you at the moment."),
     Code.OFFER_LAPSED: lambda f: _("The time to take this seat is over. It went to the next."),
     Code.NO_SEAT_LEFT: lambda f: _("The last seat has just been taken. Choose another date."),
+    Code.NO_SEAT: lambda f: _("You can only pass on or move a place, not a turn on the list."),
+    Code.SAME_ADDRESS: lambda f: _(
+        "This is the address of the registration itself. Give that of your colleague."
+    ),
+    Code.ALREADY_TRANSFERRED: lambda f: _(
+        "You moved to another date once already. Mail us if this one does not suit you either."
+    ),
+    Code.OTHER_TRAINING: lambda f: _("Choose another date of the same training."),
+    Code.JOIN_NOT_OPEN: lambda f: _(
+        "You can go in from %(moment)s.", moment=_moment(f, "opens_at")
+    ),
+    Code.JOIN_OVER: lambda f: _("This webinar is over."),
     Code.CONSENT_MISSING: lambda f: _("Tick the box to agree, then we can register you."),
     Code.SEAT_GONE: lambda f: _(
         "The last place has just gone. You can still go on the waiting list: read what that means "

@@ -95,6 +95,8 @@ def message_kind(kind: str) -> str:
         "seat_offered": _("Offer of a seat"),
         "offer_lapsed": _("The offer has lapsed"),
         "address_changed": _("New e-mail address"),
+        "place_passed_on": _("Place passed on"),
+        "transferred": _("Moved to another date"),
         "withdrawn": _("Withdrawal"),
         "removed": _("Taken off the list"),
         "my_registrations": _("Links to registrations"),

@@ -21,7 +21,7 @@ from app.mail.facts import (
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
-from app.mail.messages import booking, decision, evaluation, meeting, registration, staff
+from app.mail.messages import booking, decision, evaluation, meeting, registration, staff, transfer
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.rules.offer import Meter, MeterState
@@ -194,6 +194,14 @@ _CONFIRMED: dict[str, Any] = {
     "calendar": REQUEST,
     "calendar_file": False,
 }
+_TRANSFERRED: dict[str, Any] = {
+    **_REGISTRATION,
+    "left_at": datetime(2027, 2, 1, 8, 30, tzinfo=UTC),
+    "price_cents": 9500,
+    "old_price_cents": 9500,
+    "calendar": REQUEST,
+    "calendar_file": False,
+}
 _TICKET = {"ticket": "t9Xw", "closes_on": date(2027, 4, 5)}
 _CANCELLED: dict[str, Any] = {
     **_REGISTRATION,
@@ -247,6 +255,32 @@ SAMPLES = (
             "number": 2,
             "total": 3,
             "calendar": REQUEST,
+        },
+    ),
+    Sample(transfer.place_passed_on, facts={"colleague": "Nguyễn Thị Mai", "calendar": CANCEL}),
+    Sample(
+        transfer.place_passed_on,
+        "many meetings",
+        PATH,
+        {"colleague": "Ömer Şahin", "calendar": None},
+    ),
+    Sample(transfer.transferred, facts=_TRANSFERRED),
+    Sample(
+        transfer.transferred,
+        "dearer trajectory",
+        PATH,
+        {**_TRANSFERRED, "price_cents": 12000},
+    ),
+    Sample(
+        transfer.transferred,
+        "free, goes ahead, many meetings",
+        replace(PATH, confirmed=True),
+        {
+            **_TRANSFERRED,
+            "price_cents": 0,
+            "old_price_cents": 0,
+            "calendar": None,
+            "calendar_file": True,
         },
     ),
     Sample(registration.waitlisted, edition=FULL, facts={**_REGISTRATION, "position": 3}),

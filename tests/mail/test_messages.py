@@ -65,6 +65,8 @@ STATES = {
     "removed": "You are no longer registered: ",
     "entry_cancelled": "Date cancelled for you: ",
     "address_changed": "Your address was changed: ",
+    "place_passed_on": "Your place goes to a colleague: ",
+    "transferred": "Moved: ",
     "my_registrations": "Your registrations with ",
     "edition_confirmed": "Goes ahead: ",
     "decision_extended": "Decided later: ",
@@ -251,7 +253,9 @@ def test_nothing_is_loaded_from_elsewhere(one: Sample) -> None:
 @every_sample
 def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     mail = english(one)
-    references = {one.facts[key] for key in ("registration", "booking", "ticket", "user") if key in one.facts}
+    references = {
+        one.facts[key] for key in ("registration", "booking", "ticket", "user") if key in one.facts
+    }
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}
     references |= {own.registration for own in one.facts.get("registrations", ())}
     assert {target.partition(":")[2] for target in mail.links.values()} == references

@@ -27,6 +27,7 @@ from app.mail.messages.staff import (
     password_changed,
     password_reset,
 )
+from app.mail.messages.transfer import place_passed_on, transferred
 
 __all__ = [
     "address_changed",
@@ -48,10 +49,12 @@ __all__ = [
     "offer_lapsed",
     "password_changed",
     "password_reset",
+    "place_passed_on",
     "registration_confirmed",
     "reminder",
     "removed",
     "seat_offered",
+    "transferred",
     "waitlisted",
     "withdrawn",
 ]

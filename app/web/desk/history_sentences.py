@@ -187,6 +187,9 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
     Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
     Action.REGISTRATION_CHANGED: _changed_registration,
+    Action.SUBSTITUTED: lambda f: _(
+        "%(old)s passed the place on to %(name)s", name=_name(f), old=f.get("old_name", "")
+    ),
     Action.WITHDRAWN: _withdrawn,
     Action.REMOVED: lambda f: _("%(name)s was taken off the list", name=_name(f)),
     Action.MOVED: lambda f: _(

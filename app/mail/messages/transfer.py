@@ -1,0 +1,53 @@
+"""What a person hears whose place went to a colleague, or who goes to another date."""
+
+from datetime import datetime
+
+from app.mail.facts import EditionFacts, Recipient
+from app.mail.mime import CalendarPart, Mail
+from app.mail.rendering import Letterhead, compose
+
+
+def place_passed_on(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    colleague: str,
+    calendar: CalendarPart | None,
+) -> Mail:
+    """To the one whose place `colleague` takes; it holds no link, for that is the colleague's."""
+    return compose(
+        "place_passed_on", head, to, calendar=calendar, edition=edition, colleague=colleague
+    )
+
+
+def transferred(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    left_at: datetime,
+    price_cents: int,
+    old_price_cents: int,
+    calendar: CalendarPart | None,
+    calendar_file: bool,
+) -> Mail:
+    """You go to another date of the same training: `edition`.
+
+    `left_at` is when the date that they leave would start. `price_cents` is what they pay now,
+    `old_price_cents` what they would have paid (eurocents). `calendar` and `calendar_file` as in
+    `registration_confirmed`; the old dates are taken back in mails of their own.
+    """
+    return compose(
+        "transferred",
+        head,
+        to,
+        calendar=calendar,
+        edition=edition,
+        registration=registration,
+        left_at=left_at,
+        price_cents=price_cents,
+        old_price_cents=old_price_cents,
+        calendar_file=calendar_file,
+    )
