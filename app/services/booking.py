@@ -9,7 +9,7 @@ from app.extensions import db, settings
 from app.mail import outbox
 from app.mail.facts import Recipient
 from app.mail.messages import already_registered, booking_overview
-from app.models import Booking, Edition, Registration
+from app.models import Booking, Registration
 from app.queries.booking import by_public_id, live_by_key
 from app.queries.offer import window_of
 from app.rules.booking import check_group, check_told, places_for_group
@@ -17,7 +17,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.registration import check_open, email_key
 from app.rules.states import RegistrationState
 from app.services import invitation, waiting_list
-from app.services.message import edition_facts, letterhead, link_reference, tell
+from app.services.message import booked_by, edition_facts, letterhead, link_reference, tell
 from app.services.registration import Person, check_address, write_down
 from app.services.seats import count_seats, lock_edition
 
@@ -82,9 +82,7 @@ def book(
         write_down(
             edition,
             person,
-            RegistrationState.REGISTERED
-            if number < places.seats
-            else RegistrationState.WAITLISTED,
+            RegistrationState.REGISTERED if number < places.seats else RegistrationState.WAITLISTED,
             now,
             booking=booking,
         )
@@ -116,7 +114,8 @@ def _check_people(booker: Booker, people: Sequence[Person]) -> None:
 def _tell_participants(entered: Sequence[Registration], now: datetime) -> None:
     for registration in entered:
         if registration.state is RegistrationState.REGISTERED:
-            invitation.invite(registration, now)
+            entries = invitation.first_entries(registration, now)
+            invitation.tell_seat(registration, entries, now, booked=booked_by(registration))
         else:
             waiting_list.tell_place(registration, now)
 

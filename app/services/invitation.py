@@ -31,7 +31,6 @@ from app.rules.invitation import EntryFacts, needs_update
 from app.rules.states import Format
 from app.rules.workdays import LOCAL
 from app.services.message import (
-    booked_by,
     Compose,
     edition_facts,
     link_reference,
@@ -125,7 +124,6 @@ def tell_seat(
         needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries,
-        booked=booked_by(registration),
         booked=booked,
     )
 
