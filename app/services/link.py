@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from app.extensions import db, settings
 from app.mail.links import LinkSigner, Purpose
-from app.models import Message, Registration, User
+from app.models import Booking, Message, Registration, User
+from app.queries import booking
 from app.queries.registration import by_public_id
 
 
@@ -21,6 +22,14 @@ def registration_of(token: str) -> Registration | None:
     if registration is None or version != str(registration.link_version):
         return None
     return registration
+
+
+def booking_of(token: str) -> Booking | None:
+    """The booking that a link opens; None for a forged, wrong or outdated one."""
+    reference = signer().read(Purpose.BOOKING, token) or ""
+    public_id, _, version = reference.partition(".")
+    found = booking.by_public_id(public_id) if public_id else None
+    return found if found is not None and version == str(found.link_version) else None
 
 
 def ticket_of(token: str) -> str | None:
