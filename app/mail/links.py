@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     BOOKING = "g"
     EVALUATION = "e"
     PASSWORD = "w"
+    INTEREST = "h"
 
 
 class LinkBook:

@@ -25,6 +25,7 @@ class Action(StrEnum):
     OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"
     OFFER_LAPSED = "offer_lapsed"
+    WAITING_CLOSED = "waiting_closed"
     REGISTRATION_CHANGED = "registration_changed"
     SUBSTITUTED = "substituted"
     WITHDRAWN = "withdrawn"

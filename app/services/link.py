@@ -37,6 +37,11 @@ def ticket_of(token: str) -> str | None:
     return signer().read(Purpose.EVALUATION, token)
 
 
+def interest_of(token: str) -> str | None:
+    """The public id of the interest that a link opens; None for a forged or wrong one."""
+    return signer().read(Purpose.INTEREST, token)
+
+
 def user_of(token: str) -> tuple[User, int] | None:
     """Whose password a link renews, and when it was made (Unix seconds); None for a forged one."""
     reference = signer().read(Purpose.PASSWORD, token) or ""

@@ -27,7 +27,7 @@ from app.rules.offer import (
 )
 from app.rules.states import EditionState, Format, Funding, RegistrationState
 from app.rules.workdays import local_date
-from app.services import history, invitation, waiting_list
+from app.services import history, interest, invitation, waiting_list
 from app.services.history import Action
 from app.services.message import edition_facts, link_reference, meeting_facts
 from app.services.plan_digest import plan_digest
@@ -212,6 +212,7 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
     latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
     edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
     history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
+    interest.tell_date(edition, now)
     return edition
 
 
@@ -257,7 +258,7 @@ def change_edition(
             old = before.get(meeting.id)
             if old is not None:
                 _tell_moved(edition, meeting, MeetingChange(old, meeting_facts(meeting)), now)
-        waiting_list.shorten_offers(edition)
+        waiting_list.shorten_offers(edition, now)
         waiting_list.offer_seats(edition, now)
     return edition
 

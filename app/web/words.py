@@ -94,6 +94,7 @@ def message_kind(kind: str) -> str:
         "already_registered": _("Was in already"),
         "seat_offered": _("Offer of a seat"),
         "offer_lapsed": _("The offer has lapsed"),
+        "waiting_list_closed": _("The waiting list is closed"),
         "address_changed": _("New e-mail address"),
         "place_passed_on": _("Place passed on"),
         "transferred": _("Moved to another date"),
@@ -112,6 +113,8 @@ def message_kind(kind: str) -> str:
         "reminder": _("Reminder"),
         "evaluation_request": _("Evaluation"),
         "evaluation_reminder": _("Reminder to evaluate"),
+        "interest_asked": _("Interest in a date, to confirm"),
+        "date_planned": _("A training has a date"),
         "password_reset": _("New password"),
         "password_changed": _("The password was changed"),
     }.get(kind, kind)

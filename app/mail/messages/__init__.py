@@ -6,6 +6,7 @@ The name of a function is the `kind` of its mail and the name of its folder in `
 from app.mail.messages.booking import already_registered, booking_overview
 from app.mail.messages.decision import decision_extended, edition_cancelled, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
+from app.mail.messages.interest import date_planned, interest_asked
 from app.mail.messages.meeting import meeting_changed, reminder
 from app.mail.messages.registration import (
     address_changed,
@@ -28,11 +29,13 @@ from app.mail.messages.staff import (
     password_reset,
 )
 from app.mail.messages.transfer import place_passed_on, transferred
+from app.mail.messages.waiting_list import waiting_list_closed
 
 __all__ = [
     "address_changed",
     "already_registered",
     "booking_overview",
+    "date_planned",
     "decision_due",
     "decision_extended",
     "decision_extended_staff",
@@ -43,6 +46,7 @@ __all__ = [
     "entry_cancelled",
     "evaluation_reminder",
     "evaluation_request",
+    "interest_asked",
     "invitation",
     "meeting_changed",
     "my_registrations",
@@ -55,6 +59,7 @@ __all__ = [
     "removed",
     "seat_offered",
     "transferred",
+    "waiting_list_closed",
     "waitlisted",
     "withdrawn",
 ]

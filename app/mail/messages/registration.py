@@ -74,8 +74,13 @@ def waitlisted(
     registration: str,
     position: int,
     booked: BookedBy | None = None,
+    offer_hours: int,
+    closes_at: datetime,
 ) -> Mail:
-    """You are on the waiting list, as number `position` (from 1); `booked` put you there."""
+    """You are on the waiting list, as number `position` (from 1); `booked` put you there.
+
+    An offer holds for `offer_hours`; when registration closes, at `closes_at`, the list does too.
+    """
     return compose(
         "waitlisted",
         head,
@@ -84,6 +89,8 @@ def waitlisted(
         registration=registration,
         position=position,
         booked=booked,
+        offer_hours=offer_hours,
+        closes_at=closes_at,
     )
 
 
@@ -107,9 +114,12 @@ def offer_lapsed(
     edition: EditionFacts,
     *,
     registration: str,
+    goes_on: bool,
 ) -> Mail:
-    """The time to take the offered place is over."""
-    return compose("offer_lapsed", head, to, edition=edition, registration=registration)
+    """The time to take the offered place is over; `goes_on`: the next in line has it now."""
+    return compose(
+        "offer_lapsed", head, to, edition=edition, registration=registration, goes_on=goes_on
+    )
 
 
 def withdrawn(

@@ -59,6 +59,7 @@ _BY_ITSELF = frozenset(
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
+        Action.WAITING_CLOSED,
         Action.ATTENDANCE_TAKEN,
         Action.EVALUATION_ASKED,
         Action.QUOTE_JUDGED,
@@ -186,6 +187,9 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
     Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
+    Action.WAITING_CLOSED: lambda f: _(
+        "The waiting list closed before %(name)s got a seat", name=_name(f)
+    ),
     Action.REGISTRATION_CHANGED: _changed_registration,
     Action.SUBSTITUTED: lambda f: _(
         "%(old)s passed the place on to %(name)s", name=_name(f), old=f.get("old_name", "")
