@@ -86,9 +86,12 @@ def booked_by(registration: Registration) -> BookedBy | None:
     own = booking is None or booking.email_key == registration.email_key
     if booking is None or own or registration.link_version:
         return None
-    edition = registration.edition
-    asks = edition.meal or any(not question.retired for question in edition.questions)
-    return BookedBy(booking.name, asks)
+    return BookedBy(booking.name, asks_more(registration.edition))
+
+
+def asks_more(edition: Edition) -> bool:
+    """Whether the form of an edition asks for more than who somebody is: a diet, own questions."""
+    return edition.meal or any(not question.retired for question in edition.questions)
 
 
 def dedupe_key(compose: Compose, registration: Registration, key: str = "") -> str:
