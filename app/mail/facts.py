@@ -104,14 +104,6 @@ class MeetingChange:
     after: MeetingFacts
 
 
-@dataclass(frozen=True, slots=True)
-class MyRegistration:
-    """One line in the answer to 'mail me my registrations'."""
-
-    edition: EditionFacts
-    registration: str
-
-
 def joined(names: Sequence[str], last: str) -> str:
     """Names with commas and a last word between: 'A, B en C'."""
     if len(names) < 2:

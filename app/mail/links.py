@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     EVALUATION = "e"
     PASSWORD = "w"
     INTEREST = "h"
+    SIGN_IN = "m"
 
 
 class LinkBook:

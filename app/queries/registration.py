@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Meeting, Registration
-from app.rules.registration import email_key
-from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.models import Edition, Registration
+from app.rules.states import RegistrationState
 
 
 def by_public_id(public_id: str) -> Registration | None:
@@ -45,29 +44,5 @@ def of_edition(edition_id: int, states: Sequence[RegistrationState]) -> list[Reg
             .where(Registration.edition_id == edition_id, Registration.state.in_(states))
             .options(selectinload(Registration.needs))
             .order_by(Registration.queue_number)
-        )
-    )
-
-
-def current_of_person(email: str, now: datetime) -> list[Registration]:
-    """Everything that a person is registered for or waits for, with the editions.
-
-    What was cancelled with its edition counts until the dates are past: its page offers others.
-    """
-    coming = exists().where(Meeting.edition_id == Registration.edition_id, Meeting.ends_at > now)
-    can_still_move = and_(Registration.state == RegistrationState.CANCELLED_WITH_EDITION, coming)
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(
-                Registration.email_key == email_key(email),
-                or_(Registration.state.in_(LIVE_REGISTRATIONS), can_still_move),
-            )
-            .options(
-                joinedload(Registration.edition).selectinload(Edition.meetings),
-                joinedload(Registration.edition).joinedload(Edition.training),
-                joinedload(Registration.edition).joinedload(Edition.team),
-            )
-            .order_by(Registration.id)
         )
     )

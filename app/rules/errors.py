@@ -69,6 +69,7 @@ class Code(StrEnum):
 
 
 class RuleBroken(Exception):
+    NO_CERTIFICATE = "no_certificate"
     """A rule of the domain says no.
 
     `code` names the rule; `field` the form field that it is about, when there is one; `facts` are

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from app.extensions import db, settings
 from app.mail.links import LinkSigner, Purpose
-from app.models import Booking, Message, Registration, User
-from app.queries import booking
+from app.models import Booking, Message, Registration, SignIn, User
+from app.queries import booking, sign_in
 from app.queries.registration import by_public_id
 
 
@@ -35,6 +35,12 @@ def booking_of(token: str) -> Booking | None:
 def ticket_of(token: str) -> str | None:
     """The id of the evaluation ticket that a link opens; None for a forged or wrong one."""
     return signer().read(Purpose.EVALUATION, token)
+
+
+def sign_in_of(token: str) -> SignIn | None:
+    """The sign-in that a link is for; None for a forged or wrong one, and one that was erased."""
+    public_id = signer().read(Purpose.SIGN_IN, token)
+    return sign_in.by_public_id(public_id) if public_id else None
 
 
 def interest_of(token: str) -> str | None:

@@ -22,7 +22,16 @@ from app.queries.minimum import undecided
 from app.rules.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
-from app.services import evaluation, interest, minimum, privacy, reminder, waiting_list
+from app.services import (
+    evaluation,
+    interest,
+    minimum,
+    personal_feed,
+    privacy,
+    reminder,
+    sign_in,
+    waiting_list,
+)
 
 log = logging.getLogger(__name__)
 
@@ -160,8 +169,20 @@ def _erasures(now: datetime) -> list[Item]:
         number = interest.erase(now)
         return f"interests erased {number}" if number else None
 
+    def erase_sign_ins() -> str | None:
+        number = sign_in.erase(now)
+        return f"sign-ins erased {number}" if number else None
+
+    def erase_feeds() -> str | None:
+        number = personal_feed.erase(now)
+        return f"calendar feeds erased {number}" if number else None
+
     ids = privacy.editions_with_old_needs(now)
     items = [Item(f"erase needs {i}", partial(erase, i)) for i in ids]
     if interest.has_some_to_erase(now):
         items.append(Item("erase interests", erase_interests))
+    if sign_in.has_some_to_erase(now):
+        items.append(Item("erase sign-ins", erase_sign_ins))
+    if personal_feed.has_some_to_erase(now):
+        items.append(Item("erase feeds", erase_feeds))
     return items

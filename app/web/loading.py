@@ -3,23 +3,28 @@
 What somebody may not see does not exist for them: 404, not 403, so that ids tell nothing.
 """
 
+import re
 from typing import TYPE_CHECKING
 
-from flask import abort, session
+from flask import abort, g, session
 from werkzeug.exceptions import NotFound
 
 from app.extensions import clock, settings
+from app.queries import sign_in
 from app.queries.offer import edition_by_id, is_public, meeting_by_id
 from app.queries.registration import by_public_id, link_expires_at
 from app.rules.access import attends_to, coordinates
+from app.rules.sign_in import is_signed_in
 from app.web.access import actor
 
 if TYPE_CHECKING:
-    from app.models import Edition, Meeting, Registration
+    from app.models import Edition, Meeting, Registration, SignIn
 
 _HELD = "registrations"
 #: Registrations whose links one browser may hold; the cookie stays small.
 _MOST_HELD = 30
+_SIGN_IN = "sign_in"
+_PUBLIC_ID = re.compile("[0-9a-f]{32}")
 
 
 class LinkNotHeld(NotFound):
@@ -73,10 +78,49 @@ def hold(registration: "Registration") -> None:
     session[_HELD] = dict(list(held.items())[-_MOST_HELD:])
 
 
-def holds(registration: "Registration") -> bool:
-    """Whether this browser opened the link of a registration, and that link still works."""
+def sign_in_browser(public_id: str) -> None:
+    """Remember, in the signed cookie of this browser, with which link it signed in."""
+    session[_SIGN_IN] = public_id
+    g.pop("signed_in", None)
+
+
+def sign_out_browser() -> None:
+    """Forget who signed in here, and every registration whose link was opened here."""
+    for key in (_SIGN_IN, _HELD):
+        session.pop(key, None)
+    g.pop("signed_in", None)
+
+
+def signed_in() -> "SignIn | None":
+    """Whose trainings this browser may show; asked of the database once each request.
+
+    A sign-in that was ended on another device, or is over, counts for none.
+    """
+    if "signed_in" not in g:
+        public_id = session.get(_SIGN_IN)
+        found = sign_in.by_public_id(public_id) if public_id else None
+        valid = found and is_signed_in(found.expires_at, found.ended_at, clock.now())
+        g.signed_in = found if valid else None
+    who: SignIn | None = g.signed_in
+    return who
+
+
+def _is_of_signed_in(registration: "Registration") -> bool:
+    who = signed_in()
+    return who is not None and who.email_key == registration.email_key
+
+
+def _opened(registration: "Registration") -> bool:
     version: int | None = session.get(_HELD, {}).get(registration.public_id)
     return version == registration.link_version
+
+
+def holds(registration: "Registration") -> bool:
+    """Whether this browser may show a registration.
+
+    It opened a link to it that still works, or somebody with its address is signed in.
+    """
+    return _opened(registration) or _is_of_signed_in(registration)
 
 
 def held_before(public_id: str) -> "Registration | None":
@@ -89,15 +133,19 @@ def held_before(public_id: str) -> "Registration | None":
 
 
 def held_registration(public_id: str) -> "Registration":
-    """The registration whose link this browser opened; 410 when it expired.
+    """The registration whose link this browser opened, or of the person who is signed in.
 
-    For any other it raises LinkNotHeld, a 404 with a page that tells how to get the link.
+    410 when the link expired. For any other it raises LinkNotHeld, a 404 with a page that tells
+    how to get the link.
     """
-    # Only what this browser holds is looked up: a database refuses some characters outright.
-    opened = public_id in session.get(_HELD, {})
-    registration = by_public_id(public_id) if opened else None
+    # Nothing but ids is looked up: a database refuses some characters outright.
+    known = public_id in session.get(_HELD, {}) or signed_in() is not None
+    possible = known and _PUBLIC_ID.fullmatch(public_id)
+    registration = by_public_id(public_id) if possible else None
     if registration is None or not holds(registration):
         raise LinkNotHeld
-    if clock.now() >= link_expires_at(registration, settings().link_valid_days):
+    # Whoever signed in has just shown that the address is theirs: an old link has not.
+    over = clock.now() >= link_expires_at(registration, settings().link_valid_days)
+    if over and not _is_of_signed_in(registration):
         abort(410)
     return registration

@@ -169,3 +169,6 @@ _SENTENCES = {
     ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
 }
+    Code.NO_CERTIFICATE: lambda f: _(
+        "There is a certificate once the training is over and we noted that you were there."
+    ),

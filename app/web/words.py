@@ -100,7 +100,7 @@ def message_kind(kind: str) -> str:
         "transferred": _("Moved to another date"),
         "withdrawn": _("Withdrawal"),
         "removed": _("Taken off the list"),
-        "my_registrations": _("Links to registrations"),
+        "sign_in_link": _("Link to my trainings"),
         "edition_confirmed": _("The edition goes ahead"),
         "edition_confirmed_staff": _("The edition goes ahead, to the team"),
         "edition_cancelled": _("Cancellation with other dates"),

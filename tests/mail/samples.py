@@ -16,12 +16,22 @@ from app.mail.facts import (
     EditionFacts,
     MeetingChange,
     MeetingFacts,
-    MyRegistration,
     Organisation,
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
-from app.mail.messages import booking, decision, evaluation, meeting, registration, staff, transfer
+from app.mail.messages import (
+    booking,
+    decision,
+    evaluation,
+    interest,
+    meeting,
+    registration,
+    sign_in,
+    staff,
+    transfer,
+    waiting_list,
+)
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.rules.offer import Meter, MeterState
@@ -332,14 +342,8 @@ SAMPLES = (
         facts={"meeting": TRAJECTORY[1], "calendar": CANCEL},
     ),
     Sample(registration.address_changed, facts={"calendar": CANCEL}),
-    Sample(
-        registration.my_registrations,
-        edition=None,
-        facts={
-            "registrations": (MyRegistration(RACISM, "r7Kq.0"), MyRegistration(ONLINE, "r8Lm.2"))
-        },
-    ),
-    Sample(registration.my_registrations, "none", None, {"registrations": ()}),
+    Sample(sign_in.sign_in_link, edition=None, facts={"sign_in": "s5Tn", "minutes": 60}),
+    Sample(sign_in.sign_in_link, "nothing here", None, {"sign_in": None, "minutes": 60}),
     Sample(decision.edition_confirmed, edition=CONFIRMED, facts=_REGISTRATION),
     Sample(decision.decision_extended, facts=_REGISTRATION),
     Sample(decision.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),

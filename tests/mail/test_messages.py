@@ -67,7 +67,7 @@ STATES = {
     "address_changed": "Your address was changed: ",
     "place_passed_on": "Your place goes to a colleague: ",
     "transferred": "Moved: ",
-    "my_registrations": "Your registrations with ",
+    "sign_in_link": "Your trainings with ",
     "edition_confirmed": "Goes ahead: ",
     "decision_extended": "Decided later: ",
     "edition_cancelled": "Does not take place: ",
@@ -254,10 +254,11 @@ def test_nothing_is_loaded_from_elsewhere(one: Sample) -> None:
 def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     mail = english(one)
     references = {
-        one.facts[key] for key in ("registration", "booking", "ticket", "user") if key in one.facts
+        one.facts[key]
+        for key in ("registration", "booking", "ticket", "user", "sign_in", "interest")
+        if one.facts.get(key)
     }
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}
-    references |= {own.registration for own in one.facts.get("registrations", ())}
     assert {target.partition(":")[2] for target in mail.links.values()} == references
     # What follows a question mark says which of the alternatives, and opens nothing by itself.
     opened = {href.partition("?editie=")[0] for href in hrefs(mail)}

@@ -24,7 +24,7 @@ def link(registration: Registration) -> str:
     return signer().url(Purpose.REGISTRATION, link_reference(registration))
 
 
-def sent(kind: str = "my_registrations") -> list[Message]:
+def sent(kind: str = "sign_in_link") -> list[Message]:
     statement = select(Message).where(Message.kind == kind).order_by(Message.id)
     return list(db.session.scalars(statement))
 
@@ -109,53 +109,6 @@ def test_a_wrong_address_comes_back(visitor: Visitor) -> None:
     assert "1 thing to check" in page
     assert page.forms[0].values["email"] == ["lotte@"]
     assert sent() == []
-
-
-def test_a_mail_has_a_link_to_each_registration_that_runs(app: Flask) -> None:
-    person = make_person(email="lotte@horizon.example", name="Lotte Janssens", language="fr")
-    first, second, left = (make_edition(starts=f"2027-0{n}-10 09:30") for n in (4, 5, 6))
-    with transaction():
-        for edition in (first, second, left):
-            registration = service.register(edition.id, person, NOW, consent=True)
-        service.withdraw(registration, NOW, frozenset())
-    with transaction():
-        service.send_links("Lotte@Horizon.example", NOW, "nl")
-    (message,) = sent()
-    assert (message.recipient, message.recipient_name) == (
-        "lotte@horizon.example",
-        "Lotte Janssens",
-    )
-    assert message.language == "fr"
-    assert len(message.links) == 2
-
-
-def test_who_lost_the_mail_about_a_cancellation_can_still_move(app: Flask, cast: Cast) -> None:
-    (registration,) = register(make_edition(), email="lotte@horizon.example")
-    with transaction():
-        minimum.cancel(registration.edition_id, CancelReason.TOO_FEW, "", NOW, cast.coordinator.id)
-    with transaction():
-        service.send_links("lotte@horizon.example", NOW, "nl")
-    (message,) = sent()
-    assert list(message.links.values()) == [f"i:{link_reference(registration)}"]
-    for text in (message.text, message.html):
-        assert "This training does not take place. See whether" in text
-
-
-def test_an_address_that_we_do_not_know_hears_so_in_the_language_of_the_page(app: Flask) -> None:
-    with transaction():
-        service.send_links("niemand@horizon.example", NOW, "en")
-    (message,) = sent()
-    assert message.language == "en"
-    assert message.links == {}
-    assert "We found no registration" in message.text
-
-
-def test_a_double_click_sends_one_mail_and_a_minute_later_another(app: Flask) -> None:
-    longest = "a" * 64 + "@" + ".".join(["b" * 59] * 3) + ".be"
-    for seconds in (0, 1, 59, 60):
-        with transaction():
-            service.send_links(longest, NOW + timedelta(seconds=seconds), "nl")
-    assert len(sent()) == 2
 
 
 def test_the_alternative_chosen_in_the_mail_stands_first(visitor: Visitor, cast: Cast) -> None:

@@ -12,7 +12,6 @@ from app.mail.messages.registration import (
     address_changed,
     entry_cancelled,
     invitation,
-    my_registrations,
     offer_lapsed,
     registration_confirmed,
     removed,
@@ -20,6 +19,7 @@ from app.mail.messages.registration import (
     waitlisted,
     withdrawn,
 )
+from app.mail.messages.sign_in import sign_in_link
 from app.mail.messages.staff import (
     decision_due,
     decision_extended_staff,
@@ -49,7 +49,6 @@ __all__ = [
     "interest_asked",
     "invitation",
     "meeting_changed",
-    "my_registrations",
     "offer_lapsed",
     "password_changed",
     "password_reset",
@@ -58,6 +57,7 @@ __all__ = [
     "reminder",
     "removed",
     "seat_offered",
+    "sign_in_link",
     "transferred",
     "waiting_list_closed",
     "waitlisted",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, MyRegistration, Recipient
+from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Recipient
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -169,13 +169,3 @@ def address_changed(
     It holds no link to the registration, which is no longer this reader's to open.
     """
     return compose("address_changed", head, to, calendar=calendar, edition=edition)
-
-
-def my_registrations(
-    head: Letterhead,
-    to: Recipient,
-    *,
-    registrations: tuple[MyRegistration, ...],
-) -> Mail:
-    """The answer to 'I lost my link': every registration of this address, or that there is none."""
-    return compose("my_registrations", head, to, registrations=registrations)

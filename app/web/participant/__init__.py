@@ -9,5 +9,7 @@ from app.web.participant import (  # noqa: E402
     changes,  # noqa: F401
     evaluation,  # noqa: F401
     links,  # noqa: F401
+    my_trainings,  # noqa: F401
     registration,  # noqa: F401
+    sign_in,  # noqa: F401
 )

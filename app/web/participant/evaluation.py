@@ -72,7 +72,12 @@ class EvaluationForm(BaseForm):
 @enter(Who.LINK_HOLDER)
 def open_evaluation(token: str) -> Response:
     """Take the key out of the address; the form itself is on a page without one."""
-    ticket_id = ticket_of(token)
+    hold_ticket(ticket_of(token))
+    return redirect(url_for("participant.evaluate"), 303)
+
+
+def hold_ticket(ticket_id: str | None) -> None:
+    """Remember in this browser which form it may fill in; None for no form."""
     if ticket_id is None:
         session.pop(_TICKET, None)
     else:

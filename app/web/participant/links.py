@@ -8,7 +8,7 @@ from wtforms import EmailField
 from app.extensions import clock, settings, transaction
 from app.queries.registration import link_expires_at
 from app.services.link import registration_of
-from app.services.registration import send_links
+from app.services.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.language import current_language
@@ -44,7 +44,7 @@ def lost_link() -> str | tuple[str, int] | Response:
     form = LostLinkForm()
     if form.validate_on_submit():
         with transaction():
-            send_links(form.email.data, clock.now(), current_language())
+            send_link(form.email.data, clock.now(), current_language())
         return redirect(url_for("participant.link_sent"), 303)
     page = render_template("participant/lost_link.html", form=form)
     return (page, 422) if form.is_submitted() else page
