@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.extensions import db, transaction
-from app.models import Edition, Registration
+from app.formats import datetime_long
+from app.models import Edition, HistoryEntry, Registration
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, RegistrationState
 from app.services import minimum, registration, schedule, waiting_list
 from app.services.seats import count_seats
 from tests.factories.offer import make_edition, register
+from tests.support.installation import Databases, make_app
 from tests.support.outbox import entry, mails, told
 from tests.support.planning import plan_of, replan
 from tests.support.time import NOW, moment
@@ -146,8 +149,73 @@ def test_offers_that_lapse_at_the_closing_go_on_to_nobody(app: Flask) -> None:
     seated, _, first, second = register(edition, 4)
     withdraw(seated, moment("2027-03-28 09:00"))
     done = list(schedule.run(edition.closes_at, transaction))
-    assert f"offer lapsed: registration {first.id}" in done
-    assert states(first, second) == ["withdrawn", "waitlisted"]
+    assert done[:2] == [
+        f"offer lapsed: registration {first.id}",
+        f"waiting list closed for 1: edition {edition.id}",
+    ]
+    assert states(first, second) == ["withdrawn", "withdrawn"]
+    assert told("seat_offered", "offer_lapsed", "waiting_list_closed") == Counter(
+        {
+            ("seat_offered", first.email): 1,
+            ("offer_lapsed", first.email): 1,
+            ("waiting_list_closed", second.email): 1,
+        }
+    )
+    assert "the next person" not in mails("offer_lapsed")[0].text
+    assert [waiting_list.ended_by_closing(made) for made in (first, second)] == [False, True]
+
+
+def test_a_list_closes_with_the_registration_and_not_before(app: Flask) -> None:
+    edition = edition_of()
+    other = make_edition(starts="2027-05-03 09:30")
+    seated, first, second = register(edition, 3)
+    with transaction():
+        assert waiting_list.close(edition.id, edition.closes_at - SECOND) == 0
+    assert waiting_list.editions_to_close(edition.closes_at - SECOND) == []
+    assert waiting_list.editions_to_close(edition.closes_at) == [edition.id]
+    for _ in range(2):
+        with transaction():
+            waiting_list.close(edition.id, edition.closes_at)
+    assert states(seated, first, second) == ["registered", "withdrawn", "withdrawn"]
+    assert first.withdrawal_cost_cents is None
+    assert first.ended_at == edition.closes_at
+    told_both = mails("waiting_list_closed")
+    assert [mail.recipient for mail in told_both] == [first.email, second.email]
+    slug = edition.training.slug
+    for words in (f"/edities/{other.id}/inschrijven", f"/vormingen/{slug}/hou-me-op-de-hoogte"):
+        assert words in told_both[0].text
+    actions = db.session.scalars(
+        select(HistoryEntry.action).where(HistoryEntry.registration_id == first.id)
+    ).all()
+    assert actions == ["waitlisted", "waiting_closed"]
+
+
+@pytest.mark.parametrize("hours", [1, 48, 100])
+def test_mail_and_row_name_the_same_end_of_an_offer(databases: Databases, hours: int) -> None:
+    app = make_app(databases.new("sqlite"), OFFER_HOURS=hours)
+    with app.app_context():
+        seated, first = register(edition_of(starts="2027-04-28 09:30"), 2)
+        (waits,) = mails("waitlisted")
+        assert f"you have {hours} hour" in waits.text
+        withdraw(seated)
+        assert first.offer_expires_at == NOW + timedelta(hours=hours)
+        assert datetime_long(first.offer_expires_at, "nl") in mails("seat_offered")[0].text
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_who_has_less_time_than_the_mail_said_gets_a_new_mail(app: Flask) -> None:
+    edition = edition_of()
+    seated, first = register(edition, 2)
+    withdraw(seated)
+    sooner = NOW + timedelta(hours=30)
+    replan(edition, plan_of(edition, closes_at=sooner))
+    assert first.offer_expires_at == sooner
+    ends = [datetime_long(NOW + timedelta(hours=h), "nl") for h in (48, 30)]
+    assert [end in mail.text for end, mail in zip(ends, mails("seat_offered"), strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_an_accepted_offer_does_not_lapse(app: Flask) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Registration
+from app.rules.errors import RuleBroken
 from app.rules.states import CancelReason
 from app.services import minimum, registration, schedule, waiting_list
 from tests.factories.offer import make_edition, make_person
@@ -52,6 +53,7 @@ class Model:
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
+        self.closed = False
         self.line: list[Place] = []
 
     def of(self, *states: str) -> list[Place]:
@@ -73,6 +75,8 @@ class Model:
         self.go_on(now)
 
     def go_on(self, now: datetime) -> None:
+        if self.closed:
+            return
         for place in self.of("waitlisted")[: self.free]:
             place.state, place.expires_at = "offered", now + OFFER
             place.mails += ("seat_offered",)
@@ -82,6 +86,12 @@ class Model:
         late = [p for p in self.of("offered") if p.expires_at and p.expires_at <= now]
         for place in sorted(late, key=lambda p: p.expires_at or now):
             self.leave(place, "withdrawn", "offer_lapsed", now)
+
+    def close(self, now: datetime) -> None:
+        self.closed = True
+        self.let_lapse(now)
+        for place in self.of("waitlisted"):
+            self.leave(place, "withdrawn", "waiting_list_closed", now)
 
 
 class WaitingListMachine(RuleBasedStateMachine):
@@ -123,9 +133,16 @@ class WaitingListMachine(RuleBasedStateMachine):
         with transaction():
             verb(row, self.now, *values)
 
+    @precondition(lambda self: not self.model.closed)
     @rule()
     def newcomer(self) -> None:
         self.model.enter(self._register(self.edition.id).email)
+
+    @precondition(lambda self: self.model.closed)
+    @rule()
+    def too_late(self) -> None:
+        with pytest.raises(RuleBroken):
+            self._register(self.edition.id)
 
     @precondition(lambda self: self.model.of("registered", "waitlisted", "offered"))
     @rule(data=st.data())
@@ -163,14 +180,35 @@ class WaitingListMachine(RuleBasedStateMachine):
         list(schedule.run(self.now, transaction))
         self.model.let_lapse(self.now)
 
-    @precondition(lambda self: self.model.capacity < 5)
+    @precondition(lambda self: not self.model.closed and self.model.of("waitlisted", "offered"))
+    @rule()
+    def registration_closes(self) -> None:
+        # Nobody gives the go-ahead, and the decision is far: only the list is due.
+        sooner = self.now + timedelta(hours=5)
+        replan(self.edition, plan_of(self.edition, closes_at=sooner), self.now)
+        for place in self.model.of("offered"):
+            if place.expires_at and place.expires_at > sooner:
+                place.expires_at = sooner
+                place.mails += ("seat_offered",)
+        self.now = sooner
+        list(schedule.run(self.now, transaction))
+        self.model.close(self.now)
+
+    @precondition(lambda self: not self.model.closed and self.model.capacity < 5)
     @rule()
     def a_bigger_room(self) -> None:
         self.model.capacity += 1
         replan(self.edition, plan_of(self.edition, capacity=self.model.capacity), self.now)
         self.model.go_on(self.now)
 
-    @precondition(lambda self: self.movers and self.model.free and not self.model.of("waitlisted"))
+    @precondition(
+        lambda self: (
+            self.movers
+            and self.model.free
+            and not self.model.closed
+            and not self.model.of("waitlisted")
+        )
+    )
     @rule()
     def move_in(self) -> None:
         mover = self.movers.pop()
@@ -193,7 +231,7 @@ class WaitingListMachine(RuleBasedStateMachine):
     def the_house_rules_hold(self) -> None:
         taken, waiting = self.model.of("registered", "offered"), self.model.of("waitlisted")
         assert len(taken) <= self.model.capacity
-        assert not (waiting and self.model.free)
+        assert not (waiting and (self.model.free or self.model.closed))
 
     def teardown(self) -> None:
         """Everybody was told what happened to them, and everything once."""
