@@ -31,9 +31,11 @@ def enqueue(
     now: datetime,
     edition_id: int | None = None,
     registration_id: int | None = None,
+    entry: tuple[str, int] | None = None,
 ) -> Message:
     """Put `mail` in the outbox.
 
+    `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID.
     Whoever may tell the same thing twice asks `holds` first. Should two do so at once without a
     lock, the UNIQUE key stops the second row, and with it the whole transaction.
     """
@@ -52,6 +54,8 @@ def enqueue(
         links=dict(mail.links),
         calendar=None if calendar is None else calendar.content.decode(),
         calendar_method=None if calendar is None else calendar.method,
+        calendar_uid=entry[0] if entry else None,
+        calendar_sequence=entry[1] if entry else None,
         message_id=new_message_id(settings().mail_domain),
         state=MessageState.PENDING,
         due_at=now,

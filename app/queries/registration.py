@@ -12,7 +12,7 @@ from app.rules.states import RegistrationState
 
 
 def by_public_id(public_id: str) -> Registration | None:
-    """One registration with its edition and what the person needs."""
+    """One registration with its edition, as a card needs it, and what the person needs."""
     return db.session.scalars(
         select(Registration)
         .where(Registration.public_id == public_id)
@@ -20,6 +20,7 @@ def by_public_id(public_id: str) -> Registration | None:
             joinedload(Registration.needs),
             joinedload(Registration.edition).selectinload(Edition.meetings),
             joinedload(Registration.edition).joinedload(Edition.training),
+            joinedload(Registration.edition).joinedload(Edition.team),
         )
     ).one_or_none()
 

@@ -1,13 +1,14 @@
 """Counting seats and people, for many editions at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from app.extensions import db
 from app.models import Attendance, Edition, Registration
 from app.rules.seats import SeatCount
-from app.rules.states import AttendanceStatus, RegistrationState
+from app.rules.states import LIVE_REGISTRATIONS, AttendanceStatus, RegistrationState
 
 _COUNTED = {
     RegistrationState.REGISTERED: "active",
@@ -30,6 +31,44 @@ def seat_counts(editions: Sequence[Edition]) -> dict[int, SeatCount]:
         edition.id: SeatCount(capacity=edition.capacity, **numbers[edition.id])
         for edition in editions
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """An edition as somebody finds it who comes in: its seats, and who was last.
+
+    `last_number` is the highest queue number so far, 0 for none. `holds_address`: the person has,
+    holds or awaits a place already. `knows_id`: some registration, live or not, has the public id.
+    """
+
+    seats: SeatCount
+    last_number: int
+    holds_address: bool
+    knows_id: bool
+
+
+def queue_of(edition: Edition, email_key: str, public_id: str | None = None) -> Queue:
+    """What decides on the place of one newcomer, in one round trip; only true under the lock."""
+    same_person = Registration.email_key == email_key
+    same_id = Registration.public_id == public_id
+    rows = db.session.execute(
+        select(
+            Registration.state,
+            func.count(),
+            func.max(Registration.queue_number),
+            func.sum(case((same_person, 1), else_=0)),
+            func.sum(case((same_id, 1), else_=0)),
+        )
+        .where(Registration.edition_id == edition.id)
+        .group_by(Registration.state)
+    ).all()
+    numbers = {_COUNTED[row[0]]: row[1] for row in rows if row[0] in _COUNTED}
+    return Queue(
+        SeatCount(capacity=edition.capacity, **numbers),
+        max((row[2] for row in rows), default=0),
+        any(row[3] for row in rows if row[0] in LIVE_REGISTRATIONS),
+        any(row[4] for row in rows),
+    )
 
 
 def participant_counts(edition_ids: Sequence[int]) -> dict[int, int]:

@@ -26,7 +26,7 @@ from app.mail.invitations import (
 )
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
 from app.mail.mime import CalendarPart, parse_sender
-from app.models import Invitation, Meeting, Message, Registration
+from app.models import Invitation, Meeting, Registration
 from app.rules.invitation import EntryFacts, needs_update
 from app.rules.states import Format
 from app.rules.workdays import LOCAL
@@ -53,11 +53,10 @@ class Entry:
         """What names this version of the entry, and no other, in the outbox."""
         return f"{self.invitation.uid}:{self.sequence}"
 
-    def mark(self, message: Message | None) -> None:
-        """Write on its message which entry it carries, for the order per UID."""
-        if message is not None:
-            message.calendar_uid = self.invitation.uid
-            message.calendar_sequence = self.sequence
+    @property
+    def version(self) -> tuple[str, int]:
+        """UID and SEQUENCE: what its message holds, for the order per UID."""
+        return self.invitation.uid, self.sequence
 
 
 def entry_place(meeting: Meeting) -> str:
@@ -146,18 +145,17 @@ def tell_entries(
     """
     facts = facts or edition_facts(registration.edition, now)
     first = entries[0] if entries else None
-    message = tell(
+    tell(
         compose,
         registration,
         facts,
         now,
         key=key,
         to=to,
+        entry=first.version if first else None,
         calendar=first.part if first else None,
         **details,
     )
-    if first:
-        first.mark(message)
     for number, entry in enumerate(entries[1:], start=2):
         further: dict[str, Any] = {"meeting": meeting_facts(entry.meeting), "calendar": entry.part}
         if entry.part.method is Method.REQUEST:
@@ -167,7 +165,16 @@ def tell_entries(
                 "total": len(entries),
             }
         compose_further = invitation if entry.part.method is Method.REQUEST else entry_cancelled
-        entry.mark(tell(compose_further, registration, facts, now, key=entry.key, to=to, **further))
+        tell(
+            compose_further,
+            registration,
+            facts,
+            now,
+            key=entry.key,
+            to=to,
+            entry=entry.version,
+            **further,
+        )
 
 
 def _request_entries(registration: Registration, now: datetime) -> list[Entry]:
@@ -226,16 +233,15 @@ def take_back(registration: Registration, now: datetime) -> None:
     """A CANCEL for each coming meeting, in a mail of its own; another mail says why."""
     facts = edition_facts(registration.edition, now)
     for entry in cancel_entries(registration, now):
-        entry.mark(
-            tell(
-                entry_cancelled,
-                registration,
-                facts,
-                now,
-                key=entry.key,
-                meeting=meeting_facts(entry.meeting),
-                calendar=entry.part,
-            )
+        tell(
+            entry_cancelled,
+            registration,
+            facts,
+            now,
+            key=entry.key,
+            entry=entry.version,
+            meeting=meeting_facts(entry.meeting),
+            calendar=entry.part,
         )
 
 

@@ -1,6 +1,7 @@
 """Telling people: from rows to the facts of a message, and into the outbox."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -108,21 +109,25 @@ def tell(
     *,
     key: str = "",
     to: Recipient | None = None,
+    entry: tuple[str, int] | None = None,
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
 
-    It goes to the person of the registration, unless `to` names another.
+    It goes to the person of the registration, unless `to` names another, and says the price of
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
         return None
+    own = replace(facts, price_cents=registration.price_cents)
     return outbox.enqueue(
-        compose(letterhead(), to or recipient(registration), facts, **details),
+        compose(letterhead(), to or recipient(registration), own, **details),
         dedupe_key=name,
         now=now,
         edition_id=registration.edition_id,
         registration_id=registration.id,
+        entry=entry,
     )
 
 

@@ -25,7 +25,10 @@ from app.models import (
     RegistrationNeeds,
 )
 from app.queries.offer import window_of
+from app.queries.seats import queue_of
 from app.rules.errors import Code, RuleBroken
+from app.rules.price import price_for
+from app.rules.question import QuestionFacts, check_answers
 from app.rules.registration import (
     check_live,
     check_open,
@@ -97,24 +100,50 @@ def register(
     now: datetime,
     *,
     consent: bool,
+    waiting_list_too: bool = True,
     public_id: str | None = None,
 ) -> Registration:
     """Register one person: a seat when one is free, else the waiting list.
 
-    `public_id` (32 hexadecimal digits, made up when not given) lets a caller find out whether the
-    registration that is there already is the one that it made itself a moment ago.
+    Without `waiting_list_too`, somebody who was shown a free seat is asked first. `public_id` (32
+    hexadecimal digits, made up when not given) lets a caller find out whether the registration
+    that is there already is the one that it made itself a moment ago.
 
     Raises LookupError for an unknown edition; RuleBroken when the edition takes no registrations
     (see `rules.registration.check_open`), without consent (CONSENT_MISSING), for a person who is
-    in already (ALREADY_REGISTERED), or for our own sender's address (ADDRESS_IS_OURS).
+    in already (ALREADY_REGISTERED), for our own sender's address (ADDRESS_IS_OURS), for answers
+    that are none (see `rules.question.check_answers`), or when the last seat went (SEAT_GONE).
     """
     if not consent:
         raise RuleBroken(Code.CONSENT_MISSING, "consent")
     edition = lock_edition(edition_id)
     check_open(window_of(edition), now)
-    check_newcomer(edition, person.email)
-    state = place_for_newcomer(count_seats(edition))
-    return enter_person(edition, person, state, now, public_id=public_id)
+    check_address(person.email)
+    queue = queue_of(edition, email_key(person.email), public_id)
+    if queue.holds_address:
+        raise RuleBroken(Code.ALREADY_REGISTERED, "email")
+    check_answers(questions_of(edition), person.answers, all_required=True)
+    state = place_for_newcomer(queue.seats)
+    if state is RegistrationState.WAITLISTED and not waiting_list_too:
+        raise RuleBroken(Code.SEAT_GONE)
+    return enter_person(
+        edition,
+        person,
+        state,
+        now,
+        # Who gave up a place made with this id, and comes back with the same form, gets another.
+        public_id=None if queue.knows_id else public_id,
+        queue_number=queue.last_number + 1,
+    )
+
+
+def questions_of(edition: Edition) -> list[QuestionFacts]:
+    """The extra questions that this edition asks, as the rules see them."""
+    return [
+        QuestionFacts(question.id, question.kind, question.required, tuple(question.choices))
+        for question in edition.questions
+        if not question.retired
+    ]
 
 
 def live_registration(edition_id: int, email: str) -> Registration | None:
@@ -151,6 +180,7 @@ def enter_person(
     moved_from: Registration | None = None,
     public_id: str | None = None,
     booking: Booking | None = None,
+    queue_number: int | None = None,
 ) -> Registration:
     """Write down one person in a state that the rules gave, and tell them; under the lock.
 
@@ -158,7 +188,14 @@ def enter_person(
     for a person who is in already.
     """
     registration = write_down(
-        edition, person, state, now, moved_from=moved_from, public_id=public_id, booking=booking
+        edition,
+        person,
+        state,
+        now,
+        moved_from=moved_from,
+        public_id=public_id,
+        booking=booking,
+        queue_number=queue_number,
     )
     if state is RegistrationState.REGISTERED:
         origin = moved_from.edition.training.title if moved_from is not None else None
@@ -177,22 +214,21 @@ def write_down(
     moved_from: Registration | None = None,
     public_id: str | None = None,
     booking: Booking | None = None,
+    queue_number: int | None = None,
 ) -> Registration:
     """Write down one person in a state that the rules gave, with history; it tells nobody.
 
-    Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
+    `queue_number` is the next one in line, looked up when not given. Raises
+    RuleBroken(ALREADY_REGISTERED) for a person who is in already.
     """
-    last = db.session.scalar(
-        select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
-    )
     registration = Registration(
         public_id=public_id or uuid4().hex,
         edition=edition,
         state=state,
         language=person.language,
-        price_cents=edition.price_cents,
+        price_cents=price_for(edition.price_cents, edition.prices, person.organisation_type),
         consented_at=now,
-        queue_number=(last or 0) + 1,
+        queue_number=queue_number or _next_number(edition),
         link_version=0,
         moved_from=moved_from,
         booking=booking,
@@ -206,8 +242,15 @@ def write_down(
         raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
     action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
     by = {} if booking is None else {"booked_by": booking.name}
-    _record(action, registration, now, **by)
+    _record(action, registration, now, None, **by)
     return registration
+
+
+def _next_number(edition: Edition) -> int:
+    last = db.session.scalar(
+        select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
+    )
+    return (last or 0) + 1
 
 
 def write_person(registration: Registration, person: Person, now: datetime) -> None:
@@ -224,7 +267,7 @@ def write_person(registration: Registration, person: Person, now: datetime) -> N
         registration.needs = RegistrationNeeds(needs=needs, diet=diet)
     else:
         registration.needs.needs, registration.needs.diet = needs, diet
-    _write_billing(registration, person.billing)
+    _write_billing(registration, person.billing if registration.price_cents else None)
     _write_answers(registration, person.answers)
 
 
@@ -274,12 +317,16 @@ def change(
     """Change what somebody told about themselves.
 
     A new address gets the invitations, the old one sees them cancelled, and links that went to the
-    old address stop working. Raises RuleBroken(REGISTRATION_ENDED), ALREADY_REGISTERED or
-    ADDRESS_IS_OURS.
+    old address stop working. What was answered to a question that `person` does not name stays,
+    and the price of the day of registering holds. Raises RuleBroken(REGISTRATION_ENDED),
+    ALREADY_REGISTERED, ADDRESS_IS_OURS, or what `rules.question.check_answers` raises; `actor_id`,
+    a coordinator, may leave open what only the person can answer.
     """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
     check_live(registration.state)
+    asked = [question for question in questions_of(edition) if question.id in person.answers]
+    check_answers(asked, person.answers, all_required=actor_id is None)
     new_address = email_key(person.email) != registration.email_key
     if new_address:
         check_newcomer(edition, person.email)

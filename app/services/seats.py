@@ -1,10 +1,10 @@
 """The lock that every writer of seats takes first, and the count that follows it."""
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import Edition
-from app.queries.offer import with_details
 from app.queries.seats import seat_counts
 from app.rules.seats import SeatCount
 
@@ -21,8 +21,13 @@ def lock_edition(edition_id: int) -> Edition:
         .values(lock_version=Edition.lock_version + 1)
         .execution_options(synchronize_session=False)
     )
+    # Trainers and themes are loaded by the few who tell them: most writers hold the lock shorter.
     edition = db.session.scalars(
-        with_details(select(Edition)).where(Edition.id == edition_id),
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(
+            joinedload(Edition.training), joinedload(Edition.team), selectinload(Edition.meetings)
+        ),
         execution_options={"populate_existing": True},
     ).one_or_none()
     if edition is None:

@@ -5,6 +5,7 @@ invoice where there is a price.
 """
 
 from collections.abc import Mapping
+from types import new_class
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from flask_babel import lazy_gettext as _l
@@ -181,7 +182,7 @@ def form_for(
         own |= dict.fromkeys(BILLING_FIELDS)
     if not serves_a_meal(edition):
         own["diet"] = None
-    return type(base)(base.__name__, (base,), own)
+    return new_class(base.__name__, (base,), exec_body=lambda members: members.update(own))
 
 
 def serves_a_meal(edition: "Edition") -> bool:
