@@ -57,6 +57,8 @@ def faults(page: Page) -> list[str]:
             options: dict[str, Any] = {"resultTypes": ["violations"]}
             if scheme == "dark":
                 options["runOnly"] = _RULES_OF_COLOURS
+            elif width == NARROW:
+                options["rules"] = {rule: {"enabled": False} for rule in _RULES_OF_COLOURS}
             where = f"{width} px, {scheme}"
             found += [f"{where}: {fault}" for fault in page.evaluate(_AXE, options)]
         if fault := _sideways(page):

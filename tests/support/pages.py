@@ -7,6 +7,7 @@ Computation" as far as pages without script need it; axe-core judges the rest in
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import cast
 from xml.etree.ElementTree import Element
 
@@ -34,13 +35,23 @@ ID_REFERENCES = (
 DATA_SCRIPTS = ("application/json", "application/ld+json")
 
 
-def check_page(html: str) -> list[str]:
-    """Return what is wrong with a complete page, one sentence a fault, in a stable order."""
+@lru_cache(maxsize=8)
+def parsed(html: str) -> tuple[Element, tuple[str, ...]]:
+    """Return the tree of a page, to read only, and what the parser had to say about it.
+
+    Who checks a page also reads its words and its forms, and parsing costs the most of it.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     # html5lib leaves its trees untyped; the etree builder, its default, makes these.
     root = cast(Element, parser.parse(html))
+    return root, tuple(_parse_errors(parser))
+
+
+def check_page(html: str) -> list[str]:
+    """Return what is wrong with a complete page, one sentence a fault, in a stable order."""
+    root, faults = parsed(html)
     return [
-        *_parse_errors(parser),
+        *faults,
         *_document(root),
         *_headings(root),
         *_ids(root),

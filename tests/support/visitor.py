@@ -4,15 +4,15 @@ Each page that is fetched is checked as a page: valid HTML, one h1, a title, lab
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import Flask, g, has_app_context
 from werkzeug.test import TestResponse
 
 from app.models import User
-from tests.support.pages import check_page
+from tests.support.pages import check_page, parsed
 
 
 @dataclass
@@ -39,12 +39,10 @@ class Shown:
         """The HTTP status."""
         return self.response.status_code
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words on the page, without tags, spaces made single."""
-        return " ".join(
-            "".join(_words(html5lib.parse(self.html, namespaceHTMLElements=False))).split()
-        )
+        return " ".join("".join(_words(parsed(self.html)[0])).split())
 
     def __contains__(self, words: str) -> bool:
         return words in self.text
@@ -145,8 +143,7 @@ def _form_with(page: Shown, button: str | None) -> Form:
 
 
 def _forms(html: str) -> list[Form]:
-    tree = html5lib.parse(html, namespaceHTMLElements=False)
-    return [_form(element) for element in tree.iter("form")]
+    return [_form(element) for element in parsed(html)[0].iter("form")]
 
 
 def _form(element: Element) -> Form:
