@@ -55,6 +55,9 @@ class Code(StrEnum):
     EDITION_ENDED = "edition_ended"
     PLAN_CHANGED = "plan_changed"
     TITLE_TAKEN = "title_taken"
+    QUESTION_NEEDS_CHOICES = "question_needs_choices"
+    QUESTION_ANSWERED = "question_answered"
+    TOO_MANY_QUESTIONS = "too_many_questions"
     MEETING_NOT_STARTED = "meeting_not_started"
     ATTENDANCE_NOT_ACTIVE = "attendance_not_active"
     EVALUATION_CLOSED = "evaluation_closed"
@@ -66,10 +69,10 @@ class Code(StrEnum):
     ACCOUNT_EXISTS = "account_exists"
     MESSAGE_OUTDATED = "message_outdated"
     MESSAGE_NOT_FAILED = "message_not_failed"
+    NO_CERTIFICATE = "no_certificate"
 
 
 class RuleBroken(Exception):
-    NO_CERTIFICATE = "no_certificate"
     """A rule of the domain says no.
 
     `code` names the rule; `field` the form field that it is about, when there is one; `facts` are

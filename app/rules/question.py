@@ -1,6 +1,6 @@
 """The extra questions of an edition: which answers they take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rules.errors import Code, RuleBroken
@@ -11,6 +11,10 @@ YES, NO = "yes", "no"
 
 #: Longest answer in words, in characters.
 LONGEST_ANSWER = 1000
+
+#: Questions that the form of one edition asks, and answers that one of them offers, at most.
+MOST_QUESTIONS = 10
+MOST_CHOICES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,31 @@ def _is_answer(question: QuestionFacts, answer: str) -> bool:
             return answer in (YES, NO)
         case _:
             return len(answer) <= LONGEST_ANSWER
+
+
+def check_choices(kind: QuestionKind, choices: Sequence[str]) -> None:
+    """A question of the kind `choice` offers different answers, two or more; others offer none.
+
+    Raises RuleBroken(QUESTION_NEEDS_CHOICES).
+    """
+    fewest, most = (2, MOST_CHOICES) if kind is QuestionKind.CHOICE else (0, 0)
+    if not fewest <= len(choices) <= most or len(set(choices)) != len(choices):
+        raise RuleBroken(Code.QUESTION_NEEDS_CHOICES, "choices", most=MOST_CHOICES)
+
+
+def check_room(number: int) -> None:
+    """Whether a form that asks so many questions may ask one more.
+
+    Raises RuleBroken(TOO_MANY_QUESTIONS).
+    """
+    if number >= MOST_QUESTIONS:
+        raise RuleBroken(Code.TOO_MANY_QUESTIONS, most=MOST_QUESTIONS)
+
+
+def check_rewording(answers: int) -> None:
+    """A question that was answered keeps its words: an answer means nothing under other ones.
+
+    Raises RuleBroken(QUESTION_ANSWERED).
+    """
+    if answers:
+        raise RuleBroken(Code.QUESTION_ANSWERED)

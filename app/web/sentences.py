@@ -150,6 +150,15 @@ _SENTENCES = {
         "with the page of the edition, and save again."
     ),
     Code.TITLE_TAKEN: lambda f: _("There is a training with this title already."),
+    Code.QUESTION_NEEDS_CHOICES: lambda f: _(
+        "Give two different answers to choose from at least, and %(most)s at most.", most=f["most"]
+    ),
+    Code.QUESTION_ANSWERED: lambda f: _(
+        "Somebody answered this question, so its words stay. Take it out and add a new one."
+    ),
+    Code.TOO_MANY_QUESTIONS: lambda f: _(
+        "An edition asks %(most)s extra questions at most. Take one out first.", most=f["most"]
+    ),
     Code.MEETING_NOT_STARTED: lambda f: _(
         "Attendance opens two hours before the meeting, on %(moment)s.",
         moment=_moment(f, "starts_at"),
@@ -168,7 +177,7 @@ _SENTENCES = {
         "A newer message about the same calendar entry exists. This one would put it back."
     ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
-}
     Code.NO_CERTIFICATE: lambda f: _(
         "There is a certificate once the training is over and we noted that you were there."
     ),
+}

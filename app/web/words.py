@@ -7,6 +7,7 @@ from app.rules.states import (
     DecisionOutcome,
     EditionState,
     MessageState,
+    QuestionKind,
     QuoteConsent,
     QuoteState,
     RegistrationState,
@@ -64,6 +65,15 @@ def cancel_reason(reason: CancelReason) -> str:
         CancelReason.TRAINER_ILL: _("The trainer is ill or cannot come"),
         CancelReason.OTHER: _("Something else"),
     }[reason]
+
+
+def question_kind(kind: QuestionKind) -> str:
+    """How an extra question is answered."""
+    return {
+        QuestionKind.TEXT: _("Own words"),
+        QuestionKind.CHOICE: _("One of these"),
+        QuestionKind.YES_NO: _("Yes or no"),
+    }[kind]
 
 
 def quote_consent(consent: QuoteConsent) -> str:

@@ -9,8 +9,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.extensions import clock, csrf, db, transaction
-from app.models import Message, Quote, Registration, User
-from app.rules.states import QuoteConsent
+from app.models import EditionQuestion, Message, Quote, Registration, User
+from app.rules.states import QuestionKind, QuoteConsent
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
@@ -68,11 +68,17 @@ class House:
             message = db.session.query(Message).filter(Message.calendar.is_not(None)).first()
             quote = db.session.query(Quote).one()
             assert message is not None
+            question = EditionQuestion(
+                edition_id=edition.id, position=0, kind=QuestionKind.TEXT, label="Waarom?"
+            )
+            db.session.add(question)
+            db.session.flush()
             self.values = {
                 "edition_id": edition.id,
                 "meeting_id": edition.meetings[0].id,
                 "message_id": message.id,
                 "quote_id": quote.id,
+                "question_id": question.id,
                 "public_id": people_of(edition)[0].public_id,
                 "training_id": edition.training_id,
                 "slug": edition.training.slug,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, render_template
 
 from app.extensions import clock, settings
-from app.queries import history, message, minimum, registration
+from app.queries import history, message, minimum, question, registration
 from app.queries.attendance import marks_by_meeting
 from app.queries.offer import EditionCard, card, half_days_of
 from app.rules.minimum import (
@@ -55,6 +55,7 @@ def page_of(edition: "Edition", part: str, **values: Any) -> str:
         part=part,
         today=local_date(now),
         message_total=message.number_of_edition(edition.id),
+        question_total=question.number_of_edition(edition.id),
         **_decision_of(shown, local_date(now)),
         **values,
     )

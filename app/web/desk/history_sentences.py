@@ -53,6 +53,12 @@ _BY_ITSELF = frozenset(
         Action.EDITION_PUBLISHED,
         Action.EDITION_COMPLETED,
         Action.MEETING_MOVED,
+        Action.QUESTION_ADDED,
+        Action.QUESTION_CHANGED,
+        Action.QUESTION_MOVED,
+        Action.QUESTION_TAKEN_OUT,
+        Action.QUESTION_PUT_BACK,
+        Action.QUESTIONS_COPIED,
         Action.DECISION_ASKED,
         Action.GO_AHEAD,
         Action.EXTENDED,
@@ -71,6 +77,10 @@ _BY_ITSELF = frozenset(
 
 def _name(facts: Facts) -> str:
     return str(facts.get("name", ""))
+
+
+def _label(facts: Facts) -> str:
+    return str(facts.get("label", ""))
 
 
 def _registered(facts: Facts) -> str:
@@ -177,6 +187,22 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
     Action.MEETING_MOVED: _moved_meeting,
+    Action.QUESTION_ADDED: lambda f: _("Extra question added: “%(label)s”", label=_label(f)),
+    Action.QUESTION_CHANGED: lambda f: _("Extra question changed: “%(label)s”", label=_label(f)),
+    Action.QUESTION_MOVED: lambda f: _(
+        "Extra question put elsewhere: “%(label)s”", label=_label(f)
+    ),
+    Action.QUESTION_TAKEN_OUT: lambda f: _(
+        "Extra question taken out of the form: “%(label)s”", label=_label(f)
+    ),
+    Action.QUESTION_PUT_BACK: lambda f: _(
+        "Extra question put back into the form: “%(label)s”", label=_label(f)
+    ),
+    Action.QUESTIONS_COPIED: lambda f: ngettext(
+        "%(num)s extra question was taken over from another edition",
+        "%(num)s extra questions were taken over from another edition",
+        _number(f),
+    ),
     Action.DECISION_ASKED: _asked,
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
