@@ -18,8 +18,14 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave the tables of the queue alone: they make themselves, and may lie beside ours."""
-    return not (kind == "table" and (name or "").startswith("huey_"))
+    """Leave out what no model describes.
+
+    The tables of the queue make themselves, and may lie beside ours. The full-text index is made
+    by hand: on SQLite a virtual table with its shadow tables, on PostgreSQL over an expression.
+    """
+    if kind == "table":
+        return not (name or "").startswith(("huey_", "search_index"))
+    return not (kind == "index" and name == "ix_search_documents_lexemes")
 
 
 def run_migrations_online() -> None:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli.example import example
 from app.cli.report import report
+from app.cli.search import search
 from app.cli.setup import prepare
 from app.cli.staff import team, user
 from app.cli.tick import tick
@@ -11,5 +12,5 @@ from app.cli.tick import tick
 
 def init_app(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (prepare, tick, report, user, team, example):
+    for command in (prepare, tick, report, user, team, search, example):
         app.cli.add_command(command)

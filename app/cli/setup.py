@@ -7,8 +7,9 @@ from flask_migrate import upgrade
 
 from app.cli.example import load_demo
 from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF
-from app.extensions import settings
+from app.extensions import settings, transaction
 from app.queries.offer import trainings
+from app.services import search
 
 
 @click.command()
@@ -18,6 +19,9 @@ def prepare(demo: bool) -> None:
     """Bring the database and the queue up to date; with --demo also fill an empty site."""
     upgrade()
     current_app.extensions["open_aanbod_jobs"].prepare()
+    with transaction():
+        # Editions that were planned before there was a search.
+        search.index_missing()
     if not demo:
         click.echo("The database is up to date.")
         return

@@ -16,6 +16,7 @@ from app.models.registration import (
     RegistrationBilling,
     RegistrationNeeds,
 )
+from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "RegistrationBilling",
     "RegistrationNeeds",
     "Role",
+    "SearchDocument",
+    "SearchWord",
     "SignIn",
     "Team",
     "Theme",

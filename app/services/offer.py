@@ -27,7 +27,7 @@ from app.rules.offer import (
 )
 from app.rules.states import EditionState, Format, Funding, RegistrationState
 from app.rules.workdays import local_date
-from app.services import history, interest, invitation, waiting_list
+from app.services import history, interest, invitation, search, waiting_list
 from app.services.history import Action
 from app.services.message import edition_facts, link_reference, meeting_facts
 from app.services.plan_digest import plan_digest
@@ -119,6 +119,7 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
         training.themes = [_theme(name) for name in facts.themes]
     db.session.flush()
     _count_change(training)
+    search.index_training(training.id)
     return training
 
 
@@ -177,6 +178,7 @@ def plan_edition(
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
+    search.index_editions([edition])
     sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
     history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
     return edition
@@ -252,6 +254,7 @@ def change_edition(
             raise RuleBroken(Code.PLAN_CHANGED)
         # The second click of a double click: all of it is written and told.
         return edition
+    search.index_editions([edition])
     history.record(Action.EDITION_CHANGED, now, edition_id=edition.id, actor_id=actor_id)
     if edition.state is not EditionState.DRAFT:
         for meeting in edition.meetings:
