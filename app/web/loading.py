@@ -4,12 +4,14 @@ What somebody may not see does not exist for them: 404, not 403, so that ids tel
 """
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import abort, g, session
 from werkzeug.exceptions import NotFound
 
 from app.extensions import clock, settings
+from app.queries import booking as bookings
 from app.queries import sign_in
 from app.queries.offer import edition_by_id, is_public, meeting_by_id
 from app.queries.registration import by_public_id, link_expires_at
@@ -18,7 +20,7 @@ from app.rules.sign_in import is_signed_in
 from app.web.access import actor
 
 if TYPE_CHECKING:
-    from app.models import Edition, Meeting, Registration, SignIn
+    from app.models import Booking, Edition, Meeting, Registration, SignIn
 
 _HELD = "registrations"
 #: Registrations whose links one browser may hold; the cookie stays small.
@@ -68,13 +70,13 @@ def _attends(edition: "Edition") -> bool:
     return attends_to(actor(), edition.team_id, trainer_ids)
 
 
-def hold(registration: "Registration") -> None:
-    """Remember, in the signed cookie of this browser, that it opened the link of a registration.
+def hold(opened: "Registration | Booking") -> None:
+    """Remember, in the signed cookie of this browser, what it opened the link of.
 
     The address of the page then holds no key, and nothing to leak in a log or a Referer.
     """
-    held = {k: v for k, v in session.get(_HELD, {}).items() if k != registration.public_id}
-    held[registration.public_id] = registration.link_version
+    held = {k: v for k, v in session.get(_HELD, {}).items() if k != opened.public_id}
+    held[opened.public_id] = opened.link_version
     session[_HELD] = dict(list(held.items())[-_MOST_HELD:])
 
 
@@ -105,22 +107,22 @@ def signed_in() -> "SignIn | None":
     return who
 
 
-def _is_of_signed_in(registration: "Registration") -> bool:
+def _is_of_signed_in(asked: "Registration | Booking") -> bool:
     who = signed_in()
-    return who is not None and who.email_key == registration.email_key
+    return who is not None and who.email_key == asked.email_key
 
 
-def _opened(registration: "Registration") -> bool:
-    version: int | None = session.get(_HELD, {}).get(registration.public_id)
-    return version == registration.link_version
+def _opened(asked: "Registration | Booking") -> bool:
+    version: int | None = session.get(_HELD, {}).get(asked.public_id)
+    return version == asked.link_version
 
 
-def holds(registration: "Registration") -> bool:
-    """Whether this browser may show a registration.
+def holds(asked: "Registration | Booking") -> bool:
+    """Whether this browser may show a registration or a booking.
 
     It opened a link to it that still works, or somebody with its address is signed in.
     """
-    return _opened(registration) or _is_of_signed_in(registration)
+    return _opened(asked) or _is_of_signed_in(asked)
 
 
 def held_before(public_id: str) -> "Registration | None":
@@ -138,14 +140,32 @@ def held_registration(public_id: str) -> "Registration":
     410 when the link expired. For any other it raises LinkNotHeld, a 404 with a page that tells
     how to get the link.
     """
-    # Nothing but ids is looked up: a database refuses some characters outright.
-    known = public_id in session.get(_HELD, {}) or signed_in() is not None
-    possible = known and _PUBLIC_ID.fullmatch(public_id)
-    registration = by_public_id(public_id) if possible else None
+    registration = by_public_id(public_id) if _is_possible(public_id) else None
     if registration is None or not holds(registration):
         raise LinkNotHeld
-    # Whoever signed in has just shown that the address is theirs: an old link has not.
-    over = clock.now() >= link_expires_at(registration, settings().link_valid_days)
-    if over and not _is_of_signed_in(registration):
-        abort(410)
+    _check_link(registration, link_expires_at(registration, settings().link_valid_days))
     return registration
+
+
+def held_booking(public_id: str) -> "Booking":
+    """The booking whose link this browser opened, or of the person who is signed in.
+
+    It raises what `held_registration` does.
+    """
+    booking = bookings.by_public_id(public_id) if _is_possible(public_id) else None
+    if booking is None or not holds(booking):
+        raise LinkNotHeld
+    _check_link(booking, bookings.link_expires_at(booking, settings().link_valid_days))
+    return booking
+
+
+def _is_possible(public_id: str) -> bool:
+    # Nothing but ids is looked up: a database refuses some characters outright.
+    known = public_id in session.get(_HELD, {}) or signed_in() is not None
+    return known and _PUBLIC_ID.fullmatch(public_id) is not None
+
+
+def _check_link(asked: "Registration | Booking", expires_at: datetime) -> None:
+    # Whoever signed in has just shown that the address is theirs: an old link has not.
+    if clock.now() >= expires_at and not _is_of_signed_in(asked):
+        abort(410)

@@ -194,7 +194,12 @@ def test_a_forged_link_says_that_it_is_gone(house: House, address: str) -> None:
 
 
 #: Forms that give everything typed back when they were open too long; see `app.web.forms`.
-CHECK_THEIR_OWN_TOKEN = {"participant.change", "participant.evaluate", "public.register"}
+CHECK_THEIR_OWN_TOKEN = {
+    "participant.change",
+    "participant.evaluate",
+    "public.register",
+    "public.register_group",
+}
 
 
 def test_only_the_named_forms_check_their_token_themselves(site: Flask) -> None:

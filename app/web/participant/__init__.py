@@ -6,6 +6,7 @@ bp = Blueprint("participant", __name__)
 
 from app.web.participant import (  # noqa: E402
     answers,  # noqa: F401
+    booking,  # noqa: F401
     changes,  # noqa: F401
     evaluation,  # noqa: F401
     links,  # noqa: F401

@@ -42,7 +42,7 @@ def register(edition_id: int) -> Page:
     form = form_for(RegistrationForm, shown.edition)()
     form.offer_types()
     if not shown.open:
-        page = _closed(shown, now)
+        page = closed_page(shown, now)
         return (page, 409) if form.is_submitted() else page
     if form.is_submitted() and form.caught:
         # A robot that is told so tries again in another way.
@@ -73,7 +73,7 @@ def register(edition_id: int) -> Page:
             return _registered(registration)
         shown = card(public_edition(edition_id), now)
         if not shown.open:
-            return _closed(shown, now), 409
+            return closed_page(shown, now), 409
     page = render_template(
         "public/register.html",
         form=form,
@@ -103,6 +103,7 @@ def _registered(registration: "Registration") -> Response:
     return redirect(url_for("participant.confirmation", public_id=registration.public_id), 303)
 
 
-def _closed(shown: EditionCard, now: datetime) -> str:
+def closed_page(shown: EditionCard, now: datetime) -> str:
+    """Why nobody can register here now, with other dates."""
     others = [row(other, now) for other in alternatives(shown.edition, now)]
     return render_template("public/closed.html", row=row(shown, now), others=others)
