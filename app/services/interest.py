@@ -40,7 +40,9 @@ def ask(training_id: int, email: str, now: datetime, language: str) -> None:
         )
     ).one_or_none()
     if interest is None:
-        interest = Interest(training_id=training_id, email_key=email_key(email))
+        interest = Interest(
+            public_id=uuid4().hex, training_id=training_id, email_key=email_key(email)
+        )
         _begin(interest, email, now, language)
         try:
             with db.session.begin_nested():
@@ -72,7 +74,6 @@ def ask(training_id: int, email: str, now: datetime, language: str) -> None:
 
 
 def _begin(interest: Interest, email: str, now: datetime, language: str) -> None:
-    interest.public_id = uuid4().hex
     interest.email, interest.language = email, language
     interest.created_at = now
     interest.confirmed_at = interest.told_at = None
@@ -140,7 +141,8 @@ def _tell(interest: Interest, edition: Edition, facts: EditionFacts, now: dateti
         opens_at=edition.opens_at if now < edition.opens_at else None,
         days=TOLD_DAYS,
     )
-    key = f"date_planned:{interest.public_id}"
+    # Who asked anew after the one mail confirmed anew, and gets one more.
+    key = f"date_planned:{interest.public_id}:{interest.confirmed_at}"
     outbox.enqueue(mail, dedupe_key=key, now=now, edition_id=edition.id)
 
 
@@ -164,7 +166,7 @@ def erase(now: datetime) -> int:
 def _erase(interests: Collection[Interest]) -> None:
     kinds = (interest_asked.__name__, date_planned.__name__)
     for interest in interests:
-        of_interest = [Message.dedupe_key.startswith(f"{k}:{interest.public_id}") for k in kinds]
+        of_interest = [Message.dedupe_key.startswith(f"{k}:{interest.public_id}:") for k in kinds]
         db.session.execute(
             delete(Message)
             .where(

@@ -13,6 +13,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import clock, transaction
+from app.queries.interest import waiting_numbers
 from app.queries.offer import themes, trainings
 from app.queries.planning import edition_numbers, training_by_id
 from app.rules.errors import Code, RuleBroken
@@ -70,7 +71,12 @@ def lines(text: str | None) -> list[str]:
 @enter(Who.COORDINATOR)
 def all_trainings() -> str:
     """All trainings by title."""
-    return render_template("desk/trainings.html", trainings=trainings(), numbers=edition_numbers())
+    return render_template(
+        "desk/trainings.html",
+        trainings=trainings(),
+        numbers=edition_numbers(),
+        waiting=waiting_numbers(),
+    )
 
 
 @bp.route("/werk/vormingen/nieuw", methods=["GET", "POST"])
@@ -112,4 +118,7 @@ def _training_page(training: "Training | None") -> str | tuple[str, int] | Respo
             return redirect(url_for("desk.trainings"), 303)
     if form.errors:
         status = 422
-    return render_template("desk/training.html", form=form, training=training), status
+    waiting = waiting_numbers().get(training.id, 0) if training else 0
+    return render_template(
+        "desk/training.html", form=form, training=training, waiting=waiting
+    ), status

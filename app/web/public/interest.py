@@ -80,26 +80,22 @@ def interest_sent(slug: str) -> str:
 @enter(Who.LINK_HOLDER)
 def open_interest(token: str) -> Response:
     """Take the key out of the address; the page that follows has none."""
-    public_id = interest_of(token)
-    if public_id is None:
-        abort(410)
-    session[_HELD] = public_id
+    session[_HELD] = interest_of(token) or ""
     return redirect(url_for("public.my_interest"), 303)
 
 
-def _held() -> "Interest":
+def _held() -> "Interest | None":
     public_id: str = session.get(_HELD, "")
-    found = by_public_id(public_id, clock.now()) if public_id else None
-    if found is None:
-        abort(410)
-    return found
+    return by_public_id(public_id, clock.now()) if public_id else None
 
 
 @bp.get("/hou-me-op-de-hoogte")
 @enter(Who.LINK_HOLDER)
-def my_interest() -> str:
+def my_interest() -> str | tuple[str, int]:
     """What the link in the mail is about, and the one button that fits."""
     found = _held()
+    if found is None:
+        return render_template("public/interest_gone.html"), 410
     return render_template(
         "public/my_interest.html",
         training=found.training,
@@ -114,16 +110,19 @@ def my_interest() -> str:
 def confirm_interest() -> Response:
     """The address is this reader's, and wants the mail."""
     found = _held()
-    with transaction():
-        service.confirm(found, clock.now())
+    if found is not None:
+        with transaction():
+            service.confirm(found, clock.now())
     return redirect(url_for("public.my_interest"), 303)
 
 
 @bp.post("/hou-me-op-de-hoogte/stop")
 @enter(Who.LINK_HOLDER)
 def stop_interest() -> Response:
-    """Erase the address."""
+    """Erase the address; the second click of a double click finds it gone, as it should be."""
     found = _held()
+    if found is None:
+        return redirect(url_for("public.my_interest"), 303)
     slug = found.training.slug
     with transaction():
         service.stop(found)

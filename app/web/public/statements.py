@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import settings
+from app.rules.interest import ASKED_DAYS, TOLD_DAYS
 from app.web.access import Who, enter
 from app.web.language import LANGUAGES, choose
 from app.web.public import bp
@@ -41,6 +42,8 @@ def privacy() -> str:
         erase_days=chosen.needs_erase_days,
         link_days=chosen.link_valid_days,
         threshold=chosen.evaluation_threshold,
+        asked_days=ASKED_DAYS,
+        told_days=TOLD_DAYS,
     )
 
 
