@@ -14,7 +14,7 @@ from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.invitation import calendar_file
 from app.services.registration import withdrawal_steps
-from app.services.waiting_list import position
+from app.services.waiting_list import ended_by_closing, position
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp
@@ -55,6 +55,9 @@ def mine(public_id: str) -> str:
         case RegistrationState.OFFERED:
             expires_at = registration.offer_expires_at
             context["lapsed"] = expires_at is None or has_lapsed(expires_at, now)
+        case RegistrationState.WITHDRAWN if ended_by_closing(registration):
+            context["others"] = [row(other, now) for other in alternatives(edition, now)]
+            return render_template("participant/waiting_closed.html", **context)
         case RegistrationState.CANCELLED_WITH_EDITION:
             # The one whose button in the mail was pressed stands first.
             chosen = request.args.get("editie", type=int)
