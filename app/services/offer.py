@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -64,7 +64,11 @@ class PlannedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdition:
-    """An edition as planned. None for a date or moment: the standard that the settings give."""
+    """An edition as planned. None for a date or moment: the standard that the settings give.
+
+    `prices` names what a kind of organisation pays, `price_cents` holds for all others. Who has
+    registered pays the price of that day, whatever is planned later.
+    """
 
     training_id: int
     team_id: int
@@ -79,6 +83,8 @@ class PlannedEdition:
     address: str = ""
     join_url: str = ""
     price_cents: int = 0
+    prices: Mapping[str, int] = field(default_factory=dict)
+    meal: bool = False
     minimum: int | None = None
     minimum_reason: str | None = None
     decision_on: date | None = None
@@ -294,7 +300,8 @@ def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
     edition.format, edition.funding = plan.format, plan.funding
     edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)
     edition.place, edition.address, edition.join_url = plan.place, plan.address, plan.join_url
-    edition.price_cents, edition.capacity = plan.price_cents, plan.capacity
+    edition.price_cents, edition.prices = plan.price_cents, dict(plan.prices)
+    edition.meal, edition.capacity = plan.meal, plan.capacity
     edition.minimum = plan.minimum
     edition.minimum_reason = reason if plan.minimum is not None else None
     edition.decision_on, edition.opens_at, edition.closes_at = decision_on, opens_at, closes_at
@@ -311,7 +318,7 @@ def _new_meeting(planned: PlannedMeeting) -> Meeting:
 
 
 def _write_meeting(meeting: Meeting, planned: PlannedMeeting) -> None:
-    for field in (
+    for name in (
         "starts_at",
         "ends_at",
         "title",
@@ -321,7 +328,7 @@ def _write_meeting(meeting: Meeting, planned: PlannedMeeting) -> None:
         "join_url",
         "half_days_correction",
     ):
-        setattr(meeting, field, getattr(planned, field))
+        setattr(meeting, name, getattr(planned, name))
 
 
 def _write_meetings(edition: Edition, plan: PlannedEdition, now: datetime) -> None:

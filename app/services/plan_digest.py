@@ -16,6 +16,8 @@ _EDITION = (
     "address",
     "join_url",
     "price_cents",
+    "prices",
+    "meal",
     "capacity",
     "minimum",
     "minimum_reason",
@@ -46,4 +48,4 @@ def plan_digest(edition: Edition) -> str:
         sorted(trainer.id for trainer in edition.trainers),
         [[getattr(meeting, field) for field in _MEETING] for meeting in edition.meetings],
     ]
-    return sha256(json.dumps(facts, default=str).encode()).hexdigest()
+    return sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Trainings, editions and registrations, made through the services."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -55,6 +56,8 @@ def make_edition(
     funding: Funding = Funding.REGULAR,
     trainers: tuple[User, ...] = (),
     price_cents: int = 0,
+    prices: Mapping[str, int] | None = None,
+    meal: bool = False,
     join_url: str = "",
     co_organisers: tuple[str, ...] = (),
     publish: bool = True,
@@ -83,6 +86,8 @@ def make_edition(
                 address="Voorbeeldstraat 12, Berchem" if format_ is Format.LIVE else "",
                 join_url=join_url,
                 price_cents=price_cents,
+                prices=prices or {},
+                meal=meal,
                 co_organisers=co_organisers,
                 trainer_ids=tuple(user.id for user in trainers),
             ),

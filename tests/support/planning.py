@@ -40,6 +40,8 @@ def plan_of(edition: Edition, **changes: Any) -> PlannedEdition:
         address=edition.address,
         join_url=edition.join_url,
         price_cents=edition.price_cents,
+        prices=edition.prices,
+        meal=edition.meal,
         minimum=edition.minimum,
         minimum_reason=edition.minimum_reason,
         decision_on=edition.decision_on,

@@ -1,14 +1,16 @@
 """The form of an edition: wall-clock times in Brussels in, a plan with moments out."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     Field,
@@ -27,6 +29,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.extensions import settings
 from app.queries.offer import trainings
 from app.queries.planning import teams_of, trainers
 from app.rules.access import Actor
@@ -66,6 +69,41 @@ def price_in_cents(text: str) -> int:
 def price_as_typed(cents: int) -> str:
     """The reverse: '95' or '47,50'."""
     return f"{cents // 100},{cents % 100:02d}" if cents % 100 else str(cents // 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The fields of one meeting; the last four say where it differs from its edition."""
+
+    on: Field
+    from_: Field
+    to: Field
+    title: Field
+    half_days: Field
+    format: Field
+    place: Field
+    address: Field
+    join_url: Field
+
+    @property
+    def all(self) -> tuple[Field, ...]:
+        """Every field of the row."""
+        return (*self.needed, self.title, self.half_days, *self.own)
+
+    @property
+    def needed(self) -> tuple[Field, Field, Field]:
+        """What a row that was begun must have."""
+        return self.on, self.from_, self.to
+
+    @property
+    def own(self) -> tuple[Field, Field, Field, Field]:
+        """What is this meeting's own, where it differs from the edition."""
+        return self.format, self.place, self.address, self.join_url
+
+    @property
+    def differs(self) -> bool:
+        """Whether something of its own was filled in, or filled in wrongly."""
+        return any(field.data or field.errors for field in self.own)
 
 
 def _an_amount(_form: Form, field: Field) -> None:
@@ -143,11 +181,15 @@ class EditionForm(BaseForm):
         _l("Registration closes"), [Optional(), _in_our_years], format=_MOMENT
     )
     price = StringField(_l("Price in euros"), [_an_amount], default="0")
+    meal = BooleanField(_l("There is a meal"))
     rows = IntegerField(validators=[Optional()], widget=HiddenInput(), default=1)
     #: Names this form, so that a double click plans one edition.
     form_id = HiddenField(default=lambda: token_hex(16))
     #: The digest of the plan that the form was filled in from.
     expected = HiddenField()
+
+    #: The kinds of organisation that can have a price of their own, in the order of their fields.
+    kinds: tuple[str, ...] = ()
 
     def offer_choices(self, actor: Actor, edition: "Edition | None") -> None:
         """Fill the lists with what this coordinator may choose from."""
@@ -156,10 +198,14 @@ class EditionForm(BaseForm):
         known = [trainer.id for trainer in edition.trainers] if edition else []
         self.trainers.choices = [SelectChoice(user.id, user.name) for user in trainers(known)]
 
-    def meeting_fields(self, number: int) -> tuple[Field, Field, Field, Field, Field]:
-        """The fields of one row: day, start, end, title and corrected half-days."""
-        on, from_, to, title, half_days = (self[f"{name}_{number}"] for name in _ROW)
-        return on, from_, to, title, half_days
+    def row(self, number: int) -> Row:
+        """The fields of one meeting."""
+        return Row(**{name: self[f"{name.strip('_')}_{number}"] for name in _ROW})
+
+    @property
+    def price_fields(self) -> list[Field]:
+        """The price of each kind of organisation, in the order of `kinds`."""
+        return [self[_price_field(number)] for number in range(len(self.kinds))]
 
     @property
     def shown_rows(self) -> range:
@@ -174,7 +220,7 @@ class EditionForm(BaseForm):
             for number in range(MOST_MEETINGS)
             if any(
                 field.data or (field.raw_data and field.raw_data[0].strip())
-                for field in self.meeting_fields(number)
+                for field in self.row(number).all
             )
         ]
 
@@ -182,7 +228,7 @@ class EditionForm(BaseForm):
         """Also: a row that was begun has its day, its start and its end."""
         valid = super().validate(extra_validators)
         for number in self.filled_rows():
-            for field in self.meeting_fields(number)[:3]:
+            for field in self.row(number).needed:
                 if field.data is None and not field.errors:
                     field.errors = [_("Fill this in, please.")]
                     valid = False
@@ -209,6 +255,12 @@ class EditionForm(BaseForm):
             address=self.address.data or "",
             join_url=self.join_url.data or "",
             price_cents=price_in_cents(self.price.data or "0"),
+            prices={
+                kind: price_in_cents(field.data)
+                for kind, field in zip(self.kinds, self.price_fields, strict=True)
+                if field.data
+            },
+            meal=self.meal.data,
             minimum=self.minimum.data,
             minimum_reason=self.minimum_reason.data or None,
             decision_on=self.decision_on.data,
@@ -217,34 +269,70 @@ class EditionForm(BaseForm):
         )
 
     def _planned_meeting(self, number: int, known: "Meeting | None") -> PlannedMeeting:
-        on, from_, to, title, half_days = (f.data for f in self.meeting_fields(number))
-        planned = PlannedMeeting(
-            local_moment(on, from_),
-            local_moment(on, to),
-            title=title or "",
-            half_days_correction=half_days,
-        )
-        if known is None:
-            return planned
-        # What differs from the edition at one meeting has no field here, and must survive.
-        return replace(
-            planned,
-            id=known.id,
-            format=known.format,
-            place=known.place,
-            address=known.address,
-            join_url=known.join_url,
+        row = self.row(number)
+        return PlannedMeeting(
+            local_moment(row.on.data, row.from_.data),
+            local_moment(row.on.data, row.to.data),
+            title=row.title.data or "",
+            format=Format(row.format.data) if row.format.data else None,
+            place=row.place.data or "",
+            address=row.address.data or "",
+            join_url=row.join_url.data or "",
+            half_days_correction=row.half_days.data,
+            id=known.id if known else None,
         )
 
 
-_ROW = ("on", "from", "to", "title", "half_days")
+_ROW = ("on", "from_", "to", "title", "half_days", "format", "place", "address", "join_url")
 _HALF_DAYS = [Optional(), NumberRange(0, 9, _l("Choose a number from 0 to 9."))]
+_FORMATS = [
+    SelectChoice("", _l("As the edition")),
+    SelectChoice(Format.LIVE.value, _l("Live")),
+    SelectChoice(Format.WEBINAR.value, _l("Webinar")),
+]
+_LINK = [Optional(), at_most(500), _a_web_address]
 for _number in range(MOST_MEETINGS):
-    setattr(EditionForm, f"on_{_number}", DateField(_l("Day"), [Optional(), _in_our_years]))
-    setattr(EditionForm, f"from_{_number}", TimeField(_l("From"), [Optional()]))
-    setattr(EditionForm, f"to_{_number}", TimeField(_l("To"), [Optional()]))
-    setattr(EditionForm, f"title_{_number}", StringField(_l("Title"), [Optional(), at_most(200)]))
-    setattr(EditionForm, f"half_days_{_number}", IntegerField(_l("Half-days"), _HALF_DAYS))
+    for _name, _field in {
+        "on": DateField(_l("Day"), [Optional(), _in_our_years]),
+        "from": TimeField(_l("From"), [Optional()]),
+        "to": TimeField(_l("To"), [Optional()]),
+        "title": StringField(_l("Title"), [Optional(), at_most(200)]),
+        "half_days": IntegerField(_l("Half-days"), _HALF_DAYS),
+        "format": SelectField(_l("Live or webinar?"), choices=_FORMATS, default=""),
+        "place": StringField(_l("Place"), [Optional(), at_most(200)]),
+        "address": StringField(_l("Address"), [Optional(), at_most(300)]),
+        "join_url": StringField(_l("Link of the webinar"), _LINK),
+    }.items():
+        setattr(EditionForm, f"{_name}_{_number}", _field)
+
+
+def _price_field(number: int) -> str:
+    return f"price_of_{number}"
+
+
+@cache
+def _with_kinds(kinds: tuple[str, ...]) -> type[EditionForm]:
+    fields = {
+        _price_field(number): StringField(kind, [Optional(), _an_amount])
+        for number, kind in enumerate(kinds)
+    }
+    return type("EditionForm", (EditionForm,), {"kinds": kinds, **fields})
+
+
+def edition_form(edition: "Edition | None" = None, **values: object) -> EditionForm:
+    """The form filled in with this edition, or with `values` for a new one.
+
+    It has a price for each kind of organisation; a kind that the settings dropped stays while the
+    edition has a price for it.
+    """
+    prices = edition.prices if edition else {}
+    known = settings().organisation_types
+    kinds = (*known, *(kind for kind in prices if kind not in known))
+    filled = values_of(edition) if edition else values
+    for number, kind in enumerate(kinds):
+        if kind in prices:
+            filled[_price_field(number)] = price_as_typed(prices[kind])
+    return _with_kinds(kinds)(data=filled)
 
 
 def _moment(wall_clock: datetime | None) -> datetime | None:
@@ -270,6 +358,7 @@ def values_of(edition: "Edition") -> dict[str, object]:
             "minimum",
             "minimum_reason",
             "decision_on",
+            "meal",
         )
     }
     values |= {
@@ -289,4 +378,7 @@ def values_of(edition: "Edition") -> dict[str, object]:
         values[f"to_{number}"] = _wall_clock(meeting.ends_at).time()
         values[f"title_{number}"] = meeting.title
         values[f"half_days_{number}"] = meeting.half_days_correction
+        values[f"format_{number}"] = meeting.format.value if meeting.format else ""
+        for name in ("place", "address", "join_url"):
+            values[f"{name}_{number}"] = getattr(meeting, name)
     return values

@@ -16,7 +16,7 @@ from app.services import offer
 from app.services.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, values_of
+from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, edition_form
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
@@ -46,7 +46,7 @@ def all_editions() -> str:
 def new_edition() -> Page:
     """Plan a new edition; it is a draft until it is published."""
     wanted = request.args.get("vorming", type=int)
-    form = EditionForm(data={"training_id": wanted, "capacity": 16})
+    form = edition_form(training_id=wanted, capacity=16)
     return _edition_page(form, None)
 
 
@@ -55,7 +55,7 @@ def new_edition() -> Page:
 def change_edition(edition_id: int) -> Page:
     """Change an edition; once it is published, people are told what changes in their calendar."""
     edition = coordinated_edition(edition_id)
-    return _edition_page(EditionForm(data=values_of(edition)), edition)
+    return _edition_page(edition_form(edition), edition)
 
 
 @bp.post("/werk/edities/<int:edition_id>/publiceren")
