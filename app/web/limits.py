@@ -12,6 +12,8 @@ _LIMITS = {
     "participant.lost_link": "5 per minute; 30 per hour",
     "public.interest": "5 per minute; 30 per hour",
     "public.register": "30 per minute; 300 per hour",
+    # Each of these may write to 15 people; adding a row is a POST too.
+    "public.register_group": "30 per minute; 120 per hour",
 }
 
 
