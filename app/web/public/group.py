@@ -18,8 +18,8 @@ from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.loading import hold, public_edition
 from app.web.public import bp
+from app.web.public.closed import closed_page
 from app.web.public.group_form import GroupForm, group_form, is_removable, redrawn
-from app.web.public.register import closed_page
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
 from app.web.sentences import explain
