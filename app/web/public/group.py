@@ -102,7 +102,9 @@ def _sent_form(edition: "Edition") -> GroupForm:
 def _by_a_person(form: GroupForm) -> bool:
     if not form.is_too_fast(clock.now()):
         return True
-    form.form_errors.append(_("That was very fast. Press the button once more, please."))
+    form.form_errors.append(
+        _("That was very fast. Look once more at what is filled in, then press the button.")
+    )
     return False
 
 

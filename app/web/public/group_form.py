@@ -1,6 +1,6 @@
 """The form for a group: a row for each person, and what holds for all of them once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import new_class
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -83,13 +83,15 @@ class GroupForm(BillingForm, RobotTraps):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Errors are listed in the order of the page: who, the rows, what holds for all of them.
-        rows = [f"{name}_{row}" for row in range(self.rows) for name in ROW]
-        first = [name for name in (*_BOOKER, *rows) if name in self._fields]
-        self._fields = {name: self._fields[name] for name in (*first, *self._fields)}
         self.organisation_type.choices = _choices(settings().organisation_types)
         self.region.choices = _choices(settings().regions)
         self.size.data = str(self.rows)
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields in the order of the page: the summary of errors follows it."""
+        rows = [f"{name}_{row}" for row in range(self.rows) for name in ROW]
+        first = {name: place for place, name in enumerate((*_BOOKER, *rows))}
+        return iter(sorted(super().__iter__(), key=lambda f: first.get(f.short_name, len(first))))
 
     @property
     def filled_rows(self) -> list[int]:
