@@ -24,12 +24,19 @@ def by_public_id(public_id: str) -> SignIn | None:
 
 def known_person(email_key: str) -> KnownPerson | None:
     """Whoever registered, booked or asked for a date with this address, as they did it last."""
-    for model in (Registration, Booking):
-        row = db.session.scalars(
-            select(model).where(model.email_key == email_key).order_by(model.id.desc()).limit(1)
-        ).one_or_none()
-        if row is not None:
-            return KnownPerson(row.name, row.email, row.language)
+    registration = db.session.scalars(
+        select(Registration)
+        .where(Registration.email_key == email_key)
+        .order_by(Registration.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if registration is not None:
+        return KnownPerson(registration.name, registration.email, registration.language)
+    booking = db.session.scalars(
+        select(Booking).where(Booking.email_key == email_key).order_by(Booking.id.desc()).limit(1)
+    ).one_or_none()
+    if booking is not None:
+        return KnownPerson(booking.name, booking.email, booking.language)
     interest = db.session.scalars(
         select(Interest)
         .where(Interest.email_key == email_key, Interest.confirmed_at.is_not(None))

@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable
 
 from app.rules.attendance import is_participant
-from app.rules.errors import Code, RuleBroken
 from app.rules.states import AttendanceStatus, EditionState, RegistrationState
 
 #: Digits and capitals without I, L, O and U: none looks like another (Crockford's base 32).
@@ -29,14 +28,6 @@ def deserves_certificate(
         and registration is RegistrationState.REGISTERED
         and is_participant(statuses)
     )
-
-
-def check_certificate(
-    edition: EditionState, registration: RegistrationState, statuses: Iterable[AttendanceStatus]
-) -> None:
-    """Raises RuleBroken(NO_CERTIFICATE) unless somebody deserves a certificate."""
-    if not deserves_certificate(edition, registration, statuses):
-        raise RuleBroken(Code.NO_CERTIFICATE)
 
 
 def grouped(code: str) -> str:

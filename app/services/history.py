@@ -42,6 +42,7 @@ class Action(StrEnum):
     QUOTE_JUDGED = "quote_judged"
     NEEDS_ERASED = "needs_erased"
     MESSAGE_RESENT = "message_resent"
+    CERTIFICATE_ISSUED = "certificate_issued"
 
 
 def record(

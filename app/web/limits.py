@@ -16,11 +16,16 @@ _LIMITS = {
     "public.register_group": "30 per minute; 120 per hour",
 }
 
+#: How often a page can be read that answers whether a code is right.
+_READING_LIMITS = {"public.certificate": "30 per minute; 200 per hour"}
+
 
 def init_app(app: Flask) -> None:
     """Slow these pages down; call it when all pages are registered."""
     limiter.init_app(app)
-    for endpoint, limit in _LIMITS.items():
-        slow_down = limiter.limit(limit, key_func=get_remote_address, methods=["POST"])
+    limited = [(*item, "POST") for item in _LIMITS.items()]
+    limited += [(*item, "GET") for item in _READING_LIMITS.items()]
+    for endpoint, limit, method in limited:
+        slow_down = limiter.limit(limit, key_func=get_remote_address, methods=[method])
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = slow_down(view)  # type: ignore[assignment]  # it may be async too

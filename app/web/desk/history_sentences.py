@@ -241,6 +241,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s people needed was erased",
         _number(f),
     ),
+    Action.CERTIFICATE_ISSUED: lambda f: _("%(name)s made a certificate", name=_name(f)),
     Action.MESSAGE_RESENT: lambda f: _(
         "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
     ),

@@ -7,8 +7,10 @@ bp = Blueprint("participant", __name__)
 from app.web.participant import (  # noqa: E402
     answers,  # noqa: F401
     booking,  # noqa: F401
+    certificate,  # noqa: F401
     changes,  # noqa: F401
     evaluation,  # noqa: F401
+    feed,  # noqa: F401
     links,  # noqa: F401
     my_trainings,  # noqa: F401
     registration,  # noqa: F401

@@ -37,7 +37,7 @@ def my_trainings() -> str | Response:
         rows=shown,
         next_step=lambda one: _next_step(one, now),
         outcome=_outcome,
-        closes_on=local_date,
+        day_of=local_date,
     )
 
 

@@ -6,6 +6,7 @@ bp = Blueprint("public", __name__)
 
 from app.web.public import (  # noqa: E402
     catalogue,  # noqa: F401
+    certificate,  # noqa: F401
     editions,  # noqa: F401
     group,  # noqa: F401
     interest,  # noqa: F401
