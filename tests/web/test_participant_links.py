@@ -11,11 +11,10 @@ from app.mail.links import Purpose
 from app.models import Message, Registration
 from app.rules.states import CancelReason
 from app.services import minimum
-from app.services import registration as service
 from app.services.link import signer
 from app.services.message import link_reference
 from tests.factories.cast import Cast
-from tests.factories.offer import make_edition, make_person, register
+from tests.factories.offer import make_edition, register
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
 

@@ -82,7 +82,6 @@ def hold_ticket(ticket_id: str | None) -> None:
         session.pop(_TICKET, None)
     else:
         session[_TICKET] = ticket_id
-    return redirect(url_for("participant.evaluate"), 303)
 
 
 @bp.route("/evaluatie", methods=["GET", "POST"])
