@@ -31,6 +31,11 @@ class SheetRow:
         """What the person needs to take part well; empty for nothing."""
         return self.registration.needs.needs if self.registration.needs else ""
 
+    @property
+    def diet(self) -> str:
+        """What the person eats or does not eat, where there is a meal; empty for everything."""
+        return self.registration.needs.diet if self.registration.needs else ""
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:

@@ -2,6 +2,8 @@
 
 from flask_babel import gettext as _
 
+from app.rules.question import NO, YES
+from app.rules.evaluation import Question
 from app.rules.states import (
     CancelReason,
     DecisionOutcome,
@@ -74,6 +76,22 @@ def question_kind(kind: QuestionKind) -> str:
         QuestionKind.CHOICE: _("One of these"),
         QuestionKind.YES_NO: _("Yes or no"),
     }[kind]
+
+
+def answer_in_words(kind: QuestionKind, answer: str) -> str:
+    """What somebody answered to an extra question; an empty answer stays empty."""
+    if kind is QuestionKind.YES_NO:
+        return {YES: _("Yes"), NO: _("No")}.get(answer, answer)
+    return answer
+
+
+def statement(question: Question) -> str:
+    """What participants agreed or disagreed with in the evaluation."""
+    return {
+        Question.ORGANISED: _("The training was well organised"),
+        Question.USEFUL: _("The content is useful for my work"),
+        Question.EXPECTATIONS: _("The training met my expectations"),
+    }[question]
 
 
 def quote_consent(consent: QuoteConsent) -> str:

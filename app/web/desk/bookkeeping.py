@@ -19,6 +19,7 @@ from app.rules.quality_report import defused
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
+from app.web.desk.participant_list import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def csv_of(rows: Sequence[DueRow]) -> str:
             billing.address if billing else "",
             billing.vat_number if billing else "",
             billing.reference if billing else "",
-            f"{row.charge.cents // 100},{row.charge.cents % 100:02d}",
+            amount(row.charge.cents),
             due_for(row.charge.due_for),
         ]
         writer.writerow([defused(cell) for cell in cells])

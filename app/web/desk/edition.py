@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, render_template
 
 from app.extensions import clock, settings
-from app.queries import history, message, minimum, question, registration
+from app.queries import history, message, minimum, question
 from app.queries.attendance import marks_by_meeting
 from app.queries.offer import EditionCard, card, half_days_of
+from app.queries.participant_list import people_of
 from app.rules.minimum import (
     cancels_on,
     latest_decision_date,
@@ -23,9 +24,10 @@ from app.web.desk.decision_forms import ExtendForm, GoAheadForm, suggested_date
 from app.web.desk.history_sentences import lines_of
 from app.web.desk.participant_list import csv_of
 from app.web.loading import coordinated_edition
+from app.web.words import answer_in_words
 
 if TYPE_CHECKING:
-    from app.models import Edition, Meeting
+    from app.models import Edition, Meeting, Registration
 
 ENDED = (
     RegistrationState.WITHDRAWN,
@@ -90,7 +92,7 @@ def people_page(
     """The first part: the decision with its forms, the people, the waiting list."""
     facts = minimum.minimum_facts(edition, 0)
     suggestion = suggested_date(facts, local_date(clock.now()))
-    everybody = registration.of_edition(edition.id, list(RegistrationState))
+    everybody = people_of(edition.id, list(RegistrationState))
     return page_of(
         edition,
         "people",
@@ -103,7 +105,16 @@ def people_page(
             if r.state in (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
         ],
         gone=[r for r in everybody if r.state in ENDED],
+        answers=_answers_of,
     )
+
+
+def _answers_of(person: "Registration") -> list[tuple[str, str, None]]:
+    """What somebody answered to the extra questions, as facts in the order of the form."""
+    given = sorted(
+        person.answers, key=lambda answer: (answer.question.position, answer.question_id)
+    )
+    return [(a.question.label, answer_in_words(a.question.kind, a.answer), None) for a in given]
 
 
 @bp.get("/werk/edities/<int:edition_id>")
@@ -149,11 +160,11 @@ def participants_csv(edition_id: int) -> Response:
     """The list of people as a file for a spreadsheet."""
     found = coordinated_edition(edition_id)
     seats = (RegistrationState.REGISTERED, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
-    people = registration.of_edition(edition_id, seats)
+    people = people_of(edition_id, seats)
     first_on = local_date(found.first_meeting.starts_at)
     name = f"deelnemers-{found.training.slug}-{first_on.isoformat()}.csv"
     return Response(
-        csv_of(people),
+        csv_of(people, question.questions_of(edition_id)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

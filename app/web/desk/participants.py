@@ -1,5 +1,6 @@
 """One registration in the hands of a coordinator: change it, or take the person off the list."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -7,14 +8,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
+from app.formats import euro
 from app.queries.registration import by_public_id
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.rules.withdrawal import Step
+from app.rules.workdays import local_date
+from app.services import holidays
 from app.services import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
+from app.web.language import current_language
 from app.web.loading import coordinated_edition
 from app.web.public.forms import PersonForm, details_of, form_for
+from app.web.public.terms import dated_terms
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
@@ -75,7 +82,24 @@ def prepare_removal(edition_id: int, public_id: str) -> str:
     person = _load(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
-    return render_template("desk/participant_remove.html", person=person)
+    today = local_date(clock.now())
+    first_on = local_date(person.edition.first_meeting.starts_at)
+    steps = registrations.withdrawal_steps(person, holidays.around(first_on))
+    dated = dated_terms(steps, person.price_cents, today)
+    # What participants read as 'you pay' is an amount for who decides about them.
+    lines = [
+        replace(line, text=_amount(step)) for line, step in zip(dated.lines, steps, strict=True)
+    ]
+    return render_template(
+        "desk/participant_remove.html",
+        person=person,
+        cost_today=dated.cost_today_cents,
+        terms=lines if steps[-1].cost_cents else [],
+    )
+
+
+def _amount(step: Step) -> str:
+    return euro(step.cost_cents, current_language()) if step.cost_cents else _("Free")
 
 
 @bp.post(f"{_PATH}/verwijderen")

@@ -90,7 +90,7 @@ def _page(
         absent=statuses.count(AttendanceStatus.ABSENT),
         excused=statuses.count(AttendanceStatus.EXCUSED),
         expected=statuses.count(None),
-        needs=[row for row in rows if row.needs],
+        needs=[row for row in rows if row.needs or row.diet],
         open=clock.now() >= meeting.starts_at - EARLY,
         opens_at=meeting.starts_at - EARLY,
     )
