@@ -144,7 +144,7 @@ def person(number: int) -> Person:
 
 
 def form_of(number: int) -> dict[str, str]:
-    """The same person as the form wants to have it filled in, terms agreed to."""
+    """The same person as the form wants to have it filled in, terms and waiting list agreed to."""
     one = person(number)
     return {
         "name": one.name,
@@ -153,6 +153,7 @@ def form_of(number: int) -> dict[str, str]:
         "organisation": one.organisation,
         "organisation_type": one.organisation_type,
         "consent": "y",
+        "seen": "waiting list",
     }
 
 

@@ -11,10 +11,12 @@ from bench import data
 from bench.server import SITE, Server
 from tests.support.installation import SENDER, Databases, make_app
 
-# Each request of the bench comes from one address, which the limits would stop at once.
+# Each request of the bench comes from one address, which the limits would stop at once, and no
+# person fills in a form so soon.
 _ENVIRON = {
     "APP_ENV": "testing",
     "RATE_LIMITS": "no",
+    "FORM_LEAST_SECONDS": "0",
     "SECRET_KEY": "a secret for the bench, and long enough",
     "BASE_URL": "http://127.0.0.1",
     "MAIL_SERVER": "",

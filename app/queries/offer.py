@@ -161,6 +161,13 @@ def edition_by_id(edition_id: int) -> Edition | None:
     ).one_or_none()
 
 
+def edition_to_register(edition_id: int) -> Edition | None:
+    """One edition with what its form asks, and nothing of what its page shows."""
+    return db.session.scalars(
+        select(Edition).where(Edition.id == edition_id).options(selectinload(Edition.questions))
+    ).one_or_none()
+
+
 def meeting_by_id(meeting_id: int) -> Meeting | None:
     """One meeting with its edition."""
     return db.session.get(Meeting, meeting_id)

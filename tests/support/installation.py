@@ -26,6 +26,7 @@ def settings_for(database_url: str, **values: object) -> Settings:
         "DATABASE_URL": database_url,
         "BASE_URL": "http://localhost",
         "RATE_LIMITS": "no",
+        "FORM_LEAST_SECONDS": "0",
         "MAIL_DEFAULT_SENDER": SENDER,
     }
     return load(environ | {name: str(value) for name, value in values.items()})
@@ -113,6 +114,7 @@ def wipe(app: Flask) -> None:
     Most tests fill a few tables only, and to look which costs less than to empty all of them.
     """
     app.extensions.pop("open_aanbod_shelf", None)
+    app.extensions.pop("open_aanbod_known", None)
     db.session.remove()
     tables = {table.name: table for table in db.metadata.sorted_tables}
     looks = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)

@@ -126,11 +126,17 @@ def test_a_full_edition_says_waiting_list_before_and_after(visitor: Visitor) -> 
     assert "You are number 1 for:" in page
 
 
-def test_a_seat_that_went_meanwhile_leads_to_the_waiting_list(visitor: Visitor) -> None:
+def test_a_seat_that_went_meanwhile_is_said_before_anybody_waits(visitor: Visitor) -> None:
     edition = make_edition(capacity=8)
     form = visitor.get(f"/edities/{edition.id}/inschrijven")
     register(edition, 8)
-    assert "You are on the waiting list" in visitor.submit(form, **LOTTE)
+    back = visitor.submit(form, status=422, **LOTTE)
+    assert "The last place has just gone." in back
+    assert back.forms[0].values["name"] == ["Lotte Janssens"]
+    assert len(stored()) == 8
+    page = visitor.submit(back, "Put me on the waiting list")
+    assert "You are on the waiting list" in page
+    assert len(stored()) == 9
 
 
 def test_who_is_registered_already_gets_the_link_again_and_no_stranger_learns_it(

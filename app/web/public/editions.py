@@ -11,15 +11,19 @@ from app.queries.offer import (
     card,
     coming,
     half_days_of,
-    training_by_slug,
 )
+from app.queries.training import by_slug, related
+from app.rules.evaluation import Question
 from app.rules.states import EditionState
 from app.web.access import Who, enter
 from app.web.loading import public_edition
 from app.web.public import bp
 from app.web.public.kept import kept
-from app.web.public.rows import price_text, row
+from app.web.public.past import past_of
+from app.web.public.prices import price_span
+from app.web.public.rows import row
 from app.web.public.terms import general_terms, terms_of
+from app.web.words import statement
 
 T = TypeVar("T")
 
@@ -31,22 +35,26 @@ def training(slug: str) -> str:
     """A training, with the dates on which it is planned."""
     now = clock.now()
     # A database refuses some characters outright; no slug has any but these.
-    found = training_by_slug(slug) if slug.isascii() and slug.isprintable() else None
+    found = by_slug(slug) if slug.isascii() and slug.isprintable() else None
     if found is None:
         abort(404)
-    cards = coming(now, found.id)
+    cards = coming(now, found.training.id)
     takes_place = [c for c in cards if c.edition.state is not EditionState.CANCELLED]
     return render_template(
         "public/training.html",
-        training=found,
+        training=found.training,
         dates=[row(one, now) for one in cards],
         co_organisers=_unique(name for c in takes_place for name in c.edition.co_organisers),
         trainers=_unique(trainer for c in takes_place for trainer in c.edition.trainers),
-        prices=_unique(price_text(c.edition.price_cents) for c in takes_place),
+        prices=_unique(price_span(c.edition) for c in takes_place),
         groups=_unique((c.meter.minimum, c.edition.capacity) for c in takes_place),
         terms=general_terms(),
         decision_days=settings().decision_days_before,
         spans=half_days_of(m for c in takes_place for m in c.edition.meetings),
+        past=past_of(found, now),
+        statements={question: statement(question) for question in Question},
+        related=related(found.training, now),
+        seats_left=any(c.open and not c.seats.full for c in cards),
     )
 
 

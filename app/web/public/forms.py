@@ -13,6 +13,7 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
+    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -158,6 +159,13 @@ class ParticipantForm(PersonForm):
 class RegistrationForm(ParticipantForm, RobotTraps):
     """A person who registers, agrees, and is no robot."""
 
+    #: The address that was probably meant, once the form comes back to ask.
+    suggested_email: str | None = None
+
+    # What the page said that the person gets, a seat or a place on the waiting list.
+    seen = HiddenField()
+    # The address that the person chose when asked about a likely typing error, by a button.
+    email_as = StringField()
     consent = BooleanField(
         _l("I agree with the terms for giving up my place, and with this use of my data"),
         [Required(_l("Tick the box to agree, then we can register you."))],

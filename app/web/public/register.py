@@ -5,23 +5,24 @@ from hashlib import sha256
 from hmac import new as seal
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.offer import EditionCard, alternatives, card
-from app.queries.registration import by_public_id
+from app.queries.offer import EditionCard, alternatives, card, edition_to_register, is_public
 from app.rules.errors import Code, RuleBroken
 from app.rules.registration import email_key
 from app.services import registration as service
 from app.services.sign_in import send_link
 from app.web.access import Who, enter
-from app.web.forms import checks_its_own_token
+from app.web.forms import add_error, checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
 from app.web.public.forms import RegistrationForm, form_for
+from app.web.public.known import organisations, suggested_address
+from app.web.public.prices import price_facts, price_text
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
 from app.web.sentences import explain
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 Page = str | tuple[str, int] | Response
 
+#: What the page said that somebody gets.
+_SEAT, _WAITING_LIST = "seat", "waiting list"
+
 
 @bp.route("/edities/<int:edition_id>/inschrijven", methods=["GET", "POST"])
 @enter(Who.EVERYBODY)
@@ -38,52 +42,98 @@ Page = str | tuple[str, int] | Response
 def register(edition_id: int) -> Page:
     """Register: a seat when one is free, else the waiting list, said before and after."""
     now = clock.now()
-    shown = card(public_edition(edition_id), now)
-    form = form_for(RegistrationForm, shown.edition)()
-    form.offer_types()
-    if not shown.open:
-        page = closed_page(shown, now)
-        return (page, 409) if form.is_submitted() else page
-    if form.is_submitted() and form.caught:
+    form = _form(edition_id)
+    sent = request.method == "POST"
+    if sent and form.caught:
         # A robot that is told so tries again in another way.
         flash(_("Thank you. Your answer has come in."), "info")
         return redirect(url_for("public.catalogue"), 303)
-    if form.validate_on_submit():
-        attempt = _attempt(form, edition_id)
-        try:
-            with transaction():
-                registration = service.register(
-                    edition_id,
-                    form.person(),
-                    now,
-                    consent=form.consent.data,
-                    public_id=None if by_public_id(attempt) else attempt,
-                )
-        except RuleBroken as error:
-            known = service.live_registration(edition_id, form.email.data)
-            if known is not None and (known.public_id == attempt or holds(known)):
-                return _registered(known)
-            if error.code is Code.ALREADY_REGISTERED:
-                # Whoever types an address must not learn what its owner registered for.
-                with transaction():
-                    send_link(form.email.data, now, current_language())
-                return redirect(url_for("participant.link_sent"), 303)
-            explain(form, error)
-        else:
-            return _registered(registration)
-        shown = card(public_edition(edition_id), now)
-        if not shown.open:
-            return closed_page(shown, now), 409
-    page = render_template(
+    if sent and (answer := _answer(form, edition_id, now)) is not None:
+        return answer
+    shown = card(public_edition(edition_id), now)
+    if not shown.open:
+        page = _closed(shown, now)
+        return (page, 409) if sent else page
+    page = _page(form, shown, now)
+    return (page, 422) if sent else page
+
+
+def _form(edition_id: int) -> RegistrationForm:
+    edition = edition_to_register(edition_id)
+    if edition is None or not is_public(edition):
+        abort(404)
+    form = form_for(RegistrationForm, edition)()
+    form.offer_types()
+    return form
+
+
+def _page(form: RegistrationForm, shown: EditionCard, now: datetime) -> str:
+    form.set_clock(now)
+    form.seen.data = _WAITING_LIST if shown.seats.full else _SEAT
+    prices = price_facts(shown.edition)
+    return render_template(
         "public/register.html",
         form=form,
         row=row(shown, now),
         edition=shown.edition,
         terms=terms_of(shown, now),
+        prices=prices,
+        # With more than one price, it is known once somebody chose the kind of organisation.
+        price=price_text(form.due_cents) if form.organisation_type.data or not prices else None,
+        organisations=organisations(),
         erase_days=settings().needs_erase_days,
         offer_hours=settings().offer_hours,
     )
-    return (page, 422) if form.is_submitted() else page
+
+
+def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response | None:
+    """Where to go from here; None when the form must come back, with what is wrong in it."""
+    if not form.validate_on_submit():
+        return None
+    if form.is_too_fast(now):
+        form.form_errors.append(
+            _("That was very fast. Look once more at what is filled in, then press the button.")
+        )
+        return None
+    if not _address_is_meant(form):
+        return None
+    attempt = _attempt(form, edition_id)
+    try:
+        with transaction():
+            registration = service.register(
+                edition_id,
+                form.person(),
+                now,
+                consent=form.consent.data,
+                waiting_list_too=form.seen.data == _WAITING_LIST,
+                public_id=attempt,
+            )
+            return _registered(registration)
+    except RuleBroken as error:
+        known = service.live_registration(edition_id, form.email.data)
+        if known is not None and (known.public_id == attempt or holds(known)):
+            return _registered(known)
+        if error.code is Code.ALREADY_REGISTERED:
+            # Whoever types an address must not learn what its owner registered for.
+            with transaction():
+                send_link(form.email.data, now, current_language())
+            return redirect(url_for("participant.link_sent"), 303)
+        explain(form, error)
+        return None
+
+
+def _address_is_meant(form: RegistrationForm) -> bool:
+    """Whether the address is not almost one of a domain that many have, or was asked about."""
+    typed, chosen = form.email.data, form.email_as.data
+    suggested = suggested_address(typed)
+    if suggested is None or chosen == typed:
+        return True
+    if chosen == suggested:
+        form.email.data = suggested
+        return True
+    form.suggested_email = suggested
+    add_error(form.email, _("Did you mean %(email)s?", email=suggested))
+    return False
 
 
 def _attempt(form: RegistrationForm, edition_id: int) -> str:
@@ -103,7 +153,6 @@ def _registered(registration: "Registration") -> Response:
     return redirect(url_for("participant.confirmation", public_id=registration.public_id), 303)
 
 
-def closed_page(shown: EditionCard, now: datetime) -> str:
-    """Why nobody can register here now, with other dates."""
+def _closed(shown: EditionCard, now: datetime) -> str:
     others = [row(other, now) for other in alternatives(shown.edition, now)]
     return render_template("public/closed.html", row=row(shown, now), others=others)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
-from flask_babel import gettext as _
 
-from app.formats import euro, time, title_parts
+from app.formats import time, title_parts
 from app.queries.offer import EditionCard, window_of
 from app.rules.errors import RuleBroken
 from app.rules.offer import Meter, MeterState
@@ -16,6 +15,7 @@ from app.rules.registration import check_open
 from app.rules.states import EditionState
 from app.rules.workdays import local_date
 from app.web.language import current_language
+from app.web.public.prices import costs_something, price_span
 from app.web.sentences import sentence
 
 #: Belgian addresses end in the town, after a comma, a postal code of four digits, or both.
@@ -42,6 +42,7 @@ class Row:
     place: str
     team: str
     price: str
+    paid: bool
     meeting_dates: Sequence[date]
     co_organisers: Sequence[str]
     meter: Meter
@@ -55,11 +56,6 @@ class Row:
     def invites(self) -> bool:
         """Whether to ask for more people: the minimum is not reached and can still be."""
         return self.meter.state is MeterState.NEEDS
-
-
-def price_text(cents: int) -> str:
-    """An amount in eurocents, or that it is free."""
-    return euro(cents, current_language()) if cents else _("Free")
 
 
 def row(card: EditionCard, now: datetime) -> Row:
@@ -83,7 +79,8 @@ def row(card: EditionCard, now: datetime) -> Row:
         format=_format(card),
         place=_town(edition.address),
         team=edition.team.name,
-        price=price_text(edition.price_cents),
+        price=price_span(edition),
+        paid=costs_something(edition),
         meeting_dates=[local_date(meeting.starts_at) for meeting in edition.meetings],
         co_organisers=edition.co_organisers,
         meter=card.meter,

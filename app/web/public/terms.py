@@ -1,7 +1,7 @@
 """Withdrawal terms in words: in general, and as dates for one edition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from app.rules.withdrawal import Step, Term, cost_today, schedule, starts_on
 from app.rules.workdays import local_date
 from app.services import holidays
 from app.web.language import current_language
+from app.web.public.prices import varies
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,26 @@ def _general(term: Term) -> TermLine:
             "Until %(num)s working days before the first day",
             term.working_days,
         )
+    return TermLine(label, _share(term))
+
+
+def _share(term: Term) -> str:
     shares = {0: _("Free"), 50: _("Half the price"), 100: _("The full price")}
-    text = shares.get(term.percent) or _("%(percent)s %% of the price", percent=term.percent)
-    return TermLine(label, text)
+    return shares.get(term.percent) or _("%(percent)s %% of the price", percent=term.percent)
 
 
 def terms_of(card: EditionCard, now: datetime) -> DatedTerms:
-    """The terms for somebody who would register now, at today's price."""
-    price = card.edition.price_cents
-    steps = schedule(
-        settings().withdrawal_terms, price, card.first_on, holidays.around(card.first_on)
-    )
-    return dated_terms(steps, price, local_date(now))
+    """The terms for somebody who would register now, at today's price.
+
+    Where the price depends on who somebody works for, they say which part of it must be paid.
+    """
+    price, terms = card.edition.price_cents, settings().withdrawal_terms
+    steps = schedule(terms, price, card.first_on, holidays.around(card.first_on))
+    dated = dated_terms(steps, price, local_date(now))
+    if not varies(card.edition):
+        return dated
+    pairs = zip(dated.lines, terms, strict=True)
+    return replace(dated, lines=[replace(line, text=_share(term)) for line, term in pairs])
 
 
 def dated_terms(steps: Sequence[Step], price_cents: int, today: date) -> DatedTerms:

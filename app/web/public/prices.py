@@ -1,0 +1,48 @@
+"""Prices in words: one, or one for each kind of organisation."""
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from app.formats import euro
+from app.rules.price import highest_price
+from app.web.language import current_language
+
+if TYPE_CHECKING:
+    from app.models import Edition
+
+
+def price_text(cents: int) -> str:
+    """An amount in eurocents, or that it is free."""
+    return euro(cents, current_language()) if cents else _("Free")
+
+
+def price_span(edition: "Edition") -> str:
+    """What an edition costs, from the lowest price to the highest where they differ."""
+    cents = (edition.price_cents, *edition.prices.values())
+    if not varies(edition):
+        return price_text(edition.price_cents)
+    return _(
+        "%(lowest)s to %(highest)s", lowest=price_text(min(cents)), highest=price_text(max(cents))
+    )
+
+
+def price_facts(edition: "Edition") -> list[tuple[str, str, None]]:
+    """What each kind of organisation pays, and what all others pay; nothing when it is one price.
+
+    For the macro `facts`.
+    """
+    if not varies(edition):
+        return []
+    named = [(kind, price_text(cents), None) for kind, cents in edition.prices.items()]
+    return [*named, (_("All others"), price_text(edition.price_cents), None)]
+
+
+def varies(edition: "Edition") -> bool:
+    """Whether the price depends on who somebody works for."""
+    return any(cents != edition.price_cents for cents in edition.prices.values())
+
+
+def costs_something(edition: "Edition") -> bool:
+    """Whether anybody pays."""
+    return highest_price(edition.price_cents, edition.prices) > 0
