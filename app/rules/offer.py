@@ -122,6 +122,7 @@ def default_closing(first_starts_at: datetime, hours_before: int) -> datetime:
 class MeterState(StrEnum):
     """The one word that the dot meter starts with."""
 
+    NOT_OPEN = "not_open"
     NEEDS = "needs"
     UNDECIDED = "undecided"
     REACHED = "reached"
@@ -132,12 +133,19 @@ class MeterState(StrEnum):
     DONE = "done"
 
 
+#: So many free places or fewer are few: whoever hesitates should know.
+FEW = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Meter:
     """The facts of the dot meter; a dot is a place.
 
-    taken: registered people and places held by an offer. needed: registrations missing to the
-    minimum while it still makes sense to say so, else 0. participants: who came, once known.
+    taken: registered people and places held by an offer, of which `held` by an offer. needed:
+    registrations missing to the minimum while it still makes sense to say so, else 0;
+    needed_before: the day before which they must be there. open: whether anybody can register, or
+    join the waiting list, now. opens_at: from when, while that is still to come. participants: who
+    came, once known.
     """
 
     state: MeterState
@@ -147,6 +155,10 @@ class Meter:
     capacity: int
     waiting: int = 0
     free: int = 0
+    held: int = 0
+    open: bool = False
+    opens_at: datetime | None = None
+    needed_before: date | None = None
     decision_on: date | None = None
     cancel_reason: CancelReason | None = None
     participants: int | None = None
@@ -155,6 +167,12 @@ class Meter:
     def show_needed(self) -> bool:
         """Whether the missing registrations are drawn."""
         return self.needed > 0
+
+    @property
+    def few_left(self) -> int:
+        """How many places are left when they are few, and it goes ahead without more people."""
+        settled = self.state in (MeterState.REACHED, MeterState.GO)
+        return self.free if settled and self.open and self.free <= FEW else 0
 
 
 def meter(
@@ -177,6 +195,7 @@ def meter(
     missing = max(0, minimum - count)
     state = _meter_state(seats, missing, window, decision_on, now)
     needed = missing if state in (MeterState.NEEDS, MeterState.CANCELLED) else 0
+    over = state in (MeterState.CANCELLED, MeterState.DONE)
     return Meter(
         state=state,
         taken=count if state is MeterState.CANCELLED else seats.taken,
@@ -185,10 +204,21 @@ def meter(
         capacity=seats.capacity,
         waiting=seats.waiting,
         free=seats.free,
+        held=0 if over else seats.offered,
+        open=not over and window.opens_at <= now < window.closes_at,
+        opens_at=window.opens_at if not over and now < window.opens_at else None,
+        needed_before=(
+            min(decision_on, _day_after(window.closes_at)) if state is MeterState.NEEDS else None
+        ),
         decision_on=decision_on,
         cancel_reason=cancel_reason,
         participants=participants,
     )
+
+
+def _day_after(closes_at: datetime) -> date:
+    # On its last day registration is open for some hours: "before today" would be too early.
+    return local_date(closes_at) + timedelta(days=1)
 
 
 def _meter_state(
@@ -205,10 +235,12 @@ def _meter_state(
     settled = window.state is EditionState.CONFIRMED
     if missing and not settled and local_date(now) >= decision_on:
         return MeterState.UNDECIDED
+    if now < window.opens_at and not settled:
+        return MeterState.NOT_OPEN
     closed = now >= window.closes_at
     if seats.full and not closed:
         return MeterState.FULL
-    if window.state is EditionState.CONFIRMED:
+    if settled:
         return MeterState.GO
     if closed:
         return MeterState.CLOSED

@@ -92,12 +92,21 @@ RACISM = EditionFacts(
     price_cents=9500,
     decision_on=date(2027, 3, 1),
     confirmed=False,
-    meter=Meter(MeterState.NEEDS, taken=5, needed=3, minimum=8, capacity=14, free=9),
+    meter=Meter(
+        MeterState.NEEDS,
+        taken=5,
+        needed=3,
+        minimum=8,
+        capacity=14,
+        free=9,
+        open=True,
+        needed_before=date(2027, 3, 1),
+    ),
 )
 CONFIRMED = replace(
     RACISM,
     confirmed=True,
-    meter=Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=16, free=5),
+    meter=Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=16, free=5, open=True),
 )
 FULL = replace(
     RACISM,
@@ -128,7 +137,16 @@ ONLINE = replace(
     meetings=(WEBINAR,),
     co_organisers=("Team Taal van Atlas", "CAW", "Kind en Gezin"),
     price_cents=0,
-    meter=Meter(MeterState.NEEDS, taken=0, needed=8, minimum=8, capacity=15, free=15),
+    meter=Meter(
+        MeterState.NEEDS,
+        taken=0,
+        needed=8,
+        minimum=8,
+        capacity=15,
+        free=15,
+        open=True,
+        needed_before=date(2027, 11, 4),
+    ),
 )
 PATH = replace(
     RACISM,

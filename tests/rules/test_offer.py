@@ -23,6 +23,7 @@ from app.rules.offer import (
 from app.rules.registration import WindowFacts
 from app.rules.seats import SeatCount
 from app.rules.states import CancelReason, EditionState
+from app.rules.workdays import local_date
 from tests.rules.brussels import at
 
 MINUTE = timedelta(minutes=1)
@@ -240,6 +241,7 @@ WINDOW = WindowFacts(EditionState.PUBLISHED, PLAN.opens_at, PLAN.closes_at)
 EARLY = at(2027, 3, 1, 12)
 DECISION_DAY = at(2027, 3, 15)
 CLOSED = PLAN.closes_at
+OPENS = PLAN.opens_at
 
 
 def read(
@@ -266,6 +268,11 @@ def read(
         # the boundary of the seats
         (EditionState.PUBLISHED, 11, EARLY, MeterState.REACHED, 0),
         (EditionState.PUBLISHED, 12, EARLY, MeterState.FULL, 0),
+        # the boundary of the opening
+        (EditionState.PUBLISHED, 0, OPENS - MINUTE, MeterState.NOT_OPEN, 0),
+        (EditionState.PUBLISHED, 0, OPENS, MeterState.NEEDS, 8),
+        (EditionState.CONFIRMED, 7, OPENS - MINUTE, MeterState.GO, 0),
+        (EditionState.DRAFT, 0, OPENS - MINUTE, MeterState.NOT_OPEN, 0),
         # the boundary of the decision date
         (EditionState.PUBLISHED, 7, DECISION_DAY - MINUTE, MeterState.NEEDS, 1),
         (EditionState.PUBLISHED, 7, DECISION_DAY, MeterState.UNDECIDED, 0),
@@ -315,9 +322,59 @@ def test_an_edition_that_closed_before_its_decision_date_invites_nobody() -> Non
     assert (shown.state, shown.needed) == (MeterState.CLOSED, 0)
 
 
+@pytest.mark.parametrize(
+    ("decision_on", "closes_at", "before"),
+    [
+        (date(2027, 3, 15), CLOSED, date(2027, 3, 15)),
+        # Registration closes first: on its last day there are some hours left.
+        (date(2027, 3, 15), at(2027, 3, 10, 17), date(2027, 3, 11)),
+        (date(2027, 3, 15), at(2027, 3, 14, 17), date(2027, 3, 15)),
+        # 00:30 on the 11th in Brussels is still the 10th in UTC.
+        (date(2027, 3, 15), at(2027, 3, 11, 0, 30), date(2027, 3, 12)),
+    ],
+)
+def test_what_is_missing_is_needed_before_a_day(
+    decision_on: date, closes_at: datetime, before: date
+) -> None:
+    shown = meter(
+        seats=SeatCount(12, active=7),
+        count=7,
+        minimum=8,
+        window=replace(WINDOW, closes_at=closes_at),
+        decision_on=decision_on,
+        now=EARLY,
+    )
+    assert (shown.state, shown.needed_before) == (MeterState.NEEDS, before)
+
+
+@pytest.mark.parametrize(
+    ("state", "count", "now", "left"),
+    [
+        (EditionState.PUBLISHED, 8, EARLY, 0),
+        (EditionState.PUBLISHED, 9, EARLY, 3),
+        (EditionState.PUBLISHED, 11, EARLY, 1),
+        (EditionState.PUBLISHED, 12, EARLY, 0),
+        (EditionState.CONFIRMED, 10, CLOSED - MINUTE, 2),
+        (EditionState.CONFIRMED, 10, CLOSED, 0),
+        (EditionState.CONFIRMED, 10, OPENS - MINUTE, 0),
+        (EditionState.CANCELLED, 10, EARLY, 0),
+        (EditionState.COMPLETED, 10, CLOSED, 0),
+    ],
+)
+def test_few_places_left_are_named_while_one_can_register(
+    state: EditionState, count: int, now: datetime, left: int
+) -> None:
+    assert read(state, count, now).few_left == left
+
+
+def test_a_small_room_first_says_what_it_needs() -> None:
+    shown = read(EditionState.PUBLISHED, 7, EARLY, offered=3)
+    assert (shown.state, shown.free, shown.few_left) == (MeterState.NEEDS, 2, 0)
+
+
 def test_a_seat_held_by_an_offer_is_taken_and_does_not_count_for_the_minimum() -> None:
     shown = read(EditionState.PUBLISHED, 7, EARLY, offered=2)
-    assert (shown.taken, shown.free, shown.needed) == (9, 3, 1)
+    assert (shown.taken, shown.held, shown.free, shown.needed) == (9, 2, 3, 1)
     assert shown.state is MeterState.NEEDS
 
 
@@ -374,7 +431,21 @@ def test_the_meter_invites_only_while_it_makes_sense(
 ) -> None:
     now = DECISION_DAY + timedelta(hours=hours)
     shown = read(state, active, now, offered, waiting)
+    assert shown.open is (
+        state not in (EditionState.CANCELLED, EditionState.COMPLETED) and OPENS <= now < CLOSED
+    )
+    assert (shown.needed_before is None) is (shown.state is not MeterState.NEEDS)
+    if shown.needed_before is not None:
+        assert local_date(now) < shown.needed_before <= PLAN.decision_on
+    if shown.few_left:
+        assert shown.open
+        assert waiting == 0
+        assert shown.few_left == 12 - active - offered
+    if shown.state is MeterState.NOT_OPEN:
+        assert now < OPENS
+        assert shown.opens_at == OPENS
     if shown.state is MeterState.NEEDS:
+        assert shown.open
         assert now < DECISION_DAY, "from the decision date on nobody is asked to fill it up"
         assert now < CLOSED
         assert shown.needed == 8 - active > 0

@@ -40,7 +40,7 @@ def test_it_shows_what_is_coming_by_month_with_meters(visitor: Visitor) -> None:
     assert "3 trainings" in page
     assert page.text.index("Maart") < page.text.index("Racisme verwondt")
     assert page.text.index("April") < page.text.index("Rouw en verlies")
-    assert "No registrations yet: 8 needed to go ahead, room for 14." in page
+    assert "No registrations yet: 8 needed before 15 maart to go ahead, room for 14." in page
     assert "Full – waiting list" in page
     assert "geheim" not in page.html
 
