@@ -19,11 +19,12 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets the message, in which language."""
+    """Who gets the message, in which language; `greeting` is how they want to be addressed."""
 
     name: str
     email: str
     language: str
+    greeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

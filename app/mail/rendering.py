@@ -55,7 +55,7 @@ def compose(
     """
     book = LinkBook(head.base_url)
     language = to.language if to.language in LANGUAGES else LANGUAGES[0]
-    reader = Recipient(clean_line(to.name), to.email, language)
+    reader = Recipient(clean_line(to.name), to.email, language, clean_line(to.greeting))
     environment = _environment(language)
     known: dict[str, object] = {
         "org": head.organisation,

@@ -73,7 +73,9 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
 
 def recipient(registration: Registration) -> Recipient:
     """The person of a registration as a reader of mail."""
-    return Recipient(registration.name, registration.email, registration.language)
+    return Recipient(
+        registration.name, registration.email, registration.language, registration.greeting
+    )
 
 
 def link_reference(registration: Registration) -> str:
