@@ -6,9 +6,11 @@ it then carries the same Message-ID, by which mail programs know it for the same
 """
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, select, update
@@ -44,6 +46,21 @@ class Outcome:
     failed: int = 0
 
 
+class _Fate(Enum):
+    SENT = "sent"
+    POSTPONED = "postponed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """How a claimed row fared, and what is to be written about it."""
+
+    message: Message
+    fate: _Fate
+    values: dict[str, Any]
+
+
 def free_stuck(now: datetime) -> int:
     """Give rows back that a dead worker had claimed; how many."""
     with transaction():
@@ -66,37 +83,55 @@ def deliver_due(
     """
     if not settings().sends_mail:
         return Outcome()
-    sent = postponed = failed = 0
+    fates: Counter[_Fate] = Counter()
     seen: set[int] = set()
     try:
         while batch := [i for i in _due(until or clock()) if i not in seen]:
+            seen.update(batch)
             with open_connection(mail) as connection:
-                for message_id in batch:
-                    seen.add(message_id)
-                    claimed = _claim(message_id, clock())
-                    if claimed is None:
-                        continue
-                    try:
-                        _send(connection, claimed, clock())
-                    except Temporary as problem:
-                        kept = _postpone(claimed, str(problem), clock())
-                        postponed, failed = postponed + kept, failed + (not kept)
-                        if isinstance(problem, Unreachable):
-                            raise
-                    except (Permanent, ValueError) as problem:
-                        _fail(claimed, str(problem))
-                        failed += 1
-                    except Exception as problem:
-                        # Not foreseen: count it as an attempt, or it would come back for ever.
-                        log.error("message %s: %s", claimed.id, type(problem).__name__)
-                        kept = _postpone(claimed, type(problem).__name__, clock())
-                        postponed, failed = postponed + kept, failed + (not kept)
-                    else:
-                        _mark_sent(claimed, clock())
-                        sent += 1
+                for fate in _deliver_batch(connection, batch, clock):
+                    fates[fate] += 1
     except Unreachable as problem:
         log.warning("mail server cannot be reached: %s", problem)
-    return Outcome(sent, postponed, failed)
+    return Outcome(fates[_Fate.SENT], fates[_Fate.POSTPONED], fates[_Fate.FAILED])
+
+
+def _deliver_batch(
+    connection: Any, batch: list[int], clock: Callable[[], datetime]
+) -> Iterator[_Fate]:
+    """Send these rows, as far as no other worker has them; yields how each fared.
+
+    How a row fared is written together with the claim on the next: one commit a message, and so
+    one wait for the disk. Nothing is put off by that, for the claim comes at once.
+    """
+    settled: _Settled | None = None
+    while message := _next(settled, batch, clock()):
+        # Never one twice: a row that is put off now comes again when its time does.
+        batch = [message_id for message_id in batch if message_id > message.id]
+        settled, unreachable = _try(connection, message, clock)
+        if unreachable is not None:
+            _next(settled, [], clock())
+            yield settled.fate
+            raise unreachable
+        yield settled.fate
+
+
+def _try(
+    connection: Any, message: Message, clock: Callable[[], datetime]
+) -> tuple[_Settled, Unreachable | None]:
+    try:
+        _send(connection, message, clock())
+    except Temporary as problem:
+        unreachable = problem if isinstance(problem, Unreachable) else None
+        return _postponed(message, str(problem), clock()), unreachable
+    except (Permanent, ValueError) as problem:
+        return _failed(message, str(problem)), None
+    except Exception as problem:
+        # Not foreseen: count it as an attempt, or it would come back for ever.
+        log.error("message %s: %s", message.id, type(problem).__name__)
+        return _postponed(message, type(problem).__name__, clock()), None
+    sent = {"state": MessageState.SENT, "sent_at": clock(), "last_error": ""}
+    return _Settled(message, _Fate.SENT, sent), None
 
 
 def _due(now: datetime) -> list[int]:
@@ -124,22 +159,33 @@ def _due(now: datetime) -> list[int]:
     return list(ids)
 
 
-def _claim(message_id: int, now: datetime) -> Message | None:
-    """Take a row, or None when another worker was faster."""
+def _next(settled: _Settled | None, batch: list[int], now: datetime) -> Message | None:
+    """Write how the last row fared and claim the first of `batch` that is still there to send.
+
+    The claim is a conditional UPDATE on a row that no other worker is at: PostgreSQL skips what
+    another has locked, SQLite lets one writer in at a time.
+    """
     with transaction():
-        result: Any = db.session.execute(
+        if settled is not None:
+            _write(settled)
+        message_id = db.session.scalar(
+            select(Message.id)
+            .where(Message.id.in_(batch), Message.state == MessageState.PENDING)
+            .order_by(Message.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if message_id is None:
+            return None
+        db.session.execute(
             update(Message)
             .where(Message.id == message_id, Message.state == MessageState.PENDING)
             .values(state=MessageState.SENDING, claimed_at=now, attempts=Message.attempts + 1)
             .execution_options(synchronize_session=False)
         )
-    if result.rowcount != 1:
-        return None
-    message = db.session.get_one(Message, message_id)
-    # No transaction stays open while the mail server takes its time.
-    db.session.refresh(message)
-    db.session.expunge(message)
-    db.session.rollback()
+        message = db.session.get_one(Message, message_id)
+        # No transaction stays open while the mail server takes its time.
+        db.session.expunge(message)
     return message
 
 
@@ -164,38 +210,34 @@ def _send(connection: Any, message: Message, now: datetime) -> None:
     connection.deliver(built, message.recipient, parse_sender(sender).addr_spec)
 
 
-def _mark_sent(message: Message, now: datetime) -> None:
-    _settle(message, state=MessageState.SENT, sent_at=now, last_error="")
-
-
-def _postpone(message: Message, problem: str, now: datetime) -> bool:
-    """Try again later; False when that was the last attempt."""
+def _postponed(message: Message, problem: str, now: datetime) -> _Settled:
+    """Try again later, or never when that was the last attempt."""
     if message.attempts > len(RETRY_AFTER):
-        _fail(message, problem)
-        return False
+        return _failed(message, problem)
     due_at = now + RETRY_AFTER[message.attempts - 1]
-    _settle(message, state=MessageState.PENDING, due_at=due_at, last_error=problem[:500])
-    return True
+    later = {"state": MessageState.PENDING, "due_at": due_at, "last_error": problem[:500]}
+    return _Settled(message, _Fate.POSTPONED, later)
 
 
-def _fail(message: Message, problem: str) -> None:
+def _failed(message: Message, problem: str) -> _Settled:
     log.warning("message %s failed for good", message.id)
-    _settle(message, state=MessageState.FAILED, last_error=problem[:500])
+    last = {"state": MessageState.FAILED, "last_error": problem[:500]}
+    return _Settled(message, _Fate.FAILED, last)
 
 
-def _settle(message: Message, **values: Any) -> None:
-    with transaction():
-        db.session.execute(
-            update(Message)
-            .where(
-                Message.id == message.id,
-                Message.state == MessageState.SENDING,
-                # Not a claim that another worker made since, when this one was too slow.
-                Message.claimed_at == message.claimed_at,
-            )
-            .values(claimed_at=None, **values)
-            .execution_options(synchronize_session=False)
+def _write(settled: _Settled) -> None:
+    message = settled.message
+    db.session.execute(
+        update(Message)
+        .where(
+            Message.id == message.id,
+            Message.state == MessageState.SENDING,
+            # Not a claim that another worker made since, when this one was too slow.
+            Message.claimed_at == message.claimed_at,
         )
+        .values(claimed_at=None, **settled.values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def count_examples_as_sent() -> None:
