@@ -95,7 +95,7 @@ def _environment(language: str) -> Environment:
     )
     # Without a compiled catalogue this is NullTranslations: the English of the templates.
     translations = Translations.load(_ROOT / "translations", [language])
-    environment.install_gettext_translations(  # type: ignore[attr-defined]
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # by the extension
         translations, newstyle=True
     )
     environment.globals.update(lang=language)

@@ -91,7 +91,7 @@ def guard() -> Response | None:
     if who in (Who.EVERYBODY, Who.LINK_HOLDER):
         return None
     if not current_user.is_authenticated:
-        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # by flask-login
         return answer
     allowed = {
         Who.STAFF: bool(actor().roles),

@@ -198,7 +198,8 @@ def _play_day(stage: Stage, edition_id: int, played: Played, morning: datetime) 
     evening = local_moment(today, time(18, 0))
     if today == played.on[-1]:
         edition = edition_by_id(edition_id)
-        assert edition is not None and edition.state is EditionState.CONFIRMED  # noqa: PT018
+        if edition is None or edition.state is not EditionState.CONFIRMED:
+            raise RuntimeError(f"edition {edition_id} took place in 2023, but is not confirmed here")
         stage.attend(
             edition.meetings[0].id, edition_id, played.participants, evening, played.trainer
         )
