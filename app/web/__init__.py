@@ -9,31 +9,45 @@ from app.extensions import babel
 from app.services.message import letterhead
 from app.web import access, addresses, errors, headers, limits
 from app.web.account import init_app as init_accounts
+from app.web.api import bp as api
+from app.web.api.problems import open_to_all
 from app.web.desk import bp as desk
+from app.web.feeds import bp as feeds
 from app.web.language import TAGS, current_language, in_language, lang_attribute
 from app.web.markdown import render_markdown
 from app.web.navigation import page_to_return_to, work_navigation
 from app.web.participant import bp as participant
 from app.web.public import bp as public
+from app.web.public import structured
+from app.web.sessions import QuietSessions
 from app.web.status import bp as status
 from app.web.trainer import bp as trainer
 
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     """Give the application its pages."""
+    app.session_interface = QuietSessions()
     babel.init_app(app, locale_selector=current_language)
     addresses.init_app(app)
     init_accounts(app, datastore)
-    for blueprint in (public, participant, trainer, desk, status):
+    for blueprint in (public, participant, trainer, desk, status, feeds, api):
         app.register_blueprint(blueprint)
     limits.init_app(app)
     errors.init_app(app)
     app.before_request(access.guard)
     app.after_request(headers.protect)
+    app.after_request(open_to_all)
     app.context_processor(_context)
     app.jinja_options["autoescape"] = True
     # As globals, for macros that are imported see no context.
-    app.jinja_env.globals.update(in_language=in_language, lang_attribute=lang_attribute)
+    app.jinja_env.globals.update(
+        in_language=in_language,
+        lang_attribute=lang_attribute,
+        absolute=addresses.absolute,
+        catalogue_data=structured.catalogue_data,
+        training_data=structured.training_data,
+        edition_data=structured.edition_data,
+    )
     _add_filters(app)
 
 

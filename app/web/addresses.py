@@ -1,7 +1,14 @@
-"""Ids in addresses that a database can hold: anything else is no row, so 404, no error."""
+"""Ids in addresses that a database can hold: anything else is no row, so 404, no error.
 
-from flask import Flask
+And whole addresses, for who reads them elsewhere.
+"""
+
+from typing import Any
+
+from flask import Flask, current_app
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+from app.extensions import settings
 
 #: Largest value of an INTEGER column on PostgreSQL.
 _LARGEST = 2**31 - 1
@@ -24,3 +31,9 @@ def init_app(app: Flask) -> None:
     """Use it for every route that is added from now on."""
     app.url_map.converters["int"] = RowId
     app.url_map.converters["hex"] = HexId
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """The whole public address of a page, from BASE_URL as in mails: the same for every visitor."""
+    path = current_app.url_map.bind("localhost").build(endpoint, values)
+    return settings().base_url + path

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.extensions import db
 from app.rules.errors import RuleBroken
+from app.web.api.problems import is_api, problem
 from app.web.loading import LinkNotHeld
 from app.web.sentences import sentence
 
@@ -35,13 +36,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RuleBroken, _rule)
 
 
-def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _page(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
     code = error.code or 500
     if code < 400:
         return error
     if code == 500:
         # Whatever broke, the page about it must not ask the broken thing again.
         db.session.rollback()
+    if is_api():
+        return problem(error)
     shown = code if code in _OWN_PAGE else (400 if code < 500 else 500)
     return render_template(f"errors/{shown}.html"), code
 

@@ -19,6 +19,7 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_FRAMED_POLICY = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 _ALWAYS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -29,6 +30,12 @@ _ALWAYS = {
 }
 
 
+def in_any_frame(response: Response) -> Response:
+    """Let other sites show this page in a frame: for what holds no button and no person."""
+    response.headers["Content-Security-Policy"] = _FRAMED_POLICY
+    return response
+
+
 def protect(response: Response) -> Response:
     """Add the headers to each answer.
 
@@ -37,6 +44,8 @@ def protect(response: Response) -> Response:
     """
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
+    if response.headers["Content-Security-Policy"] == _FRAMED_POLICY:
+        del response.headers["X-Frame-Options"]
     if settings().secure_cookies:
         response.headers.setdefault(
             "Strict-Transport-Security", "max-age=31536000; includeSubDomains"

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 from app.extensions import settings
 from app.rules.interest import ASKED_DAYS, TOLD_DAYS
 from app.web.access import Who, enter
+from app.web.addresses import absolute
 from app.web.language import LANGUAGES, choose
 from app.web.public import bp
 
+#: The site map stands below it, with its whole address.
 _ROBOTS = """\
 User-agent: *
 Disallow: /i/
@@ -79,4 +81,4 @@ def _local(target: str) -> str:
 @enter(Who.EVERYBODY)
 def robots() -> Response:
     """Search engines read the offer, not what belongs to one person or to staff."""
-    return Response(_ROBOTS, mimetype="text/plain")
+    return Response(f"{_ROBOTS}\nSitemap: {absolute('feeds.sitemap')}\n", mimetype="text/plain")

@@ -1,0 +1,37 @@
+"""Trainings: what OOAPI calls courses."""
+
+from flask import Response, abort
+
+from app.extensions import clock
+from app.queries.listing import coming_ids, training_by_id, trainings_page
+from app.queries.offer import training_by_slug
+from app.web.access import Who, enter
+from app.web.api import bp
+from app.web.api.answers import answer, course, listed
+from app.web.api.parameters import LARGEST_ID, check_names, page
+
+
+@bp.get("/trainings")
+@enter(Who.EVERYBODY)
+def trainings() -> Response:
+    """All trainings by title, also those without a date."""
+    check_names(("pageNumber", "pageSize"))
+    asked = page()
+    found, total = trainings_page(asked)
+    editions = coming_ids([training.id for training in found], clock.now())
+    return answer(listed([course(t, editions[t.id]) for t in found], asked, total))
+
+
+@bp.get("/trainings/<key>")
+@enter(Who.EVERYBODY)
+def training(key: str) -> Response:
+    """One training, by its id or by the words in the address of its page."""
+    check_names(())
+    found = None
+    if key.isascii() and key.isdecimal() and len(key) <= 10 and int(key) <= LARGEST_ID:
+        found = training_by_id(int(key))
+    if found is None and key.isascii() and key.isprintable():
+        found = training_by_slug(key)
+    if found is None:
+        abort(404)
+    return answer(course(found, coming_ids([found.id], clock.now())[found.id]))

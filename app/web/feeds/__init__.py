@@ -1,0 +1,7 @@
+"""The offer for other programs and other sites: calendars, feeds, pictures, an embeddable list."""
+
+from flask import Blueprint
+
+bp = Blueprint("feeds", __name__)
+
+from app.web.feeds import atom, calendars, embed, pictures, sitemap  # noqa: E402, F401

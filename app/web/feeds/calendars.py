@@ -1,0 +1,47 @@
+"""Calendars to subscribe to: the whole offer, one theme of it, or one team."""
+
+from collections.abc import Callable
+
+from flask import Response, abort
+
+from app.extensions import clock
+from app.queries.offer import EditionCard, coming, teams, themes
+from app.services import feed
+from app.web.access import Who, enter
+from app.web.answers import machine_answer
+from app.web.feeds import bp
+
+
+@bp.get("/aanbod.ics")
+@enter(Who.EVERYBODY)
+def calendar() -> Response:
+    """All meetings of the coming offer."""
+    return _calendar("", lambda _card: True)
+
+
+@bp.get("/aanbod/thema/<int:theme_id>-<slug>.ics")
+@enter(Who.EVERYBODY)
+def theme_calendar(theme_id: int, slug: str) -> Response:
+    """Those about one theme; the words in the address are for people only."""
+    name = next((theme.name for theme in themes() if theme.id == theme_id), None)
+    if name is None:
+        abort(404)
+    return _calendar(
+        name, lambda card: any(theme.id == theme_id for theme in card.edition.training.themes)
+    )
+
+
+@bp.get("/aanbod/regio/<int:team_id>-<slug>.ics")
+@enter(Who.EVERYBODY)
+def team_calendar(team_id: int, slug: str) -> Response:
+    """Those of one team; the words in the address are for people only."""
+    name = next((team.name for team in teams() if team.id == team_id), None)
+    if name is None:
+        abort(404)
+    return _calendar(name, lambda card: card.edition.team_id == team_id)
+
+
+def _calendar(about: str, wanted: Callable[[EditionCard], bool]) -> Response:
+    editions = [card.edition for card in coming(clock.now()) if wanted(card)]
+    octets = feed.calendar(editions, feed.calendar_name(about))
+    return machine_answer(octets, "text/calendar; charset=utf-8")
