@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.offer import EditionCard, alternatives, card, edition_to_register, is_public
+from app.queries.offer import EditionCard, card, edition_to_register, is_public
 from app.rules.errors import Code, RuleBroken
 from app.rules.registration import email_key
 from app.services import registration as service
@@ -20,6 +20,7 @@ from app.web.forms import add_error, checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
+from app.web.public.closed import closed_page
 from app.web.public.forms import RegistrationForm, form_for
 from app.web.public.known import organisations, suggested_address
 from app.web.public.prices import price_facts, price_text
@@ -52,7 +53,7 @@ def register(edition_id: int) -> Page:
         return answer
     shown = card(public_edition(edition_id), now)
     if not shown.open:
-        page = _closed(shown, now)
+        page = closed_page(shown, now)
         return (page, 409) if sent else page
     page = _page(form, shown, now)
     return (page, 422) if sent else page
@@ -152,7 +153,3 @@ def _registered(registration: "Registration") -> Response:
     hold(registration)
     return redirect(url_for("participant.confirmation", public_id=registration.public_id), 303)
 
-
-def _closed(shown: EditionCard, now: datetime) -> str:
-    others = [row(other, now) for other in alternatives(shown.edition, now)]
-    return render_template("public/closed.html", row=row(shown, now), others=others)
