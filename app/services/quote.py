@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.extensions import db
 from app.models import Quote
 from app.rules.quote import check_publishable, check_shortened
 from app.rules.states import QuoteState
 from app.services import history
 from app.services.history import Action
+from app.services.seats import lock_edition
 
 
 def judge(
@@ -22,9 +25,13 @@ def judge(
 
     Raises LookupError, RuleBroken(QUOTE_CHANGED_MEANING) or RuleBroken(QUOTE_WITHOUT_CONSENT).
     """
-    quote = db.session.get(Quote, quote_id, with_for_update=True)
-    if quote is None:
+    edition_id = db.session.scalar(select(Quote.edition_id).where(Quote.id == quote_id))
+    if edition_id is None:
         raise LookupError("no such quote")
+    # First the edition, as whoever takes a response does, which writes its quotes anew. It also
+    # counts the edition's version up, so that pages with the quote are made anew.
+    lock_edition(edition_id)
+    quote = db.session.get_one(Quote, quote_id, populate_existing=True)
     if state is QuoteState.APPROVED:
         check_publishable(quote.consent)
     text = quote.published

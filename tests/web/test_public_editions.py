@@ -9,9 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.extensions import clock, transaction
-from app.rules.states import CancelReason, Format
-from app.services import minimum
+from app.queries.quote import quotes
+from app.rules.states import CancelReason, Format, QuoteConsent, QuoteState
+from app.services import minimum, quote
 from tests.factories.cast import Cast
+from tests.factories.held import answer, ask, hold_edition
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
 from tests.support.time import NOW, moment
@@ -43,6 +45,30 @@ def test_a_training_tells_what_it_is_and_offers_its_dates(visitor: Visitor, cast
     ):
         assert words in page
     assert page.html.count(">Register<") == 2
+
+
+def test_a_training_tells_what_it_was_and_what_comes_close(visitor: Visitor) -> None:
+    edition = hold_edition(5)
+    for index, ticket in enumerate(ask(edition)):
+        answer(ticket, f"Ik luister meer {index}.", consent=QuoteConsent.WEBSITE)
+    make_edition(training=make_training("Werken met tolken", "Tolken"), starts="2027-06-01 09:30")
+    clock.travel_to(edition.last_meeting.ends_at + timedelta(days=20))
+    page = visitor.get(SLUG)
+    assert "2027: 5 participants in 1 edition" in page
+    assert "Werken met tolken" in page
+    assert "agree" not in page, "the form is open: the next look would give the next answer away"
+    clock.travel_to(edition.last_meeting.ends_at + timedelta(days=21, hours=1))
+    page = visitor.get(SLUG)
+    assert "The content is useful for my work: 5 of 5 agree" in page
+    assert "Ik luister meer" not in page
+    one = quotes(edition_id=edition.id)[2]
+    for state, shown in ((QuoteState.APPROVED, True), (QuoteState.PENDING, False)):
+        with transaction():
+            quote.judge(one.id, state, clock.now(), None)  # type: ignore[arg-type]  # the rule
+        # A quote belongs to no running edition: kept pages follow within a minute.
+        clock.travel_to(clock.now() + timedelta(minutes=1))
+        page = visitor.get(SLUG)
+        assert (f"{one.text} (deelnemer 'Racisme verwondt' 29/03)" in page) is shown
 
 
 def test_a_training_without_dates_says_so(visitor: Visitor) -> None:

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from app.extensions import clock, settings
 from app.queries.evaluation import results_of
@@ -15,6 +14,7 @@ from app.services.evaluation import closing
 from app.web.access import Who, actor, enter
 from app.web.loading import attended_edition
 from app.web.trainer import bp
+from app.web.words import statement
 
 
 @bp.get("/werk/edities/<int:edition_id>/evaluatie")
@@ -37,11 +37,7 @@ def evaluation(edition_id: int) -> str:
         edition=edition,
         results=results,
         rate=percentage(results.responses, results.invited),
-        statements={
-            Question.ORGANISED: _("The training was well organised"),
-            Question.USEFUL: _("The content is useful for my work"),
-            Question.EXPECTATIONS: _("The training met my expectations"),
-        },
+        statements={question: statement(question) for question in Question},
         quotes=shown_quotes,
         other_takeaways=other_takeaways,
         signature=signature,
