@@ -150,11 +150,11 @@ def test_what_is_wrong_is_said_at_each_row(visitor: Visitor, edition: Edition) -
     assert "3 things to check" in page
     assert "You, function: Fill this in, please." in page
     assert "Colleague 1, e-mail address: This does not look like an e-mail address." in page
-    for field in ("function_0", "email_1", "organisation"):
+    for field in ("organisation", "function_0", "email_1"):
         assert f'href="#{field}"' in page.html
         assert f'id="{field}-e"' in page.html
     links = [
-        page.html.index(f'href="#{name}"') for name in ("function_0", "email_1", "organisation")
+        page.html.index(f'href="#{name}"') for name in ("organisation", "function_0", "email_1")
     ]
     assert links == sorted(links)
     assert page.forms[0].values["email_1"] == ["emine.horizon.example"]
@@ -176,6 +176,22 @@ def test_an_address_that_cannot_be_is_said_at_its_row_also_after_an_empty_one(
     page = visitor.submit(page, status=422, **(three | {"email_2": address}))
     assert f"Colleague 2, e-mail address: {error}" in page
     assert people() == []
+
+
+def test_a_likely_typing_error_is_asked_about_once_at_its_row(
+    visitor: Visitor, edition: Edition
+) -> None:
+    typed = TWO | {"email_0": "lotte@gmial.com", "email_1": "emine@hotmial.com"}
+    page = visitor.submit(form_of(visitor, edition), status=422, **typed)
+    assert "2 things to check" in page
+    assert "You, e-mail address: Did you mean lotte@gmail.com?" in page
+    page = visitor.submit(page, "Yes, lotte@gmail.com")
+    assert page.forms[0].values["email_0"] == ["lotte@gmail.com"]
+    visitor.submit(page)
+    assert recipients()[:2] == [
+        ("registration_confirmed", "lotte@gmail.com"),
+        ("registration_confirmed", "emine@hotmial.com"),
+    ]
 
 
 def test_an_empty_row_is_nobody(visitor: Visitor, edition: Edition) -> None:
@@ -201,7 +217,7 @@ def test_who_would_wait_is_said_before_and_asked_again_when_seats_went(
     register(edition, 6)
     page = visitor.submit(form_of(visitor, edition), "Add a colleague", **TWO)
     assert "There are 2 places left." in page
-    assert "The last 1 of your list gets a place on the waiting list." in page
+    assert "The last person of your list gets a place on the waiting list." in page
     assert "48 hours to take the place" in page
     third = {"name_2": "Pieter", "email_2": "pieter@horizon.example", "function_2": "Opvoeder"}
     register(edition, 1)
@@ -234,6 +250,7 @@ def test_one_invoice_holds_for_all_and_the_button_says_what_it_is(visitor: Visit
     edition = make_edition(price_cents=9500)
     page = form_of(visitor, edition)
     assert "Register 2 people for € 190" in page
+    assert "2 × € 95" in page
     missing = visitor.submit(page, status=422, **TWO)
     assert "Address for the invoice: Fill this in, please." in missing
     bill = {"vat_number": "0403.019.261", "bill_address": "Kerkstraat 1, Gent", "reference": "PO 7"}
@@ -241,6 +258,21 @@ def test_one_invoice_holds_for_all_and_the_button_says_what_it_is(visitor: Visit
     stored = db.session.scalars(select(Registration)).all()
     assert [one.billing.bill_to for one in stored if one.billing] == ["CLB De Horizon"] * 2
     assert "These terms hold for each place of € 95." in page
+
+
+def test_a_price_that_depends_on_the_organisation_is_known_once_it_is_chosen(
+    visitor: Visitor,
+) -> None:
+    edition = make_edition(price_cents=9500)
+    with transaction():
+        edition.prices = {"CLB": 0}
+    page = form_of(visitor, edition)
+    assert "CLB Free All others € 95" in page
+    assert "Register 2 people Your group" in page
+    page = visitor.submit(page, "Add a colleague", organisation_type="CLB")
+    assert "Register 3 people, free of charge" in page
+    visitor.submit(page, **TWO)
+    assert [one.price_cents for one in db.session.scalars(select(Registration))] == [0, 0]
 
 
 def test_a_double_click_makes_one_booking(visitor: Visitor, edition: Edition) -> None:

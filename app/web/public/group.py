@@ -20,6 +20,8 @@ from app.web.loading import hold, public_edition
 from app.web.public import bp
 from app.web.public.closed import closed_page
 from app.web.public.group_form import GroupForm, group_form, is_removable, redrawn
+from app.web.public.known import organisations
+from app.web.public.prices import price_facts
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
 from app.web.sentences import explain
@@ -52,7 +54,7 @@ def register_group(edition_id: int) -> Page:
     sent = form.is_submitted() and action is None
     if action is not None:
         form = redrawn(form, shown.edition, action)
-    elif form.validate_on_submit() and _by_a_person(form):
+    elif form.validate_on_submit() and _by_a_person(form) and not form.asks_what_is_meant():
         try:
             with transaction():
                 booking = book(
@@ -86,6 +88,8 @@ def register_group(edition_id: int) -> Page:
         removable=[number for number in range(form.rows) if is_removable(form, number)],
         added=action == "add",
         terms=terms_of(shown, now),
+        prices=price_facts(shown.edition),
+        organisations=organisations(),
         offer_hours=settings().offer_hours,
     )
     return (page, 422) if sent else page

@@ -24,9 +24,10 @@ from app.extensions import settings
 from app.rules.price import highest_price, price_for
 from app.services.booking import Booker
 from app.services.registration import Billing, Person
-from app.web.forms import Required, at_most, email_address, phone_number
+from app.web.forms import Required, add_error, at_most, email_address, phone_number
 from app.web.language import current_language
 from app.web.public.billing import BILLING_FIELDS, BillingForm
+from app.web.public.known import suggested_address
 from app.web.public.robots import RobotTraps
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 ROW = ("name", "email", "function")
 #: Those of somebody who books without taking part.
 _BOOKER = ("booker_name", "booker_email", "booker_phone")
+#: Those that hold for all, before the rows.
+_SHARED = ("organisation", "organisation_type", "region")
 
 
 class _RequiredInRow(Required):
@@ -80,9 +83,13 @@ class GroupForm(BillingForm, RobotTraps):
     #: How many people the form has rows for, and how many it said would wait.
     size = HiddenField()
     waiting = HiddenField()
+    #: The addresses that the form asked about already, with spaces between.
+    asked_about = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        #: What was probably meant instead, by the name of the field, once the form asks.
+        self.suggested: dict[str, str] = {}
         self.organisation_type.choices = _choices(settings().organisation_types)
         self.region.choices = _choices(settings().regions)
         self.size.data = str(self.rows)
@@ -90,7 +97,7 @@ class GroupForm(BillingForm, RobotTraps):
     def __iter__(self) -> Iterator[Field]:
         """The fields in the order of the page: the summary of errors follows it."""
         rows = [f"{name}_{row}" for row in range(self.rows) for name in ROW]
-        first = {name: place for place, name in enumerate((*_BOOKER, *rows))}
+        first = {name: place for place, name in enumerate((*_BOOKER, *_SHARED, *rows))}
         return iter(sorted(super().__iter__(), key=lambda f: first.get(f.short_name, len(first))))
 
     @property
@@ -116,6 +123,24 @@ class GroupForm(BillingForm, RobotTraps):
     def row_fields(self, row: int) -> list[Field]:
         """The fields of one person: name, address, function."""
         return [self[f"{name}_{row}"] for name in ROW]
+
+    @property
+    def address_fields(self) -> list[Field]:
+        """Where an e-mail address was filled in."""
+        names = ["booker_email", *(f"email_{row}" for row in range(self.rows))]
+        return [self[name] for name in names if name in self and self[name].data]
+
+    def asks_what_is_meant(self) -> bool:
+        """Ask once about each address that is almost one of a domain that many have."""
+        asked = (self.asked_about.data or "").split()
+        for field in self.address_fields:
+            meant = suggested_address(field.data)
+            if meant is not None and field.data not in asked:
+                self.suggested[field.short_name] = meant
+                asked.append(field.data)
+                add_error(field, _("Did you mean %(email)s? If not, send it again.", email=meant))
+        self.asked_about.data = " ".join(asked)
+        return bool(self.suggested)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check all fields, and those of the invoice when there is something to pay."""
@@ -176,7 +201,11 @@ def group_form(edition: "Edition", rows: int, *, with_me: bool) -> type[GroupFor
 
 
 def redrawn(form: GroupForm, edition: "Edition", action: str) -> GroupForm:
-    """The form with a row more ('add') or without one ('remove-2'); else as it was."""
+    """The form as a button changes it, with everything that was typed.
+
+    A row more ('add'), without one ('remove-2'), or with the address that was probably meant
+    ('meant-email_2'); anything else leaves it as it was.
+    """
     rows = [[field.data for field in form.row_fields(row)] for row in range(form.rows)]
     number = action.removeprefix("remove-")
     if action == "add" and len(rows) < settings().group_most:
@@ -186,6 +215,9 @@ def redrawn(form: GroupForm, edition: "Edition", action: str) -> GroupForm:
     data = dict(form.data)
     for row, values in enumerate(rows):
         data |= {f"{name}_{row}": value for name, value in zip(ROW, values, strict=True)}
+    for field in form.address_fields:
+        if action == f"meant-{field.short_name}":
+            data[field.short_name] = suggested_address(field.data) or field.data
     fresh = group_form(edition, len(rows), with_me=form.with_me)
     return fresh(formdata=None, data=data)
 

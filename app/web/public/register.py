@@ -152,4 +152,3 @@ def _attempt(form: RegistrationForm, edition_id: int) -> str:
 def _registered(registration: "Registration") -> Response:
     hold(registration)
     return redirect(url_for("participant.confirmation", public_id=registration.public_id), 303)
-
