@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Attendance, Edition, Meeting, Registration, User
+from app.models import Arrival, Attendance, Edition, Meeting, Registration, User
 from app.queries.seats import seat_counts
 from app.rules.states import AttendanceStatus, EditionState, RegistrationState
 
@@ -20,11 +20,15 @@ _TAKES_PLACE = (EditionState.PUBLISHED, EditionState.CONFIRMED, EditionState.COM
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One registered person at one meeting; no status: not marked yet."""
+    """One registered person at one meeting; no status: not marked yet.
+
+    `arrived_at`: when they first went in by their personal link, None for who did not.
+    """
 
     registration: Registration
     status: AttendanceStatus | None
     recorded_at: datetime | None
+    arrived_at: datetime | None = None
 
     @property
     def needs(self) -> str:
@@ -62,11 +66,20 @@ def sheet(meeting: Meeting) -> list[SheetRow]:
             select(Attendance).where(Attendance.meeting_id == meeting.id)
         )
     }
+    arrivals = {
+        arrival.registration_id: arrival.arrived_at
+        for arrival in db.session.scalars(select(Arrival).where(Arrival.meeting_id == meeting.id))
+    }
     rows = []
     for person in sorted(people, key=lambda p: (p.name.casefold(), p.id)):
         mark = marks.get(person.id)
         rows.append(
-            SheetRow(person, mark.status if mark else None, mark.recorded_at if mark else None)
+            SheetRow(
+                person,
+                mark.status if mark else None,
+                mark.recorded_at if mark else None,
+                arrivals.get(person.id),
+            )
         )
     return rows
 
