@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,10 +21,12 @@ from app.models import (
     RegistrationNeeds,
 )
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import CancelReason, EditionState, RegistrationState
-from app.services import link, minimum, registration, waiting_list
+from app.rules.states import CancelReason, EditionState, QuestionKind, RegistrationState
+from app.services import link, minimum, question, registration, waiting_list
 from app.services.message import link_reference
-from app.services.registration import Person
+from app.services.question import QuestionPlan
+from app.services.registration import Billing, Person
+from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import attendee, entry, mails, told
 from tests.support.time import NOW, moment
@@ -44,7 +47,7 @@ def enter(edition: Edition, person: Person = ZOE, now: datetime = NOW) -> Regist
         return registration.register(edition.id, person, now, consent=True)
 
 
-def change(made: Registration, now: datetime = NOW, **values: str) -> None:
+def change(made: Registration, now: datetime = NOW, **values: Any) -> None:
     person = Person(
         **{
             "name": made.name,
@@ -124,6 +127,99 @@ def test_the_price_of_the_day_of_registering_stays(app: Flask) -> None:
     with transaction():
         edition.price_cents = 12000
     assert made.price_cents == 9500
+
+
+@pytest.mark.parametrize(("kind", "cents"), [("CLB", 2500), ("Onderwijs", 0), ("Pleegzorg", 9500)])
+def test_the_price_is_that_of_the_kind_and_only_who_pays_gets_an_invoice(
+    app: Flask, kind: str, cents: int
+) -> None:
+    edition = make_edition(price_cents=9500, prices={"CLB": 2500, "Onderwijs": 0})
+    bill = Billing(" CLB De Horizon ", "Kerkstraat 1", "BE0403019261", "PO 12")
+    made = enter(edition, replace(ZOE, organisation_type=kind, billing=bill))
+    assert made.price_cents == cents
+    assert registration.billing_of(made) == (
+        replace(bill, bill_to="CLB De Horizon") if cents else None
+    )
+    # The price of the day of registering holds, also for who works elsewhere by now.
+    change(made, organisation_type="Onderwijs")
+    assert made.price_cents == cents
+
+
+def test_a_confirmation_says_the_price_of_this_person(app: Flask) -> None:
+    edition = make_edition(price_cents=9500, prices={"CLB": 2500})
+    enter(edition)
+    (mail,) = mails()
+    assert "25" in mail.text
+    assert "95" not in mail.text
+
+
+def test_somebody_is_greeted_as_they_want_to_be(app: Flask) -> None:
+    enter(make_edition(), replace(ZOE, greeting=" Zo "))
+    (mail,) = mails()
+    assert "Hello Zo," in mail.text
+    assert "Hello Zo," in mail.html
+
+
+def test_who_was_shown_a_seat_is_asked_before_waiting(app: Flask) -> None:
+    edition = small_edition()
+    register(edition, 1)
+    with pytest.raises(RuleBroken) as refused, transaction():
+        registration.register(edition.id, ZOE, NOW, consent=True, waiting_list_too=False)
+    assert refused.value.code is Code.SEAT_GONE
+    assert enter(edition).state is RegistrationState.WAITLISTED
+
+
+def ask(edition: Edition, kind: QuestionKind, *, required: bool = False) -> int:
+    choices = ("Trein", "Auto") if kind is QuestionKind.CHOICE else ()
+    with transaction():
+        return question.add(
+            edition.id, QuestionPlan(kind, f"Vraag {kind}?", choices, required), NOW
+        ).id
+
+
+def answers(made: Registration) -> dict[int, str]:
+    db.session.expire_all()
+    return {answer.question_id: answer.answer for answer in made.answers}
+
+
+def test_answers_are_kept_changed_and_taken_back(app: Flask) -> None:
+    edition = make_edition()
+    text, choice = ask(edition, QuestionKind.TEXT), ask(edition, QuestionKind.CHOICE, required=True)
+    made = enter(edition, replace(ZOE, answers={text: " Veel ", choice: "Trein"}))
+    assert answers(made) == {text: "Veel", choice: "Trein"}
+    change(made, answers={text: "", choice: "Auto"})
+    assert answers(made) == {choice: "Auto"}
+    with transaction():
+        question.take_out(edition.id, choice, NOW)
+    # A question that is not asked any more keeps the answer that was given.
+    change(made, answers={text: "Weinig"})
+    assert answers(made) == {text: "Weinig", choice: "Auto"}
+
+
+def test_a_demanded_answer_is_demanded_from_the_person_only(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    choice = ask(edition, QuestionKind.CHOICE, required=True)
+    other = ask(make_edition(starts="2027-05-11 09:30"), QuestionKind.TEXT)
+    for wrong in ({}, {choice: "Fiets"}, {choice: "Trein", other: "x"}):
+        with pytest.raises(RuleBroken), transaction():
+            registration.register(edition.id, replace(ZOE, answers=wrong), NOW, consent=True)
+    made = enter(edition, replace(ZOE, answers={choice: "Trein"}))
+    with pytest.raises(RuleBroken):
+        change(made, answers={choice: ""})
+    with transaction():
+        registration.change(
+            made, replace(ZOE, answers={choice: ""}), NOW, actor_id=cast.coordinator.id
+        )
+    assert answers(made) == {}
+
+
+def test_news_is_agreed_to_once_and_taken_back(app: Flask) -> None:
+    made = enter(make_edition(), replace(ZOE, news=True))
+    assert made.news_at == NOW
+    change(made, now=NOW + timedelta(hours=1), news=True)
+    assert made.news_at == NOW
+    change(made, news=False)
+    assert made.news_at is None
 
 
 def test_needs_are_kept_apart_and_only_when_there_are_any(app: Flask) -> None:
