@@ -1,5 +1,6 @@
 """A demo offer around today, with every state that an edition can be in."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from app.queries.quote import quotes
 from app.queries.registration import of_edition
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
 from app.rules.workdays import is_working_day, local_date, local_moment
-from app.services import holidays, minimum, quote, registration
+from app.services import holidays, minimum, question, quote, registration
 from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ class _Demo:
 
     def confirmed(self) -> None:
         """Goes ahead next week; one person has withdrawn since."""
-        edition_id = self.plan(titles.RACISM, 8, price_cents=9500)
+        edition_id = self.plan(
+            titles.RACISM, 8, price_cents=9500, prices={"CLB": 6000, "Onderwijs": 6000}
+        )
         self.fill(edition_id, 12, -60, -10)
         self.decide(edition_id)
         somebody = of_edition(edition_id, [RegistrationState.REGISTERED])[4]
@@ -149,8 +152,13 @@ class _Demo:
         self.fill(edition_id, 4, -20, -3)
 
     def nearly_full(self) -> None:
-        """Two places left."""
-        edition_id = self.plan(titles.SUPERDIVERSITY, 40, capacity=15, price_cents=9500)
+        """Two places left, with a meal and with extra questions."""
+        edition_id = self.plan(titles.SUPERDIVERSITY, 40, capacity=15, price_cents=9500, meal=True)
+        for plan in titles.QUESTIONS:
+            with transaction():
+                question.add(
+                    edition_id, plan, self.day(-75, time(9, 30)), self.stage.staff["coordinator"]
+                )
         self.fill(edition_id, 13, -45, -1)
 
     def co_organised(self) -> None:
@@ -196,6 +204,8 @@ class _Demo:
         minimum: int | None = None,
         minimum_reason: str | None = None,
         price_cents: int = 0,
+        prices: Mapping[str, int] | None = None,
+        meal: bool = False,
         co_organisers: tuple[str, ...] = (),
         decides_in: int | None = None,
     ) -> int:
@@ -221,6 +231,8 @@ class _Demo:
                 minimum=minimum,
                 minimum_reason=minimum_reason,
                 price_cents=price_cents,
+                prices=prices or {},
+                meal=meal,
                 co_organisers=co_organisers,
                 decision_on=(
                     None

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask_security import hash_password
 
 from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF, TEAMS, people
+from app.cli.example.told import Asked, asked_by, told
 from app.extensions import transaction
 from app.queries.evaluation import open_tickets
 from app.queries.offer import trainings
@@ -44,6 +45,8 @@ class Stage:
         # Examples must come out the same each time; nothing here protects anything.
         self.chance = random.Random(seed)  # nosec B311
         self._people = people(self.chance)
+        # Of its own, so that who comes does not depend on what a form asks.
+        self._details = random.Random(seed)  # nosec B311
         self.staff: dict[str, int] = {}
         self.teams: dict[str, int] = {}
 
@@ -85,20 +88,27 @@ class Stage:
         """The next invented professional."""
         return next(self._people)
 
-    def register(self, edition_id: int, now: datetime) -> None:
-        """One more person registers; somebody who is in already makes place for the next."""
+    def register(self, edition_id: int, now: datetime, asked: Asked | None = None) -> None:
+        """One more person registers; somebody who is in already makes place for the next.
+
+        With `asked`, the person also answers what the form of the edition asks.
+        """
         for _ in range(5):
+            person = self.newcomer()
+            if asked is not None:
+                person = told(person, asked, self._details)
             try:
                 with transaction():
-                    registration.register(edition_id, self.newcomer(), now, consent=True)
+                    registration.register(edition_id, person, now, consent=True)
             except RuleBroken:
                 continue
             return
 
     def register_many(self, edition_id: int, number: int, since: datetime, until: datetime) -> None:
         """People register one by one, spread over a stretch of time."""
+        asked = asked_by(edition_id)
         for index in range(number):
-            self.register(edition_id, since + (until - since) * (index + 1) / (number + 1))
+            self.register(edition_id, since + (until - since) * (index + 1) / (number + 1), asked)
 
     def attend(
         self, meeting_id: int, edition_id: int, present: int, now: datetime, trainer: str

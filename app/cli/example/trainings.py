@@ -1,6 +1,8 @@
 """The trainings of the examples: titles as the report of 2023 prints them, texts of our own."""
 
+from app.rules.states import QuestionKind
 from app.services.offer import TrainingFacts
+from app.services.question import QuestionPlan
 
 TOPOI = TrainingFacts(
     title="Interculturele communicatie – Het TOPOI model in de hulpverleningspraktijk",
@@ -178,4 +180,16 @@ INTERVISION = TrainingFacts(
     goals="Je gaat naar huis met een volgende stap.",
     audience="Voor hulpverleners met minstens een jaar ervaring.",
     themes=("Hulpverleningsrelatie",),
+)
+
+#: What one edition asks besides the usual: a question of each kind.
+QUESTIONS = (
+    QuestionPlan(QuestionKind.TEXT, "Wat wil je zeker leren of bespreken?"),
+    QuestionPlan(
+        QuestionKind.CHOICE,
+        "Met wie werk je vooral?",
+        ("Kinderen tot 12 jaar", "Jongeren", "Ouders en gezinnen"),
+        required=True,
+    ),
+    QuestionPlan(QuestionKind.YES_NO, "Kom je met de fiets of het openbaar vervoer?"),
 )
