@@ -123,7 +123,7 @@ class _Demo:
         self.fill(edition_id, 6, -30, -1)
 
     def trajectory(self) -> None:
-        """Three half-days that people register for together."""
+        """Three half-days that people register for together, three of them as a group."""
         edition_id = self.plan(
             titles.TRAJECTORY,
             24,
@@ -136,6 +136,7 @@ class _Demo:
             sessions=("Je eigen kijk", "Verbinding maken", "Aan de slag in je team"),
         )
         self.fill(edition_id, 9, -30, -1)
+        self.stage.book(edition_id, 3, self.now - timedelta(hours=20))
 
     def small_group(self) -> None:
         """An own minimum, with its reason."""

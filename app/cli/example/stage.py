@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from flask_security import hash_password
 
-from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF, TEAMS, people
+from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF, TEAMS, address_of, people
 from app.cli.example.told import Asked, asked_by, told
 from app.extensions import transaction
 from app.queries.evaluation import open_tickets
@@ -16,9 +17,12 @@ from app.rules.errors import RuleBroken
 from app.rules.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent, RegistrationState
 from app.rules.workdays import local_moment
-from app.services import account, attendance, evaluation, offer, registration, schedule
+from app.services import account, attendance, booking, evaluation, offer, registration, schedule
 from app.services.offer import PlannedEdition, TrainingFacts
 from app.services.registration import Person
+
+#: Where somebody registers a group.
+_BOOKING_ORGANISATION = "Begeleidingshuis Kompas"
 
 _TAKEAWAYS = (
     "Ik vraag nu eerst wie er thuis mee beslist, voor ik zelf iets voorstel.",
@@ -109,6 +113,26 @@ class Stage:
         asked = asked_by(edition_id)
         for index in range(number):
             self.register(edition_id, since + (until - since) * (index + 1) / (number + 1), asked)
+
+    def book(self, edition_id: int, number: int, now: datetime) -> None:
+        """Somebody who stays at work registers so many colleagues, all of them at once."""
+        newcomers = [self.newcomer() for _ in range(number)]
+        people = [
+            replace(
+                person,
+                email=address_of(person.name, _BOOKING_ORGANISATION),
+                function="Begeleider",
+                organisation=_BOOKING_ORGANISATION,
+                organisation_type="Voorziening",
+                needs="",
+            )
+            for person in newcomers
+        ]
+        booker = booking.Booker(
+            "Greet Vermeulen", address_of("Greet Vermeulen", _BOOKING_ORGANISATION)
+        )
+        with transaction():
+            booking.book(edition_id, booker, people, now, consent=True, told_waiting=number)
 
     def attend(
         self, meeting_id: int, edition_id: int, present: int, now: datetime, trainer: str
