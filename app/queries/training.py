@@ -17,8 +17,9 @@ from app.models import (
     Quote,
     Registration,
     Training,
+    User,
 )
-from app.models.offer import training_themes
+from app.models.offer import edition_trainers, training_themes
 from app.queries.quote import enough_responses
 from app.rules.evaluation import Question, closes_at
 from app.rules.quote import PublishedQuote
@@ -42,6 +43,14 @@ class Found:
 
     training: Training
     past_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A trainer, with a word about them."""
+
+    name: str
+    biography: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,18 @@ def by_slug(slug: str) -> Found | None:
     ).unique()
     row = rows.one_or_none()
     return None if row is None else Found(row[0], int(row[1]))
+
+
+def guides(edition_ids: Sequence[int]) -> list[Guide]:
+    """Who guides these editions, each once, by name."""
+    rows = db.session.execute(
+        select(User.name, User.biography)
+        .join(edition_trainers, edition_trainers.c.user_id == User.id)
+        .where(edition_trainers.c.edition_id.in_(edition_ids))
+        .group_by(User.id)
+        .order_by(User.name, User.id)
+    )
+    return [Guide(name, biography) for name, biography in rows]
 
 
 def past(training: Training, now: datetime) -> Past:

@@ -161,6 +161,9 @@ def test_an_unknown_edition_is_not_found(client: FlaskClient, number: str) -> No
 
 def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) -> None:
     make_edition(trainers=(cast.trainer,))
+    # What the training was in past years is remembered from the first look on.
+    visitor.get(SLUG)
+    clock.travel_to(NOW + timedelta(minutes=1))
     with counted() as one:
         visitor.get(SLUG)
     for week in range(1, 30):
@@ -171,7 +174,7 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
     with counted() as thirty:
         page = visitor.get(SLUG)
     assert page.html.count(">Register<") == 30
-    assert len(thirty) == len(one) <= 10
+    assert len(thirty) == len(one) <= 11
 
 
 DUTCH = (

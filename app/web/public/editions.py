@@ -12,7 +12,7 @@ from app.queries.offer import (
     coming,
     half_days_of,
 )
-from app.queries.training import by_slug, related
+from app.queries.training import by_slug, guides, related
 from app.rules.evaluation import Question
 from app.rules.states import EditionState
 from app.web.access import Who, enter
@@ -45,7 +45,7 @@ def training(slug: str) -> str:
         training=found.training,
         dates=[row(one, now) for one in cards],
         co_organisers=_unique(name for c in takes_place for name in c.edition.co_organisers),
-        trainers=_unique(trainer for c in takes_place for trainer in c.edition.trainers),
+        trainers=guides([c.edition.id for c in takes_place]) if takes_place else [],
         prices=_unique(price_span(c.edition) for c in takes_place),
         groups=_unique((c.meter.minimum, c.edition.capacity) for c in takes_place),
         terms=general_terms(),
