@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from app.cli.example.demo import load_demo
 from app.extensions import Model, clock, db, transaction
 from app.mail.links import Purpose
-from app.models import Edition, EvaluationTicket, Meeting, Message, Quote, Registration, User
+from app.models import Booking, Edition, EvaluationTicket, Meeting, Message, Quote, Registration, User
 from app.rules.states import EditionState, Format, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date
 from app.services import registration
@@ -37,6 +37,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "register": "/edities/{due}/inschrijven",
             "register for a price": "/edities/{trajectory}/inschrijven",
             "join the waiting list": "/edities/{full}/inschrijven",
+            "register a group": "/edities/{trajectory}/inschrijven/groep",
+            "register colleagues, all wait": "/edities/{full}/inschrijven/groep?wie=niet-mee",
+            "my group": "{booking}",
             "registration closed": "/edities/{cancelled}/inschrijven",
             "accessibility": "/toegankelijkheid",
             "privacy": "/privacy",
@@ -111,6 +114,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
 #: Forms that come back with errors when nothing is filled in.
 FORMS: Mapping[str, tuple[str, str]] = {
     "register": ("", "/edities/{due}/inschrijven"),
+    "register a group": ("", "/edities/{trajectory}/inschrijven/groep?wie=niet-mee"),
     "lost link": ("", "/mijn-inschrijving"),
     "sign in": ("", "/aanmelden"),
     "new edition": ("coordinator", "/werk/edities/nieuw"),
@@ -203,9 +207,11 @@ def _people(site: LiveSite) -> dict[str, str]:
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
     invitation = _first(select(Message).where(Message.calendar.is_not(None)))
+    booking = _first(select(Booking))
     password = f"{_user('nadia').fs_uniquifier}.{int(clock.now().timestamp())}"
     return found | {
         "participant": _with_state(RegistrationState.REGISTERED, due).public_id,
+        "booking": site.link(Purpose.BOOKING, f"{booking.public_id}.{booking.link_version}"),
         "ticket": site.link(Purpose.EVALUATION, ticket.id),
         "password": site.link(Purpose.PASSWORD, password),
         "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
