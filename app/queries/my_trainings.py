@@ -4,17 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db, settings
 from app.models import (
     Attendance,
+    Booking,
     Certificate,
     Edition,
     EvaluationTicket,
     Feed,
     Interest,
+    Meeting,
     Registration,
 )
 from app.queries.offer import EditionCard, cards, with_details
@@ -41,11 +43,15 @@ class MyRegistration:
 
 @dataclass(frozen=True, slots=True)
 class MyTrainings:
-    """What comes (soonest first), what asks for an opinion, what was (latest first)."""
+    """What comes (soonest first), what asks for an opinion, what was (latest first).
+
+    `bookings`: groups that the person registered, whose dates are not past.
+    """
 
     coming: list[MyRegistration]
     to_evaluate: list[MyRegistration]
     past: list[MyRegistration]
+    bookings: list[Booking]
     interests: list[Interest]
     feed: Feed | None
 
@@ -65,6 +71,7 @@ def of_person(email_key: str, now: datetime) -> MyTrainings:
         coming=coming,
         to_evaluate=[one for one in past if one.to_evaluate_until],
         past=past,
+        bookings=_bookings(email_key, now),
         interests=_interests(email_key),
         feed=feed_of(email_key),
     )
@@ -125,6 +132,23 @@ def _registrations(email_key: str, now: datetime) -> list[MyRegistration]:
             )
         )
     return result
+
+
+def _bookings(email_key: str, now: datetime) -> list[Booking]:
+    return list(
+        db.session.scalars(
+            select(Booking)
+            .where(
+                Booking.email_key == email_key,
+                exists().where(Meeting.edition_id == Booking.edition_id, Meeting.ends_at > now),
+            )
+            .options(
+                joinedload(Booking.edition).selectinload(Edition.meetings),
+                joinedload(Booking.edition).joinedload(Edition.training),
+            )
+            .order_by(Booking.id)
+        )
+    )
 
 
 def _interests(email_key: str) -> list[Interest]:

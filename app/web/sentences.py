@@ -40,7 +40,7 @@ _SENTENCES = {
     Code.ADDRESS_IS_OURS: lambda f: _("This is our own address. Give yours, please."),
     Code.ALREADY_REGISTERED: lambda f: _(
         "With this e-mail address you are registered for this edition already. Use the link in "
-        "your mail, or ask for it again under 'My registration'."
+        "your mail, or ask for a new one under 'My trainings'."
     ),
     Code.NOT_PUBLISHED: lambda f: _("This edition is not open yet."),
     Code.EDITION_CANCELLED: lambda f: _(

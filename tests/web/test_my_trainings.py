@@ -1,6 +1,7 @@
 """'My trainings': signing in by a link and a button, what stands there, and for whom."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -8,13 +9,14 @@ from sqlalchemy import select
 
 from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
-from app.models import EvaluationTicket, Feed, Registration, SignIn
+from app.models import EvaluationTicket, Feed, Interest, Registration, SignIn
 from app.rules.states import CancelReason
-from app.services import evaluation, minimum, registration
+from app.services import booking, evaluation, minimum, registration
+from app.services.booking import Booker
 from app.services.link import signer
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
-from tests.factories.offer import make_edition, make_person, register
+from tests.factories.offer import make_edition, make_person, make_training, register
 from tests.support.statements import counted
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
@@ -284,3 +286,39 @@ def test_who_is_not_signed_in_makes_and_stops_no_calendar(visitor: Visitor) -> N
     for path in ("/mijn-vormingen/agenda", "/mijn-vormingen/agenda/stoppen"):
         assert visitor.post(path, {"csrf_token": token}).path == "/mijn-inschrijving"
     assert db.session.scalars(select(Feed)).all() == []
+
+
+# What else belongs to an address.
+
+
+def test_groups_and_trainings_without_a_date_stand_there_too(visitor: Visitor) -> None:
+    edition = make_edition()
+    with transaction():
+        booked = booking.book(
+            edition.id,
+            Booker("Lotte Janssens", LOTTE, "nl", ""),
+            [make_person(), make_person()],
+            NOW,
+            consent=True,
+            told_waiting=0,
+        )
+    trainings = [make_training(title=f"Zonder datum {number}") for number in range(2)]
+    with transaction():
+        for training, confirmed_at in zip(trainings, (NOW, None), strict=True):
+            db.session.add(
+                Interest(
+                    public_id=uuid4().hex,
+                    training_id=training.id,
+                    email=LOTTE,
+                    email_key=LOTTE,
+                    language="nl",
+                    created_at=NOW,
+                    confirmed_at=confirmed_at,
+                )
+            )
+    page = sign_in(visitor).get(HOME)
+    assert "Zonder datum 0" in page
+    assert "Zonder datum 1" not in page
+    assert visitor.get(f"/groep/{booked.public_id}").status == 200
+    clock.travel_to(edition.last_meeting.ends_at)
+    assert booked.public_id not in sign_in(visitor).get(HOME).html

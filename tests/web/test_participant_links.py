@@ -72,7 +72,7 @@ def test_who_holds_no_link_does_nothing(site: Flask, verb: str) -> None:
 def test_a_wrong_link_says_so_and_offers_a_new_one(visitor: Visitor, token: str) -> None:
     page = visitor.get(f"/i/{token}", status=410)
     assert "This link no longer works" in page
-    assert "Mail me the link to my registration" in page
+    assert "Mail me a new link" in page
 
 
 def test_a_link_for_something_else_opens_no_registration(visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from app.queries.certificate import by_code, presence_of
 from app.rules.certificate import grouped, typed_code
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
+from app.web.forms import stripped
 from app.web.public import bp
 
 Page = str | tuple[str, int] | Response
@@ -17,7 +18,7 @@ Page = str | tuple[str, int] | Response
 @enter(Who.EVERYBODY)
 def check_certificate() -> Page:
     """Type the code of a certificate; ?code= leads to what it proves."""
-    typed = request.args.get("code", "").strip()
+    typed = stripped(request.args.get("code", "")) or ""
     if not typed:
         return render_template("public/check_certificate.html", typed="", error="")
     code = typed_code(typed)
@@ -36,7 +37,9 @@ def certificate(code: str) -> Page:
     found = by_code(wanted) if wanted else None
     if found is None:
         error = _("There is no certificate with this code. Is each letter and digit right?")
-        page = render_template("public/check_certificate.html", typed=code[:60], error=error)
+        page = render_template(
+            "public/check_certificate.html", typed=(stripped(code) or "")[:60], error=error
+        )
         return page, 404
     return render_template(
         "public/certificate.html",
