@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, Select, func, select
 from app.cli.example.demo import load_demo
 from app.extensions import Model, clock, db, transaction
 from app.mail.links import Purpose
-from app.models import Booking, Edition, EvaluationTicket, Meeting, Message, Quote, Registration, User
+from app.models import (
+    Booking,
+    Edition,
+    EvaluationTicket,
+    Meeting,
+    Message,
+    Quote,
+    Registration,
+    User,
+)
 from app.rules.states import EditionState, Format, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date
 from app.services import registration
