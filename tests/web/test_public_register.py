@@ -1,5 +1,8 @@
 """Registering from the page: what is said before, stored, and told to whom."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,6 +13,8 @@ from app.rules.states import CancelReason, RegistrationState
 from app.services import minimum, registration
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
+from tests.support.installation import Databases, make_app
+from tests.support.statements import counted
 from tests.support.time import NOW
 from tests.support.visitor import Shown, Visitor
 
@@ -32,7 +37,9 @@ def edition(site: Flask) -> Edition:
     return make_edition(price_cents=9500)
 
 
-def fill_in(visitor: Visitor, edition: Edition, status: int = 200, **values: str | None) -> Shown:
+def fill_in(
+    visitor: Visitor, edition: Edition, status: int = 200, **values: str | list[str] | None
+) -> Shown:
     """Fill in the form of this edition as Lotte, but for `values`, and send it."""
     form = visitor.get(f"/edities/{edition.id}/inschrijven")
     return visitor.submit(form, status=status, **(LOTTE | values))
@@ -222,6 +229,100 @@ def test_a_page_left_open_too_long_comes_back_with_everything_typed(
     assert 'value="Lotte Janssens"' in back.html
     done = visitor.submit(back)
     assert done.path.endswith("/bevestiging")
+
+
+def test_a_page_without_its_token_comes_back_with_all_that_was_ticked(
+    visitor: Visitor, edition: Edition
+) -> None:
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    visitor.client.delete_cookie("open_aanbod")
+    typed = {
+        **LOTTE,
+        "email": "lotte@horizon.example",
+        "aids": ["loop", "texts"],
+        "region": "Antwerpen",
+        "news": "y",
+        "payer": "self",
+    }
+    back = visitor.submit(page, status=422, **typed)
+    kept = back.forms[0].values
+    for name in (*typed, "vat_number"):
+        expected = typed[name]
+        assert kept[name] == (expected if isinstance(expected, list) else [expected]), name
+
+
+@pytest.mark.parametrize(
+    ("button", "address"), [("Yes, an@gmail.com", "an@gmail.com"), ("No, an@gmial", "an@gmial.com")]
+)
+def test_a_likely_typing_error_is_asked_about_once(
+    visitor: Visitor, edition: Edition, button: str, address: str
+) -> None:
+    back = fill_in(visitor, edition, status=422, email="an@gmial.com")
+    assert "E-mail address: Did you mean an@gmail.com?" in back
+    assert stored() == []
+    again = visitor.submit(back, button, status=422, function="")
+    assert "Did you mean" not in again
+    visitor.submit(again, function="Coach")
+    assert [made.email for made in stored()] == [address]
+
+
+def test_no_other_address_can_be_slipped_in(visitor: Visitor, edition: Edition) -> None:
+    fill_in(visitor, edition, status=422, email="an@gmial.com", email_as="eve@gmail.com")
+    fill_in(visitor, edition, email="an@horizon.example", email_as="eve@gmail.com")
+    assert [made.email for made in stored()] == ["an@horizon.example"]
+
+
+@pytest.fixture
+def watched(databases: Databases) -> Iterator[Flask]:
+    """An installation that takes no form back within three seconds."""
+    app = make_app(databases.new("sqlite"), FORM_LEAST_SECONDS=3)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_form_that_comes_back_too_fast_keeps_everything_and_works_the_second_time(
+    watched: Flask,
+) -> None:
+    visitor, edition = Visitor(watched), make_edition()
+    form = visitor.get(f"/edities/{edition.id}/inschrijven")
+    back = visitor.submit(form, status=422, **LOTTE)
+    assert "That was very fast." in back
+    assert back.forms[0].values["name"] == ["Lotte Janssens"]
+    clock.travel_to(clock.now() + timedelta(seconds=3))
+    assert visitor.submit(back).path.endswith("/bevestiging")
+
+
+@pytest.mark.parametrize(
+    "shown_at", [None, "", "1", "0.", "1.0", "9" * 400, "\x00", "٣.x", f"1000000000.{'0' * 64}"]
+)
+def test_a_clock_that_nobody_sealed_counts_for_none(watched: Flask, shown_at: str | None) -> None:
+    visitor, edition = Visitor(watched), make_edition()
+    form = visitor.get(f"/edities/{edition.id}/inschrijven")
+    clock.travel_to(clock.now() + timedelta(hours=1))
+    back = visitor.submit(form, status=422, **(LOTTE | {"shown_at": shown_at}))
+    assert "That was very fast." in back
+    assert stored() == []
+
+
+def asked_of(statements: list[str]) -> int:
+    return len([statement for statement in statements if not statement.startswith("BEGIN")])
+
+
+def test_a_registration_asks_the_database_little(visitor: Visitor) -> None:
+    edition = make_edition()
+    register(edition, 3)
+    form = visitor.get(f"/edities/{edition.id}/inschrijven").forms[0].values
+    path = f"/edities/{edition.id}/inschrijven"
+    data = form | {name: [value] for name, value in LOTTE.items()}
+    with counted() as statements:
+        answer = visitor.client.post(path, data=data)
+    assert answer.status_code == 303
+    assert asked_of(statements) < 15, statements
+    with counted() as statements:
+        assert visitor.client.get(answer.headers["Location"]).status_code == 200
+    assert asked_of(statements) < 6, statements
 
 
 @pytest.mark.parametrize("body", ["[1]", '{"name": 5}', "{", "null", '"x"'])
