@@ -197,6 +197,8 @@ def test_a_forged_link_says_that_it_is_gone(house: House, address: str) -> None:
 CHECK_THEIR_OWN_TOKEN = {
     "participant.change",
     "participant.evaluate",
+    "participant.pass_on",
+    "participant.transfer",
     "public.interest",
     "public.register",
     "public.register_group",

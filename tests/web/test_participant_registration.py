@@ -59,8 +59,9 @@ def test_only_who_has_a_seat_sees_the_link_of_a_webinar(visitor: Visitor) -> Non
         capacity=8, format_=Format.WEBINAR, join_url="https://meet.example/geheim"
     )
     people = register(edition, 9)
-    assert "https://meet.example/geheim" in visitor.get(link(people[0])).html
-    assert "geheim" not in visitor.get(link(people[8])).html
+    clock.travel_to(edition.first_meeting.starts_at)
+    assert "/webinar/" in visitor.get(link(people[0])).html
+    assert "/webinar/" not in visitor.get(link(people[8])).html
 
 
 def test_after_the_last_meeting_nothing_can_be_changed(visitor: Visitor) -> None:
@@ -261,7 +262,8 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, path: str) -> 
     register(edition, 29)
     with counted() as thirty:
         visitor.get(f"/inschrijving/{registration.public_id}{path}")
-    assert len(thirty) == len(one) <= 12
+    # Two of them look for other dates to move to.
+    assert len(thirty) == len(one) <= 14
 
 
 def test_a_lapsed_offer_says_where_the_place_went(visitor: Visitor) -> None:

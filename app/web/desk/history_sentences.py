@@ -166,6 +166,13 @@ def _changed_registration(facts: Facts) -> str:
     return _("The details of %(name)s were changed", name=_name(facts))
 
 
+def _substituted(facts: Facts) -> str:
+    old = facts.get("old_name")
+    if not old:
+        return _("The place went to %(name)s", name=_name(facts))
+    return _("%(old)s passed the place on to %(name)s", name=_name(facts), old=old)
+
+
 def _withdrawn(facts: Facts) -> str:
     cost = int(facts.get("cost_cents", 0))
     if not cost:
@@ -217,9 +224,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "The waiting list closed before %(name)s got a seat", name=_name(f)
     ),
     Action.REGISTRATION_CHANGED: _changed_registration,
-    Action.SUBSTITUTED: lambda f: _(
-        "%(old)s passed the place on to %(name)s", name=_name(f), old=f.get("old_name", "")
-    ),
+    Action.SUBSTITUTED: _substituted,
     Action.WITHDRAWN: _withdrawn,
     Action.REMOVED: lambda f: _("%(name)s was taken off the list", name=_name(f)),
     Action.MOVED: lambda f: _(
