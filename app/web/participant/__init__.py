@@ -13,6 +13,9 @@ from app.web.participant import (  # noqa: E402
     feed,  # noqa: F401
     links,  # noqa: F401
     my_trainings,  # noqa: F401
+    paper,  # noqa: F401
     registration,  # noqa: F401
     sign_in,  # noqa: F401
+    transfer,  # noqa: F401
+    webinar,  # noqa: F401
 )

@@ -6,27 +6,19 @@ from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
-from app.queries.offer import EditionCard, alternatives, card, edition_by_id
+from app.queries.certificate import of_registration, presence_of
+from app.queries.offer import EditionCard, alternatives, card
 from app.queries.registration import link_expires_at, moved_to
 from app.rules.states import EditionState, RegistrationState
 from app.rules.waiting_list import has_lapsed
 from app.rules.workdays import local_date
-from app.services import holidays
 from app.services.invitation import calendar_file
-from app.services.registration import withdrawal_steps
 from app.services.waiting_list import ended_by_closing, position
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp
+from app.web.participant.seat import seat_context
 from app.web.public.rows import row
-from app.web.public.terms import dated_terms
-
-
-def _card(edition_id: int, now: datetime) -> EditionCard:
-    edition = edition_by_id(edition_id)
-    if edition is None:
-        abort(404)
-    return card(edition, now)
 
 
 @bp.get("/inschrijving/<public_id>")
@@ -35,7 +27,7 @@ def mine(public_id: str) -> str:
     """The registration as it stands: each state says what it means and what can be done."""
     now = clock.now()
     registration = held_registration(public_id)
-    shown = _card(registration.edition_id, now)
+    shown = card(registration.edition, now)
     edition = shown.edition
     context: dict[str, object] = {
         "registration": registration,
@@ -47,8 +39,9 @@ def mine(public_id: str) -> str:
     }
     match registration.state:
         case RegistrationState.REGISTERED:
-            steps = withdrawal_steps(registration, holidays.around(shown.first_on))
-            context["terms"] = dated_terms(steps, registration.price_cents, local_date(now))
+            context |= seat_context(registration, shown, now)
+            context["certifiable"] = presence_of(registration).valid
+            context["certificate"] = of_registration(registration.id)
         case RegistrationState.WAITLISTED:
             context["position"] = position(registration)
             context["offer_hours"] = settings().offer_hours
@@ -78,7 +71,7 @@ def confirmation(public_id: str) -> str:
     """The first page after registering: it worked, and this is what happens now."""
     now = clock.now()
     registration = held_registration(public_id)
-    shown = _card(registration.edition_id, now)
+    shown = card(registration.edition, now)
     return render_template(
         "participant/confirmation.html",
         registration=registration,

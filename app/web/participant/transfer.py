@@ -1,0 +1,112 @@
+"""Passing a place on to a colleague, and moving to another date."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, transaction
+from app.queries.registration import moved_to
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import RegistrationState
+from app.services import transfer as service
+from app.services.sign_in import send_link
+from app.web.access import Who, enter
+from app.web.forms import checks_its_own_token
+from app.web.language import current_language
+from app.web.loading import held_before, held_registration, hold
+from app.web.participant import bp
+from app.web.participant.seat import other_dates
+from app.web.participant.transfer_forms import PassOnForm, TransferForm
+from app.web.sentences import explain
+
+Page = str | tuple[str, int] | Response
+
+
+@bp.route("/inschrijving/<public_id>/collega", methods=["GET", "POST"])
+@enter(Who.LINK_HOLDER)
+@checks_its_own_token
+def pass_on(public_id: str) -> Page:
+    """Give the place to a colleague, who gets a link of their own."""
+    now = clock.now()
+    form = PassOnForm()
+    if request.method == "POST" and _passed_on_before(public_id, form):
+        return _mailed(form.email.data)
+    registration = held_registration(public_id)
+    started = now >= registration.edition.first_meeting.starts_at
+    if registration.state is not RegistrationState.REGISTERED or started:
+        return redirect(url_for("participant.mine", public_id=public_id), 303)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.substitute(registration, form.colleague(), now)
+        except RuleBroken as error:
+            if error.code is Code.ALREADY_REGISTERED:
+                # Whoever types an address must not learn what its owner registered for.
+                with transaction():
+                    send_link(form.email.data, now, current_language())
+                return _mailed(form.email.data)
+            explain(form, error)
+        else:
+            return _mailed(form.email.data)
+    page = render_template("participant/pass_on.html", form=form, registration=registration)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _passed_on_before(public_id: str, form: PassOnForm) -> bool:
+    """Whether this very form was sent before: of a double click the browser shows this answer."""
+    registration = held_before(public_id)
+    if registration is None or not form.validate():
+        return False
+    known = (registration.name, registration.email, registration.function)
+    return known == (form.name.data, form.email.data, form.function.data)
+
+
+def _mailed(email: str) -> Response:
+    """The same answer whether the address got the place or had one: only its owner may know."""
+    flash(
+        _(
+            "A mail is on its way to %(email)s. Your colleague now has your place, and your own "
+            "link no longer works. Only if that address had a place here already, nothing was "
+            "changed, and you still have yours.",
+            email=email,
+        )
+    )
+    return redirect(url_for("public.catalogue"), 303)
+
+
+@bp.route("/inschrijving/<public_id>/andere-datum", methods=["GET", "POST"])
+@enter(Who.LINK_HOLDER)
+@checks_its_own_token
+def transfer(public_id: str) -> Page:
+    """Take a seat on another date of the same training instead: free, once."""
+    now = clock.now()
+    registration = held_registration(public_id)
+    if registration.state is not RegistrationState.REGISTERED:
+        new = moved_to(registration)
+        # Of a double click this is the second: who asks for what is so already, has it.
+        if new is None or new.email_key != registration.email_key:
+            return redirect(url_for("participant.mine", public_id=public_id), 303)
+        hold(new)
+        return redirect(url_for("participant.confirmation", public_id=new.public_id), 303)
+    form = TransferForm()
+    form.offer(other_dates(registration, now))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                new = service.transfer(registration, int(form.edition.data), now)
+        except RuleBroken as error:
+            explain(form, error)
+        else:
+            hold(new)
+            return redirect(url_for("participant.confirmation", public_id=new.public_id), 303)
+    dates = other_dates(registration, now)
+    form.offer(dates)
+    page = render_template(
+        "participant/transfer.html",
+        form=form,
+        registration=registration,
+        edition=registration.edition,
+        started=now >= registration.edition.first_meeting.starts_at,
+        dates={str(date.card.edition.id): date for date in dates},
+    )
+    return (page, 422) if form.is_submitted() else page
