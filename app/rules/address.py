@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _END = re.compile(r"^(?P<street>.*?)(?:,\s*|\s+|^)(?:(?P<code>\d{4})\s+)?(?P<city>[^\d,]+)$")
-_NUMBER = re.compile(r"^(?P<name>.*\D)\s+(?P<number>\d+\S*(?:\s+(?:bus|bte|boîte)\s+\S+)?)$")
+_NUMBER = re.compile(r"^(?P<name>.*?\D)\s+(?P<number>\d+\S*(?:\s+(?:bus|bte|boîte)\s+\S+)?)$")
 
 
 @dataclass(frozen=True, slots=True)

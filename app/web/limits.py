@@ -16,16 +16,24 @@ _LIMITS = {
     "public.register_group": "30 per minute; 120 per hour",
 }
 
-#: How often a page can be read that answers whether a code is right.
-_READING_LIMITS = {"public.certificate": "30 per minute; 200 per hour"}
+#: How often a program reads the offer; one that asks with its ETag gets by on far less.
+_PROGRAMS = "120 per minute"
+#: How often these can be read: a page that answers whether a code is right, and the API.
+_READING_LIMITS = {
+    "public.certificate": "30 per minute; 200 per hour",
+    "api.edition": _PROGRAMS,
+    "api.editions": _PROGRAMS,
+    "api.training": _PROGRAMS,
+    "api.trainings": _PROGRAMS,
+}
 
 
 def init_app(app: Flask) -> None:
     """Slow these pages down; call it when all pages are registered."""
     limiter.init_app(app)
-    limited = [(*item, "POST") for item in _LIMITS.items()]
-    limited += [(*item, "GET") for item in _READING_LIMITS.items()]
-    for endpoint, limit, method in limited:
-        slow_down = limiter.limit(limit, key_func=get_remote_address, methods=[method])
+    limited = [(*item, ["POST"]) for item in _LIMITS.items()]
+    limited += [(*item, ["GET", "HEAD"]) for item in _READING_LIMITS.items()]
+    for endpoint, limit, methods in limited:
+        slow_down = limiter.limit(limit, key_func=get_remote_address, methods=methods)
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = slow_down(view)  # type: ignore[assignment]  # it may be async too

@@ -1,8 +1,7 @@
 """Cookies go with pages for one visitor, never with what is the same for everybody."""
 
-from flask import Flask
+from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from werkzeug.wrappers import Response
 
 
 class QuietSessions(SecureCookieSessionInterface):

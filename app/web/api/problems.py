@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
+from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 #: Everything below this path speaks JSON, also about errors.
 ROOT = "/api/"
@@ -52,11 +53,12 @@ def problem(error: HTTPException) -> Response:
     if isinstance(error, BadParameter):
         # RFC 9457 section 3.1 shows `errors`; a parameter is named as in OpenAPI.
         body["errors"] = [{"detail": body["detail"], "parameter": error.parameter}]
-    response = error.get_response()
     answer = Response(json.dumps(body), code, content_type="application/problem+json")
-    for name in ("Allow", "Retry-After"):
-        if name in response.headers:
-            answer.headers[name] = response.headers[name]
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    if isinstance(error, RateLimitExceeded) and error.limit is not None:
+        # The whole stretch that is counted: after it, the way is free for certain.
+        answer.headers["Retry-After"] = str(error.limit.limit.get_expiry())
     return answer
 
 
