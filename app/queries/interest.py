@@ -35,3 +35,14 @@ def waiting_numbers() -> dict[int, int]:
         .group_by(Interest.training_id)
     )
     return dict(rows.all())
+
+
+def of_training(training_id: int) -> list[Interest]:
+    """Everybody on the list of a training, in the order in which they asked."""
+    return list(
+        db.session.scalars(
+            select(Interest)
+            .where(Interest.training_id == training_id)
+            .order_by(Interest.created_at, Interest.id)
+        )
+    )

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from app.extensions import clock, db
 from app.models import Edition, Message, Quote, Registration
 from app.queries.evaluation import results_of
+from app.queries.interest import waiting_numbers
 from app.queries.minimum import minimum_of
 from app.queries.offer import cards
+from app.queries.training import past
 from app.rules.states import EditionState, Format, QuoteState, RegistrationState
 from app.rules.workdays import LOCAL, local_date
 from tests.support.installation import make_app
@@ -48,8 +50,10 @@ def test_the_demo_has_every_state(site: Flask, now: datetime) -> None:
     assert cancelled.edition.first_meeting.starts_at > now
     assert any(len(c.edition.meetings) == 3 for c in published)
     assert any(c.edition.co_organisers and c.edition.format is Format.WEBINAR for c in published)
-    (finished,) = by_state[EditionState.COMPLETED]
-    assert not results_of(finished.edition).withheld
+    finished = by_state[EditionState.COMPLETED]
+    assert not any(results_of(card.edition).withheld for card in finished)
+    assert any(past(card.edition.training, now).agreements for card in finished)
+    assert list(waiting_numbers().values()) == [3]
     quotes = db.session.scalars(select(Quote.state)).all()
     assert {QuoteState.PENDING, QuoteState.APPROVED} <= set(quotes)
     moved = select(Registration).where(Registration.state == RegistrationState.MOVED)

@@ -15,17 +15,19 @@ from app.models import (
     Booking,
     Edition,
     EvaluationTicket,
+    Interest,
     Meeting,
     Message,
     Quote,
     Registration,
+    Training,
     User,
 )
 from app.rules.states import EditionState, Format, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date
-from app.services import registration
+from app.services import registration, waiting_list
 from tests.e2e.live import LiveSite
-from tests.factories.offer import make_edition, make_training
+from tests.factories.offer import make_edition, make_training, register
 
 Row = TypeVar("Row", bound=Model)
 
@@ -52,6 +54,13 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "registration closed": "/edities/{cancelled}/inschrijven",
             "accessibility": "/toegankelijkheid",
             "privacy": "/privacy",
+            "keep me informed": "/vormingen/{slug}/hou-me-op-de-hoogte",
+            "keep me informed, sent": "/vormingen/{slug}/hou-me-op-de-hoogte/verstuurd",
+            "training without a date": "/vormingen/{dateless}",
+            "training with a past": "/vormingen/{seasoned}",
+            "interest to confirm": "{interest_asked}",
+            "interest confirmed": "{interest_waiting}",
+            "waiting list closed": "{waited}",
             "lost link": "/mijn-inschrijving",
             "link sent": "/mijn-inschrijving/verstuurd",
             "registered": "{registered}",
@@ -124,6 +133,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
 FORMS: Mapping[str, tuple[str, str]] = {
     "register": ("", "/edities/{due}/inschrijven"),
     "register a group": ("", "/edities/{trajectory}/inschrijven/groep?wie=niet-mee"),
+    "keep me informed": ("", "/vormingen/{slug}/hou-me-op-de-hoogte"),
     "lost link": ("", "/mijn-inschrijving"),
     "sign in": ("", "/aanmelden"),
     "new edition": ("coordinator", "/werk/edities/nieuw"),
@@ -160,7 +170,12 @@ def settle(site: LiveSite) -> dict[str, str]:
         failed = _first(select(Message).order_by(Message.id))
         failed.state, failed.sent_at = MessageState.FAILED, None
         failed.last_error = "550 user unknown"
-    return {"draft": str(draft.id), "failed": str(failed.id)} | _editions() | _people(site)
+    return (
+        {"draft": str(draft.id), "failed": str(failed.id)}
+        | _editions()
+        | _people(site)
+        | _waiting(site)
+    )
 
 
 def _first(wanted: Select[Row]) -> Row:
@@ -225,4 +240,28 @@ def _people(site: LiveSite) -> dict[str, str]:
         "password": site.link(Purpose.PASSWORD, password),
         "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
         "invitation": str(invitation.id),
+    }
+
+
+def _waiting(site: LiveSite) -> dict[str, str]:
+    """Who waits for a date, and who waited for a seat in vain."""
+    small = make_edition(
+        training=make_training("Klein en snel vol", "Klein"),
+        capacity=1,
+        minimum=1,
+        minimum_reason="Kleine groep",
+        now=clock.now(),
+    )
+    *_, last = register(small, 2, clock.now())
+    with transaction():
+        waiting_list.close(small.id, small.closes_at)
+    asked = _first(select(Interest).where(Interest.confirmed_at.is_(None)))
+    confirmed = _first(select(Interest).where(Interest.confirmed_at.is_not(None)))
+    seasoned = _first(select(Training).join(Edition).order_by(Edition.published_at))
+    return {
+        "waited": site.link(Purpose.REGISTRATION, f"{last.public_id}.{last.link_version}"),
+        "interest_asked": site.link(Purpose.INTEREST, asked.public_id),
+        "interest_waiting": site.link(Purpose.INTEREST, confirmed.public_id),
+        "dateless": asked.training.slug,
+        "seasoned": seasoned.slug,
     }

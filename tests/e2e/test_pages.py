@@ -92,7 +92,12 @@ def test_no_page_is_forgotten(town: Town) -> None:
             except (NotFound, RequestRedirect) as error:
                 pytest.fail(f"{address}: {error}")
     # These are pages behind a redirect that takes the key out of the address.
-    visited |= {"participant.mine", "participant.evaluate", "security.reset_password"}
+    visited |= {
+        "participant.mine",
+        "participant.evaluate",
+        "public.my_interest",
+        "security.reset_password",
+    }
     pages = {
         rule.endpoint
         for rule in town.site.app.url_map.iter_rules()

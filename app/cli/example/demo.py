@@ -8,12 +8,23 @@ from app.cli.example import trainings as titles
 from app.cli.example.stage import Stage
 from app.extensions import clock, transaction
 from app.mail import delivery
+from app.queries.interest import of_training
 from app.queries.offer import edition_by_id, trainings
 from app.queries.quote import quotes
 from app.queries.registration import of_edition
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
 from app.rules.workdays import is_working_day, local_date, local_moment
-from app.services import holidays, minimum, question, quote, registration
+from app.services import (
+    certificate,
+    holidays,
+    interest,
+    minimum,
+    personal_feed,
+    question,
+    quote,
+    registration,
+    sign_in,
+)
 from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 
 if TYPE_CHECKING:
@@ -37,8 +48,9 @@ class _Demo:
 
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
-        self.stage.set_up(self.now - timedelta(days=120))
-        self.finished()
+        self.stage.set_up(self.now - timedelta(days=480))
+        self.last_year()
+        self.looks_back(self.finished())
         self.cancelled()
         self.confirmed()
         self.full_with_waiting_list()
@@ -49,11 +61,24 @@ class _Demo:
         self.nearly_full()
         self.co_organised()
         self.far_away()
+        self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
 
-    def finished(self) -> None:
-        """Took place three weeks ago, has its evaluations, and quotes to judge."""
+    def last_year(self) -> None:
+        """Took place a year ago; its evaluation is closed, a sentence of it is on the website."""
+        edition_id = self.plan(titles.SUPERDIVERSITY, -375)
+        self.fill(edition_id, 9, -430, -395)
+        after = self.play_out(edition_id, 8) + timedelta(days=2)
+        self.stage.evaluate(
+            edition_id, 8, after, ("Ik vraag nu eerst wie er thuis mee aan tafel zit.",)
+        )
+        (said,) = quotes(edition_id=edition_id)
+        with transaction():
+            quote.judge(said.id, QuoteState.APPROVED, after, self.stage.staff["coordinator"])
+
+    def finished(self) -> int:
+        """Took place three weeks ago, has its evaluations, and quotes to judge; its id."""
         edition_id = self.plan(titles.SUPERDIVERSITY, -18, team="Oost- en West-Vlaanderen")
         self.fill(edition_id, 12, -70, -35)
         after = self.play_out(edition_id, 11) + timedelta(days=2)
@@ -70,6 +95,19 @@ class _Demo:
         first, *_rest = quotes(edition_id=edition_id)
         with transaction():
             quote.judge(first.id, QuoteState.APPROVED, after, self.stage.staff["coordinator"])
+        return edition_id
+
+    def looks_back(self, edition_id: int) -> None:
+        """Somebody who was there opens 'my trainings', for the certificate and a calendar link."""
+        somebody, *_others = of_edition(edition_id, [RegistrationState.REGISTERED])
+        when = self.now - timedelta(hours=2)
+        with transaction():
+            opened = sign_in.send_link(somebody.email, when, somebody.language)
+            if opened is None:
+                raise LookupError(f"nothing to open for registration {somebody.id}")
+            sign_in.start(opened, when + timedelta(minutes=3))
+            certificate.issue(somebody, when + timedelta(minutes=4))
+            personal_feed.make(opened, when + timedelta(minutes=6))
 
     def cancelled(self) -> None:
         """Cancelled last week for lack of registrations; one person chose the other date."""
@@ -179,6 +217,17 @@ class _Demo:
     def far_away(self) -> None:
         """Nobody yet."""
         self.plan(titles.MIGRATION, 95, format_=Format.WEBINAR, capacity=40, whole_day=False)
+
+    def without_a_date(self) -> None:
+        """Nothing is planned; three people wait for a date, and one has still to confirm it."""
+        training_id = self.stage.training(titles.LOSS, self.day(-60, time(9, 0)))
+        for number in range(4):
+            asked = self.day(number - 5, time(12, 30))
+            with transaction():
+                interest.ask(training_id, self.stage.newcomer().email, asked, "nl")
+        for one in of_training(training_id)[:3]:
+            with transaction():
+                interest.confirm(one, one.created_at + timedelta(minutes=20))
 
     def day(self, days: int, at: time) -> datetime:
         """A time of day, so many days from today."""

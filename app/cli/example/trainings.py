@@ -182,6 +182,25 @@ INTERVISION = TrainingFacts(
     themes=("Hulpverleningsrelatie",),
 )
 
+LOSS = TrainingFacts(
+    title="Rouw en verlies – Stilstaan bij afscheid in verschillende tradities",
+    short_name="Rouw en verlies",
+    summary=(
+        "Hoe neem je afscheid als de begrafenis ver weg is? We zoeken woorden en gebaren die "
+        "jongeren en gezinnen steunen."
+    ),
+    description=(
+        "We luisteren naar verhalen over afscheid nemen in verschillende tradities, en bekijken "
+        "wat jij kan doen als iemand in je begeleiding een verlies meemaakt."
+    ),
+    goals=(
+        "Je vraagt naar gewoonten rond afscheid zonder in te vullen.\n"
+        "Je herkent verlies dat niemand uitspreekt, ook dat van een land of een taal."
+    ),
+    audience="Voor hulpverleners en begeleiders. Je hebt geen voorkennis nodig.",
+    themes=("Hulpverleningsrelatie",),
+)
+
 #: What one edition asks besides the usual: a question of each kind.
 QUESTIONS = (
     QuestionPlan(QuestionKind.TEXT, "Wat wil je zeker leren of bespreken?"),
