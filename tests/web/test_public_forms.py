@@ -171,3 +171,13 @@ def test_organisations_that_many_people_have_are_suggested(
     html = visitor.get(f"/edities/{edition.id}/inschrijven").html
     options = html.split('<datalist id="organisations">')[1].split("</datalist>")[0]
     assert options == '<option value="CLB &lt;b&gt;De Horizon"></option>'
+
+
+def test_the_summary_names_what_is_wrong_from_top_to_end(
+    visitor: Visitor, edition: Edition
+) -> None:
+    question_field = ask(edition, QuestionKind.CHOICE, required=True)
+    back = fill_in(visitor, edition, status=422, name="", bill_address="", consent=None)
+    summary = back.html.split('<div class="error-summary"')[1].split("</div>")[0]
+    targets = [part.split('"')[0] for part in summary.split('href="#')[1:]]
+    assert targets == ["name", f"{question_field}-0", "bill_address", "consent"]

@@ -4,7 +4,7 @@
 invoice where there is a price.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import new_class
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -52,6 +52,8 @@ DETAILS = (
     "region",
     "experience",
 )
+#: The fields at the end of the form, after the extra questions.
+_AT_THE_END = (*BILLING_FIELDS, "consent", "news")
 
 
 class PersonForm(BillingForm):
@@ -80,6 +82,12 @@ class PersonForm(BillingForm):
         _l("What do you need to take part well?"), [Optional(), at_most(LONGEST_NEEDS)]
     )
     diet = StringField(_l("What do you eat, or not eat?"), [Optional(), at_most(500)])
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields as they stand on the page: so the summary of errors goes from top to end."""
+        names = [name for name in self._fields if name not in _AT_THE_END]
+        names += [name for name in _AT_THE_END if name in self._fields]
+        return (self._fields[name] for name in names)
 
     def offer_types(self, current: str = "", region: str = "") -> None:
         """Fill the lists; `current` and `region` stay possible when the settings dropped them."""
