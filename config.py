@@ -92,6 +92,9 @@ class Settings:
     organisation_name: str
     organisation_address: str
     organisation_email: str
+    privacy_email: str | None
+    privacy_authority: str
+    privacy_authority_url: str
     organisation_types: tuple[str, ...]
     regions: tuple[str, ...]
     minimum_registrations: int
@@ -258,6 +261,12 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "ORGANISATION_NAME": (_text, "Voorbeeldpunt vzw"),
     "ORGANISATION_ADDRESS": (_text, "Voorbeeldstraat 12, 2600 Berchem"),
     "ORGANISATION_EMAIL": (_address, "vormingen@voorbeeldpunt.example"),
+    "PRIVACY_EMAIL": (_address, None),
+    "PRIVACY_AUTHORITY": (
+        _text,
+        "Gegevensbeschermingsautoriteit, Drukpersstraat 35, 1000 Brussel",
+    ),
+    "PRIVACY_AUTHORITY_URL": (_base_url, "https://www.gegevensbeschermingsautoriteit.be"),
     "ORGANISATION_TYPES": (_list, ";".join(ORGANISATION_TYPES)),
     "REGIONS": (_list, ";".join(REGIONS)),
     "MINIMUM_REGISTRATIONS": (_whole(1, 1000), "8"),

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from app.extensions import db
+from tests.support.installation import Databases, make_app
 from tests.support.visitor import Visitor
 
 
@@ -22,7 +24,24 @@ def test_the_privacy_statement_says_who_what_and_how_long(visitor: Visitor) -> N
     assert "7 days after the last meeting it is erased by itself." in page
     assert "stops working 60 days after the last meeting" in page
     assert "With fewer than 5 answers" in page
-    assert "kinds of organisation" not in page
+    assert "opens for 60 minutes. After that you stay signed in for 12 hours" in page
+    assert "You can complain to: Gegevensbeschermingsautoriteit, Drukpersstraat 35" in page
+    assert page.html.count("mailto:vormingen@voorbeeldpunt.example") >= 2
+
+
+def test_the_privacy_statement_follows_the_settings(databases: Databases) -> None:
+    values = {
+        "PRIVACY_EMAIL": "dpo@voorbeeldpunt.example",
+        "PRIVACY_AUTHORITY": "Autorité de protection des données",
+        "PRIVACY_AUTHORITY_URL": "https://apd.example",
+        "NEEDS_ERASE_DAYS": 3,
+    }
+    app = make_app(databases.new("sqlite"), **values)
+    with app.app_context():
+        page = Visitor(app).get("/privacy")
+        db.engine.dispose()
+    for words in ("dpo@voorbeeldpunt", "Autorité de protection", "apd.example", "3 days after"):
+        assert words in page
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ def privacy() -> str:
         threshold=chosen.evaluation_threshold,
         asked_days=ASKED_DAYS,
         told_days=TOLD_DAYS,
+        sign_in_minutes=chosen.sign_in_link_minutes,
+        sign_in_hours=chosen.sign_in_hours,
+        privacy_email=chosen.privacy_email or chosen.organisation_email,
+        authority=chosen.privacy_authority,
+        authority_url=chosen.privacy_authority_url,
     )
 
 
