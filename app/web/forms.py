@@ -93,6 +93,13 @@ def email_address() -> Callable[[Form, Field], None]:
     return check
 
 
+def no_web_address() -> Regexp:
+    """A name that we write to others: it must not carry a link into their mailbox."""
+    return Regexp(
+        r"(?i)(?!.*(?:://|www\.))", message=_l("Leave web addresses out of a name, please.")
+    )
+
+
 def phone_number() -> Regexp:
     """A number that a phone can dial, in whatever way people write it."""
     return Regexp(

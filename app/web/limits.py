@@ -1,6 +1,6 @@
 """Rate limits on what can be guessed or flooded: per address, counted by each web process."""
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter.util import get_remote_address
 
 from app.extensions import limiter
@@ -12,9 +12,19 @@ _LIMITS = {
     "participant.lost_link": "5 per minute; 30 per hour",
     "public.interest": "5 per minute; 30 per hour",
     "public.register": "30 per minute; 300 per hour",
-    # Each of these may write to 15 people; adding a row is a POST too.
-    "public.register_group": "30 per minute; 120 per hour",
+    # One of these writes to as many people as a group may have.
+    "public.register_group": "10 per minute; 40 per hour",
 }
+
+
+
+def _only_redraws() -> bool:
+    """Whether a button was pressed that adds a row or takes one out: it registers nobody."""
+    return "redraw" in request.form
+
+
+#: What does not count, by the same names.
+_FREE = {"public.register_group": _only_redraws}
 
 #: How often a program reads the offer; one that asks with its ETag gets by on far less.
 _PROGRAMS = "120 per minute"
@@ -34,6 +44,9 @@ def init_app(app: Flask) -> None:
     limited = [(*item, ["POST"]) for item in _LIMITS.items()]
     limited += [(*item, ["GET", "HEAD"]) for item in _READING_LIMITS.items()]
     for endpoint, limit, methods in limited:
-        slow_down = limiter.limit(limit, key_func=get_remote_address, methods=methods)
+        free = _FREE.get(endpoint)
+        slow_down = limiter.limit(
+            limit, key_func=get_remote_address, methods=methods, exempt_when=free
+        )
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = slow_down(view)  # type: ignore[assignment]  # it may be async too
