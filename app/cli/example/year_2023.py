@@ -199,7 +199,9 @@ def _play_day(stage: Stage, edition_id: int, played: Played, morning: datetime) 
     if today == played.on[-1]:
         edition = edition_by_id(edition_id)
         if edition is None or edition.state is not EditionState.CONFIRMED:
-            raise RuntimeError(f"edition {edition_id} took place in 2023, but is not confirmed here")
+            raise RuntimeError(
+                f"edition {edition_id} took place in 2023, but is not confirmed here"
+            )
         stage.attend(
             edition.meetings[0].id, edition_id, played.participants, evening, played.trainer
         )
