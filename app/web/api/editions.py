@@ -10,7 +10,6 @@ from app.web.access import Who, enter
 from app.web.api import bp
 from app.web.api.answers import answer, listed, offering
 from app.web.api.parameters import LARGEST_ID, check_names, choice, day, number, page
-from app.web.api.problems import BadParameter
 from app.web.loading import public_edition
 
 #: What a list of editions can be narrowed down by, and the page of it.
@@ -42,8 +41,6 @@ def editions() -> Response:
         last=day("until"),
         states=PUBLIC if status is None else (status,),
     )
-    if wanted.first and wanted.last and wanted.last < wanted.first:
-        raise BadParameter("until", "the day of `from` or a later one")
     asked = page()
     cards, total = editions_page(wanted, asked, clock.now())
     return answer(listed([offering(card) for card in cards], asked, total))

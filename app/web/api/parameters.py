@@ -1,5 +1,6 @@
 """Reading the query of a request: every parameter is understood, or it is a mistake to tell."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,8 @@ from app.web.api.problems import BadParameter
 STANDARD_SIZE, LARGEST_SIZE = 25, 100
 #: Largest number of a page, and of an id.
 LARGEST_PAGE, LARGEST_ID = 10_000, 2**31 - 1
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -50,17 +53,16 @@ def number(name: str, least: int, most: int) -> int | None:
 
 
 def day(name: str) -> date | None:
-    """A day as in RFC 3339, between the years in which an offer can lie."""
+    """A day as RFC 3339 writes it; one outside the years of any offer counts as their edge."""
     raw = request.args.get(name)
     if raw is None:
         return None
     try:
-        found = date.fromisoformat(raw) if len(raw) == 10 else None
+        # Python reads weeks and days without hyphens too.
+        found = date.fromisoformat(raw if _DAY.fullmatch(raw) else "")
     except ValueError:
-        found = None
-    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise BadParameter(name, f"a day such as 2027-03-15, from {FIRST_YEAR} to {LAST_YEAR}")
-    return found
+        raise BadParameter(name, "a day such as 2027-03-15") from None
+    return min(max(found, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
 
 
 def page() -> Page:
