@@ -96,7 +96,7 @@ def email_address() -> Callable[[Form, Field], None]:
 def no_web_address() -> Regexp:
     """A name that we write to others: it must not carry a link into their mailbox."""
     return Regexp(
-        r"(?i)(?!.*(?:://|www\.))", message=_l("Leave web addresses out of a name, please.")
+        r"(?is)(?!.*(?:://|www\.))", message=_l("Leave web addresses out of a name, please.")
     )
 
 

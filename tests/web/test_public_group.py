@@ -12,6 +12,7 @@ from app.models import Booking, Edition, Message, Registration
 from app.services import link, registration
 from app.services.booking import link_reference_of
 from tests.factories.offer import make_edition, register
+from tests.support.installation import Databases, make_app
 from tests.support.time import NOW
 from tests.support.visitor import Shown, Visitor
 
@@ -176,6 +177,26 @@ def test_an_address_that_cannot_be_is_said_at_its_row_also_after_an_empty_one(
     page = visitor.submit(page, status=422, **(three | {"email_2": address}))
     assert f"Colleague 2, e-mail address: {error}" in page
     assert people() == []
+
+
+@pytest.mark.parametrize("name", ["Win op www.evil.example", "HTTPS://evil.example", "Zie x://y"])
+def test_no_name_carries_a_link_into_the_mail_of_others(
+    visitor: Visitor, edition: Edition, name: str
+) -> None:
+    page = visitor.submit(form_of(visitor, edition), status=422, **(TWO | {"name_0": name}))
+    assert "You, name: Leave web addresses out of a name, please." in page
+
+
+def test_rows_come_and_go_freely_but_groups_do_not(databases: Databases) -> None:
+    app = make_app(databases.new("sqlite"), RATE_LIMITS="yes")
+    with app.app_context():
+        path = f"/edities/{make_edition().id}/inschrijven/groep"
+        client = app.test_client()
+        redrawn = {client.post(path, data={"redraw": "add"}).status_code for _ in range(12)}
+        sent = [client.post(path, data={"size": "2"}).status_code for _ in range(11)]
+        db.engine.dispose()
+    assert redrawn == {200}
+    assert sent == [422] * 10 + [429]
 
 
 def test_a_likely_typing_error_is_asked_about_once_at_its_row(

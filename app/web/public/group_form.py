@@ -24,7 +24,7 @@ from app.extensions import settings
 from app.rules.price import highest_price, price_for
 from app.services.booking import Booker
 from app.services.registration import Billing, Person
-from app.web.forms import Required, add_error, at_most, email_address, phone_number
+from app.web.forms import Required, add_error, at_most, email_address, no_web_address, phone_number
 from app.web.language import current_language
 from app.web.public.billing import BILLING_FIELDS, BillingForm
 from app.web.public.known import suggested_address
@@ -65,7 +65,7 @@ class GroupForm(BillingForm, RobotTraps):
     price_cents: ClassVar[int] = 0
     prices: ClassVar[Mapping[str, int]] = {}
 
-    booker_name = StringField(_l("Your name"), [Required(), at_most(200)])
+    booker_name = StringField(_l("Your name"), [Required(), at_most(200), no_web_address()])
     booker_email = EmailField(_l("E-mail address"), [Required(), at_most(254), email_address()])
     booker_phone = TelField(_l("Mobile number"), [Optional(), at_most(40), phone_number()])
     organisation = StringField(_l("Organisation"), [Required(), at_most(200)])
@@ -247,7 +247,7 @@ def _row(row: int, *, mine: bool, number: int) -> dict[str, UnboundField]:
         )
     )
     return {
-        f"name_{row}": StringField(labels[0], [needed(), at_most(200)]),
+        f"name_{row}": StringField(labels[0], [needed(), at_most(200), no_web_address()]),
         f"email_{row}": EmailField(labels[1], [needed(), at_most(254), email_address()]),
         f"function_{row}": StringField(labels[2], [needed(), at_most(200)]),
     }
