@@ -19,18 +19,19 @@ from app.rules.sign_in import KEPT, link_opens
 from app.services.message import letterhead
 
 
-def send_link(email: str, now: datetime, language: str) -> None:
+def send_link(email: str, now: datetime, language: str) -> SignIn | None:
     """Mail somebody a link that signs them in, or that we do not know this address.
 
     To the address itself and nobody else, and once a minute at most: a double click sends one
-    mail. `language` is for an address that we do not know.
+    mail. `language` is for an address that we do not know. Returns what the link opens, None when
+    there is nothing to open or the mail was written a moment ago; no page may tell which.
     """
     key = email_key(email)
     # The key of the mail holds a digest: the address is in the row already, and may be too long.
     digest = sha256(key.encode()).hexdigest()
     once = f"sign_in_link:{digest}:{now:%Y%m%d%H%M}"
     if outbox.holds(once):
-        return
+        return None
     person = known_person(key)
     # Without a name we greet the address itself, which may be longer than a name.
     to = Recipient(email[:200], email, language)
@@ -38,14 +39,18 @@ def send_link(email: str, now: datetime, language: str) -> None:
         to = Recipient(person.name or person.email[:200], person.email, person.language)
     try:
         with db.session.begin_nested():
-            reference = None if person is None else _new(to, now).public_id
+            made = None if person is None else _new(to, now)
             mail = sign_in_link(
-                letterhead(), to, sign_in=reference, minutes=settings().sign_in_link_minutes
+                letterhead(),
+                to,
+                sign_in=made.public_id if made else None,
+                minutes=settings().sign_in_link_minutes,
             )
             outbox.enqueue(mail, dedupe_key=once, now=now)
     except IntegrityError:
         # The other click of a double click was first; its mail is the same.
-        return
+        return None
+    return made
 
 
 def _new(to: Recipient, now: datetime) -> SignIn:

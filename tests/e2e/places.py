@@ -13,6 +13,7 @@ from app.extensions import Model, clock, db, transaction
 from app.mail.links import Purpose
 from app.models import (
     Booking,
+    Certificate,
     Edition,
     EvaluationTicket,
     Interest,
@@ -23,9 +24,10 @@ from app.models import (
     Training,
     User,
 )
+from app.rules.certificate import grouped
 from app.rules.states import EditionState, Format, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date
-from app.services import registration, waiting_list
+from app.services import registration, sign_in, waiting_list
 from tests.e2e.live import LiveSite
 from tests.factories.offer import make_edition, make_training, register
 
@@ -63,6 +65,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "waiting list closed": "{waited}",
             "lost link": "/mijn-inschrijving",
             "link sent": "/mijn-inschrijving/verstuurd",
+            "open my trainings": "{sign_in}",
+            "check a certificate": "/attest",
+            "certificate": "/attest/{certificate}",
             "registered": "{registered}",
             "confirmation": "{registered} /inschrijving/{registered_id}/bevestiging",
             "confirmation of waiting": "{waitlisted} /inschrijving/{waitlisted_id}/bevestiging",
@@ -80,6 +85,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "sign in": "/aanmelden",
             "forgot password": "/wachtwoord-vergeten",
             "new password": "{password}",
+        },
+        "participant": {
+            "my trainings": "/mijn-vormingen",
         },
         "nadia": {
             "meetings of a trainer": "/werk/mijn-sessies",
@@ -150,6 +158,9 @@ NO_PAGES = {
     "desk.report_csv",
     "failing",
     "participant.calendar",
+    "participant.certificate",
+    "participant.evaluate_mine",
+    "participant.feed",
     "public.robots",
     "public.set_language",
     "security.static",
@@ -242,6 +253,18 @@ def _people(site: LiveSite) -> dict[str, str]:
         "invitation": str(invitation.id),
     }
 
+
+
+def _of_participant(site: LiveSite) -> dict[str, str]:
+    """The link that signs somebody in who has a certificate, and its code."""
+    certificate = _first(select(Certificate))
+    with transaction():
+        made = sign_in.send_link(certificate.registration.email, clock.now(), "nl")
+        assert made is not None
+    return {
+        "sign_in": site.link(Purpose.SIGN_IN, made.public_id),
+        "certificate": grouped(certificate.code),
+    }
 
 def _waiting(site: LiveSite) -> dict[str, str]:
     """Who waits for a date, and who waited for a seat in vain."""
