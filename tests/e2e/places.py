@@ -184,6 +184,7 @@ def settle(site: LiveSite) -> dict[str, str]:
     return (
         {"draft": str(draft.id), "failed": str(failed.id)}
         | _editions()
+        | _of_participant(site)
         | _people(site)
         | _waiting(site)
     )
