@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.withdrawal import Step, Term, check_terms, cost_today, schedule, starts_on
+from app.services.holidays import around
 from tests.rules.brussels import HOLIDAYS
 
 TERMS = (Term(10, 0), Term(2, 50), Term(0, 100))
@@ -122,3 +123,39 @@ def test_each_day_belongs_to_the_step_whose_dates_enclose_it(
             assert cost_today(steps, start - DAY) == steps[index - 1].cost_cents
         if step.until is not None:
             assert cost_today(steps, step.until) == step.cost_cents
+
+
+@given(
+    days=st.integers(1, 20),
+    first_on=st.dates(date(2027, 1, 1), date(2029, 12, 31)),
+)
+def test_so_many_working_days_lie_between_the_last_free_day_and_the_first_meeting(
+    days: int, first_on: date
+) -> None:
+    until = schedule((Term(days, 0), Term(0, 100)), PRICE, first_on, HOLIDAYS)[0].until
+    assert until is not None
+    between = [until + n * DAY for n in range((first_on - until).days)]
+    worked = [day for day in between if day.weekday() < 5 and day not in HOLIDAYS]
+    assert len(worked) == days
+    assert worked[0] == until
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_free"),
+    [
+        (date(2027, 5, 7), date(2027, 5, 4)),  # Ascension Day is Thursday the 6th
+        (date(2027, 5, 18), date(2027, 5, 13)),  # Whit Monday, and the weekend before it
+        (date(2027, 7, 22), date(2027, 7, 19)),  # the national holiday
+        (date(2027, 11, 2), date(2027, 10, 28)),  # All Saints' Day is a Monday; the clock changes
+        (date(2027, 11, 12), date(2027, 11, 9)),  # the eleventh of November
+        (date(2027, 8, 16), date(2027, 8, 12)),  # the Assumption is a Sunday and costs no day
+        (date(2028, 1, 4), date(2027, 12, 31)),  # New Year's Day is a Saturday
+        (date(2029, 1, 2), date(2028, 12, 28)),  # New Year's Day is a Monday
+        (date(2029, 12, 26), date(2029, 12, 21)),  # Christmas Day is a Tuesday
+    ],
+)
+def test_belgian_holidays_and_weekends_are_no_working_days(first_on: date, last_free: date) -> None:
+    steps = schedule((Term(2, 0), Term(0, 100)), PRICE, first_on, around(first_on))
+    assert steps[0].until == last_free
+    assert cost_today(steps, last_free) == 0
+    assert cost_today(steps, last_free + DAY) == PRICE
