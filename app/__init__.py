@@ -32,9 +32,6 @@ def create_app(settings: "Settings | None" = None) -> Flask:
         "app", root_path=str(config.ROOT), template_folder="templates", static_folder="static"
     )
     flask_app.config.update(_flask_config(settings))
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
     _make_database_folder(settings.database_url)
     extensions.db.init_app(flask_app)
     with flask_app.app_context():
@@ -46,6 +43,9 @@ def create_app(settings: "Settings | None" = None) -> Flask:
     flask_app.extensions["open_aanbod_mail"] = SecureMail(flask_app)
     datastore = SQLAlchemyUserDatastore(extensions.db, models.User, models.Role)
     web.init_app(flask_app, datastore)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
     cli.init_app(flask_app)
     queue = jobs.make_jobs(flask_app)
     flask_app.extensions["open_aanbod_jobs"] = queue

@@ -11,8 +11,6 @@ from app.queries.offer import with_details
 from app.queries.search import document
 from app.rules.states import EditionState
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 #: Rows of one INSERT; SQLite takes some thousands of parameters and no more.
 _CHUNK = 500
 
@@ -23,9 +21,8 @@ def index_editions(editions: Sequence[Edition]) -> None:
     if not found:
         return
     rows = [{"edition_id": i, "words": " ".join(sorted(words))} for i, words in found.items()]
-    insert = _INSERT[db.session.get_bind().dialect.name]
     for chunk in _chunks(rows):
-        documents = insert(SearchDocument).values(chunk)
+        documents = _insert(SearchDocument).values(chunk)
         # On SQLite, REPLACE would skip the trigger that keeps the full-text index true.
         db.session.execute(
             documents.on_conflict_do_update(
@@ -34,7 +31,12 @@ def index_editions(editions: Sequence[Edition]) -> None:
         )
     # In order, so that two writers of the same new words cannot wait for each other.
     for chunk in _chunks([{"word": word} for word in sorted(set().union(*found.values()))]):
-        db.session.execute(insert(SearchWord).values(chunk).on_conflict_do_nothing())
+        db.session.execute(_insert(SearchWord).values(chunk).on_conflict_do_nothing())
+
+
+def _insert(table: type[SearchDocument] | type[SearchWord]) -> sqlite.Insert | postgresql.Insert:
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 def index_training(training_id: int) -> None:

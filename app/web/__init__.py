@@ -18,7 +18,7 @@ from app.web.markdown import render_markdown
 from app.web.navigation import page_to_return_to, work_navigation
 from app.web.participant import bp as participant
 from app.web.public import bp as public
-from app.web.public import structured
+from app.web.public import kept, structured
 from app.web.sessions import QuietSessions
 from app.web.status import bp as status
 from app.web.trainer import bp as trainer
@@ -49,6 +49,7 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
         edition_data=structured.edition_data,
     )
     _add_filters(app)
+    kept.init_app(app)
 
 
 def _context() -> dict[str, object]:

@@ -1,14 +1,17 @@
 """Kept pages: fast, and never older than the offer."""
 
+import sys
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, request_started
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import clock, db, transaction
 from app.models import Edition
 from app.services import minimum, offer
 from app.services.offer import TrainingFacts
+from app.web.public.kept import NOTHING_KEPT
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
@@ -106,6 +109,93 @@ def test_only_who_takes_gzip_gets_it(
     answer = site.test_client().get("/", headers={"Accept-Encoding": accepted})
     assert answer.headers.get("Content-Encoding") == encoding
     assert set(answer.vary) == {"Accept-Encoding", "Cookie"}
+
+
+def test_the_shortcut_answers_as_the_long_way_does(
+    site: Flask, addresses: tuple[str, str, str]
+) -> None:
+    seen_by_flask: list[object] = []
+
+    def note(sender: Flask) -> None:
+        seen_by_flask.append(sender)
+
+    for address in addresses:
+        long = site.test_client().get(address)
+        with request_started.connected_to(note, site):
+            short = site.test_client().get(address)
+        assert sorted(short.headers) == sorted(long.headers)
+        assert short.data == long.data
+    assert seen_by_flask == []
+    with request_started.connected_to(note, site):
+        site.test_client().get("/?q=nieuw")
+    assert seen_by_flask == [site]
+
+
+def test_who_has_the_page_gets_no_second_copy_until_it_changes(
+    site: Flask, addresses: tuple[str, str, str]
+) -> None:
+    edition = db.session.get_one(Edition, int(addresses[2].rpartition("/")[2]))
+    for address in addresses:
+        etag = site.test_client().get(address).headers["ETag"]
+        for again in (etag, f'"other", {etag}', etag.removeprefix("W/")):
+            answer = site.test_client().get(address, headers={"If-None-Match": again})
+            assert (answer.status_code, answer.data) == (304, b"")
+            assert answer.headers["ETag"] == etag
+            assert "Content-Security-Policy" in answer.headers
+        assert site.test_client().get(address, headers={"If-None-Match": '"x"'}).data
+    register(edition)
+    for address in addresses:
+        answer = site.test_client().get(address, headers={"If-None-Match": etag})
+        assert answer.status_code == 200
+        assert answer.headers["ETag"] != etag
+
+
+def test_the_shortcut_is_for_pages_that_are_the_same_for_everybody(
+    site: Flask, addresses: tuple[str, str, str]
+) -> None:
+    dutch = site.test_client().get("/").text
+    french = site.test_client()
+    french.get("/taal/fr")
+    assert 'lang="fr-BE"' in french.get("/").text
+    assert 'lang="fr-BE"' in french.get("/").text
+    assert site.test_client().get("/").text == dutch
+    flashed = site.test_client()
+    with flashed.session_transaction() as session:
+        session["_flashes"] = [("info", "alleen voor jou")]
+    assert "alleen voor jou" in flashed.get("/").text
+    assert site.test_client().get("/").text == dutch
+    assert site.test_client().post("/").status_code == 405
+    assert site.test_client().head("/").status_code == 200
+    assert site.test_client().get("/", base_url="https://evil.example").status_code == 400
+    # An address that cannot be read again and again is the page without its question.
+    assert site.test_client().get("/?q=%FF%00").status_code == 200
+    assert site.test_client().get("/?q=%FF%00").status_code == 200
+
+
+def test_a_database_that_is_away_is_told_by_our_own_page(
+    site: Flask, addresses: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.test_client().get("/")
+
+    def broken(_engine: object) -> str:
+        raise OperationalError("SELECT", {}, Exception())
+
+    monkeypatch.setattr(sys.modules["app.web.public.kept"], "version", broken)
+    monkeypatch.setitem(site.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = site.test_client().get("/")
+    assert answer.status_code == 500
+    assert "<h1" in answer.text
+
+
+def test_the_bench_can_have_every_page_made_anew(
+    site: Flask, addresses: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(site.config, NOTHING_KEPT, True)
+    client = site.test_client()
+    client.get("/")
+    with counted() as statements:
+        client.get("/")
+    assert len(statements) > 1
 
 
 def test_a_browser_asks_again_for_what_is_kept_and_stores_nothing_else(

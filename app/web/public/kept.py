@@ -1,48 +1,80 @@
 """Pages of the offer, kept by each web process until the offer changes, and sent compressed.
 
-The key holds the version of the offer as the database knows it at that moment, so that a page is
-never older than the last registration, by whatever process it came in; and the minute, for what a
-page says also depends on the time. A page with a message for one visitor is never kept. Kept pages
-hold no secret and nothing of their visitor, so that compressing them gives nothing away (BREACH).
+With a page goes the version of the offer as the database knew it before the page was made, so that
+what is shown is never older than the last registration, by whatever process it came in; and the
+minute, for what a page says also depends on the time. A page with a message for one visitor is
+never kept. Kept pages hold no secret and nothing of their visitor, so that compressing them gives
+nothing away (BREACH).
+
+Who comes without our cookie gets a kept page before Flask opens a session or finds a route: these
+are the visitors who come in crowds, after a newsletter. The page and its headers are those that
+Flask made the first time.
 """
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
+from hashlib import sha256
 from threading import Lock
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
-from flask import Response, current_app, request, session
+from flask import Flask, Response, current_app, request, session
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_accept_header
 
-from app.extensions import clock
+from app.extensions import clock, db
 from app.queries.offer import version
-from app.web.language import current_language
+from app.web.language import LANGUAGES, current_language
 
 P = ParamSpec("P")
 
 #: Pages in memory; at about 6 kB each when compressed, some 3 MB.
 MOST = 500
+#: How hard to compress: beyond this it takes twice the time for one byte in fifty.
+_EFFORT = 5
+#: In the configuration: no page is kept, for the bench, which measures what making one costs.
+NOTHING_KEPT = "OPEN_AANBOD_NOTHING_KEPT"
+
+_SHELF, _SHOWN = "open_aanbod_shelf", "open_aanbod.shown"
+#: Headers that belong to one answer, not to the page.
+_OF_ONE_ANSWER = {"content-encoding", "content-length", "content-type", "etag", "set-cookie"}
+_HTML = ("Content-Type", "text/html; charset=utf-8")
+
+#: Minute and version.
+Stamp = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Page:
+    """A page, compressed; `headers` are those it was sent with, None before it was."""
+
+    stamp: Stamp
+    packed: bytes
+    etag: str
+    headers: list[tuple[str, str]] | None = None
 
 
 class Shelf:
     """The pages of one application; the one that was not asked for longest goes first."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[object, bytes] = OrderedDict()
+        self._pages: OrderedDict[object, Page] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: object) -> bytes | None:
-        """A kept page, if it is there."""
+    def get(self, address: object) -> Page | None:
+        """The page that was kept last for this address, which may be out of date."""
         with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
+            if address in self._pages:
+                self._pages.move_to_end(address)
+            return self._pages.get(address)
 
-    def put(self, key: object, page: bytes) -> None:
+    def put(self, address: object, page: Page) -> None:
         """Keep a page."""
         with self._lock:
-            self._pages[key] = page
+            self._pages[address] = page
             if len(self._pages) > MOST:
                 self._pages.popitem(last=False)
 
@@ -52,25 +84,109 @@ def kept(view: Callable[P, str]) -> Callable[P, str | Response]:
 
     @wraps(view)
     def look(*args: P.args, **kwargs: P.kwargs) -> str | Response:
-        if session.get("_flashes"):
+        if session.get("_flashes") or current_app.config.get(NOTHING_KEPT):
             return view(*args, **kwargs)
-        shelf: Shelf = current_app.extensions.setdefault("open_aanbod_shelf", Shelf())
-        minute = int(clock.now().timestamp()) // 60
-        key = (request.full_path, current_language(), minute, version())
-        page = shelf.get(key)
-        if page is None:
-            page = gzip.compress(view(*args, **kwargs).encode(), mtime=0)
-            shelf.put(key, page)
-        return _answer(page)
+        shelf: Shelf = current_app.extensions.setdefault(_SHELF, Shelf())
+        address, stamp = _address(request.environ, current_language()), _stamp(db.engine)
+        page = shelf.get(address)
+        if page is None or page.stamp != stamp:
+            page = _pack(view(*args, **kwargs), stamp)
+            shelf.put(address, page)
+        request.environ[_SHOWN] = page
+        status, headers, body = _answer(page, request.environ)
+        return Response(body, status, headers)
 
     return look
 
 
-def _answer(page: bytes) -> Response:
+class Shortcut:
+    """The way around Flask, for visitors without our cookie; a WSGI application."""
+
+    def __init__(self, app: Flask) -> None:
+        self._flask, self._next = app, app.wsgi_app
+        self._cookie = f"{app.config['SESSION_COOKIE_NAME']}="
+        with app.app_context():
+            self._engine = db.engine
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Answer from the shelf, or let Flask answer and remember how it did."""
+        page = self._ready(environ)
+        if page is None or page.headers is None:
+            return self._next(environ, _listening(environ, start_response))
+        status, headers, body = _answer(page, environ)
+        if body:
+            headers.append(("Content-Length", str(len(body))))
+        start_response(status, page.headers + headers)
+        return [body]
+
+    def _ready(self, environ: dict[str, Any]) -> Page | None:
+        shelf: Shelf | None = self._flask.extensions.get(_SHELF)
+        if (
+            shelf is None
+            or environ["REQUEST_METHOD"] != "GET"
+            or self._cookie in environ.get("HTTP_COOKIE", "")
+        ):
+            return None
+        # A host that is not ours never got a page to keep.
+        page = shelf.get(_address(environ, LANGUAGES[0]))
+        try:
+            return page if page is not None and page.stamp == _stamp(self._engine) else None
+        except SQLAlchemyError:
+            # What is wrong with the database, our own error page tells.
+            return None
+
+
+def init_app(app: Flask) -> None:
+    """Take the shortcut where it leads somewhere; call it before a proxy is put in front."""
+    app.wsgi_app = Shortcut(app)  # type: ignore[method-assign]  # the documented way
+
+
+def _listening(environ: dict[str, Any], start_response: Callable[..., Any]) -> Callable[..., Any]:
+    def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        page: Page | None = environ.get(_SHOWN)
+        if page is not None and status.startswith("200"):
+            page.headers = [one for one in headers if one[0].lower() not in _OF_ONE_ANSWER]
+        return start_response(status, headers, *error)
+
+    return start
+
+
+def _address(environ: dict[str, Any], language: str) -> tuple[object, ...]:
+    names = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+    return (*(environ.get(name) for name in names), language)
+
+
+def _stamp(engine: Engine) -> Stamp:
+    return int(clock.now().timestamp()) // 60, version(engine)
+
+
+def _pack(page: str, stamp: Stamp) -> Page:
+    html = page.encode()
+    return Page(
+        stamp,
+        gzip.compress(html, _EFFORT, mtime=0),
+        # Weak, for the packed and the plain page are the same page in other bytes.
+        f'W/"{sha256(html).hexdigest()[:32]}"',
+    )
+
+
+def _answer(page: Page, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
     # The same for every visitor of a language, but never older than the offer: ask each time.
-    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
-    if request.accept_encodings.quality("gzip") > 0:
-        headers["Content-Encoding"] = "gzip"
-    else:
-        page = gzip.decompress(page)
-    return Response(page, content_type="text/html; charset=utf-8", headers=headers)
+    headers = [("ETag", page.etag)]
+    if page.headers is None:
+        headers += [("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding, Cookie")]
+    if page.etag[2:] in environ.get("HTTP_IF_NONE_MATCH", ""):
+        return "304 NOT MODIFIED", headers, b""
+    headers.append(_HTML)
+    if not _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        return "200 OK", headers, gzip.decompress(page.packed)
+    headers.append(("Content-Encoding", "gzip"))
+    return "200 OK", headers, page.packed
+
+
+def _takes_gzip(accepted: str) -> bool:
+    if ";" not in accepted and "*" not in accepted:
+        return "gzip" in accepted
+    return parse_accept_header(accepted)["gzip"] > 0
