@@ -1,19 +1,18 @@
 """Registering from the page: what is said before, stored, and told to whom."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.extensions import clock, db, transaction
+from app.extensions import clock, db, settings, transaction
 from app.models import Edition, Message, Registration
 from app.rules.states import CancelReason, RegistrationState
 from app.services import minimum, registration
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
-from tests.support.installation import Databases, make_app
 from tests.support.statements import counted
 from tests.support.time import NOW
 from tests.support.visitor import Shown, Visitor
@@ -273,13 +272,11 @@ def test_no_other_address_can_be_slipped_in(visitor: Visitor, edition: Edition) 
 
 
 @pytest.fixture
-def watched(databases: Databases) -> Iterator[Flask]:
-    """An installation that takes no form back within three seconds."""
-    app = make_app(databases.new("sqlite"), FORM_LEAST_SECONDS=3)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def watched(site: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The installation takes no form back within three seconds."""
+    slower = replace(settings(), form_least_seconds=3)
+    monkeypatch.setitem(site.config, "OPEN_AANBOD", slower)
+    return site
 
 
 def test_a_form_that_comes_back_too_fast_keeps_everything_and_works_the_second_time(
@@ -294,9 +291,7 @@ def test_a_form_that_comes_back_too_fast_keeps_everything_and_works_the_second_t
     assert visitor.submit(back).path.endswith("/bevestiging")
 
 
-@pytest.mark.parametrize(
-    "shown_at", [None, "", "1", "0.", "1.0", "9" * 400, "\x00", "٣.x", f"1000000000.{'0' * 64}"]
-)
+@pytest.mark.parametrize("shown_at", [None, "1.0", "9" * 400, "٣.x", f"1000000000.{'0' * 64}"])
 def test_a_clock_that_nobody_sealed_counts_for_none(watched: Flask, shown_at: str | None) -> None:
     visitor, edition = Visitor(watched), make_edition()
     form = visitor.get(f"/edities/{edition.id}/inschrijven")
