@@ -17,7 +17,6 @@ _LIMITS = {
 }
 
 
-
 def _only_redraws() -> bool:
     """Whether a button was pressed that adds a row or takes one out: it registers nobody."""
     return "redraw" in request.form
