@@ -56,6 +56,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "registration closed": "/edities/{cancelled}/inschrijven",
             "accessibility": "/toegankelijkheid",
             "privacy": "/privacy",
+            "follow the offer": "/insluiten?aantal=5",
+            "list for other sites": "/insluiten/lijst",
             "keep me informed": "/vormingen/{slug}/hou-me-op-de-hoogte",
             "keep me informed, sent": "/vormingen/{slug}/hou-me-op-de-hoogte/verstuurd",
             "training without a date": "/vormingen/{dateless}",
