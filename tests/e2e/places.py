@@ -25,9 +25,17 @@ from app.models import (
     User,
 )
 from app.rules.certificate import grouped
-from app.rules.states import EditionState, Format, MessageState, QuoteState, RegistrationState
+from app.rules.states import (
+    EditionState,
+    Format,
+    MessageState,
+    QuestionKind,
+    QuoteState,
+    RegistrationState,
+)
 from app.rules.workdays import local_date
-from app.services import registration, sign_in, waiting_list
+from app.services import question, registration, sign_in, waiting_list
+from app.services.question import QuestionPlan
 from tests.e2e.live import LiveSite
 from tests.factories.offer import make_edition, make_training, register
 
@@ -117,6 +125,11 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "no evaluation yet": "/werk/edities/{confirmed}/evaluatie",
             "change a participant": "/werk/edities/{due}/deelnemers/{participant}/wijzigen",
             "remove a participant": "/werk/edities/{due}/deelnemers/{participant}/verwijderen",
+            "people with answers": "/werk/edities/{asked}",
+            "extra questions": "/werk/edities/{asked}/vragen",
+            "change a question": "/werk/edities/{draft}/vragen/{question}",
+            "bookkeeping": "/werk/boekhouding?van=2026-01-01&tot=2029-12-31",
+            "bookkeeping of an empty month": "/werk/boekhouding?van=2001-01-01&tot=2001-01-31",
             "trainings": "/werk/vormingen",
             "new training": "/werk/vormingen/nieuw",
             "change a training": "/werk/vormingen/{training}",
@@ -148,10 +161,12 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "sign in": ("", "/aanmelden"),
     "new edition": ("coordinator", "/werk/edities/nieuw"),
     "new training": ("coordinator", "/werk/vormingen/nieuw"),
+    "extra question": ("coordinator", "/werk/edities/{draft}/vragen"),
 }
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
+    "desk.bookkeeping_csv",
     "desk.home",
     "desk.latest_report",
     "desk.message_calendar",
@@ -180,11 +195,14 @@ def settle(site: LiveSite) -> dict[str, str]:
         person = _with_state(RegistrationState.REGISTERED, Edition.format == Format.WEBINAR)
         registration.remove(person, clock.now(), _user("coordinator").id)
     with transaction():
+        plan = QuestionPlan(QuestionKind.TEXT, "Wat wil je leren?")
+        asked = question.add(draft.id, plan, clock.now())
+    with transaction():
         failed = _first(select(Message).order_by(Message.id))
         failed.state, failed.sent_at = MessageState.FAILED, None
         failed.last_error = "550 user unknown"
     return (
-        {"draft": str(draft.id), "failed": str(failed.id)}
+        {"draft": str(draft.id), "question": str(asked.id), "failed": str(failed.id)}
         | _editions()
         | _of_participant(site)
         | _people(site)
@@ -226,6 +244,7 @@ def _editions() -> dict[str, str]:
         "due": _edition(Edition.decision_on == local_date(clock.now())),
         "full": _with_state(RegistrationState.WAITLISTED).edition,
         "trajectory": _edition(Edition.id.in_(long)),
+        "asked": _edition(Edition.meal.is_(True)),
         "webinar": _edition(Edition.format == Format.WEBINAR),
     }
     return {name: str(edition.id) for name, edition in editions.items()} | {
@@ -257,7 +276,6 @@ def _people(site: LiveSite) -> dict[str, str]:
     }
 
 
-
 def _of_participant(site: LiveSite) -> dict[str, str]:
     """The link that signs somebody in who has a certificate, and its code."""
     certificate = _first(select(Certificate))
@@ -268,6 +286,7 @@ def _of_participant(site: LiveSite) -> dict[str, str]:
         "sign_in": site.link(Purpose.SIGN_IN, made.public_id),
         "certificate": grouped(certificate.code),
     }
+
 
 def _waiting(site: LiveSite) -> dict[str, str]:
     """Who waits for a date, and who waited for a seat in vain."""
