@@ -207,7 +207,7 @@ def close(edition_id: int, now: datetime) -> int:
             registration,
             facts,
             now,
-            others=tuple(others),
+            other_dates=tuple(others),
             interest_url=interest_url(edition.training),
         )
     return len(waiting)

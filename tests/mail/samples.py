@@ -215,6 +215,19 @@ def with_edition(one: Sample, **changes: Any) -> Sample:
 
 
 _REGISTRATION = {"registration": "r7Kq.0"}
+_WAITING: dict[str, Any] = {
+    **_REGISTRATION,
+    "position": 3,
+    "offer_hours": 48,
+    "closes_at": datetime(2027, 3, 14, 8, 30, tzinfo=UTC),
+}
+_INTEREST: dict[str, Any] = {
+    "training": RACISM.title,
+    "interest": "n4Vb",
+    "confirmed": False,
+    "days": 7,
+}
+INTEREST_URL = f"{BASE_URL}/vormingen/racisme-verwondt/hou-me-op-de-hoogte"
 _CONFIRMED: dict[str, Any] = {
     **_REGISTRATION,
     "needs": False,
@@ -311,7 +324,7 @@ SAMPLES = (
             "calendar_file": True,
         },
     ),
-    Sample(registration.waitlisted, edition=FULL, facts={**_REGISTRATION, "position": 3}),
+    Sample(registration.waitlisted, edition=FULL, facts=_WAITING),
     Sample(
         registration.registration_confirmed,
         "by somebody else",
@@ -326,7 +339,7 @@ SAMPLES = (
         registration.waitlisted,
         "by somebody else",
         FULL,
-        {**_REGISTRATION, "position": 3, "booked": BookedBy("Emine Yıldız", asks=False)},
+        {**_WAITING, "booked": BookedBy("Emine Yıldız", asks=False)},
     ),
     Sample(
         booking.booking_overview,
@@ -350,7 +363,31 @@ SAMPLES = (
         edition=FULL,
         facts={**_REGISTRATION, "expires_at": datetime(2027, 3, 10, 9, 0, tzinfo=UTC)},
     ),
-    Sample(registration.offer_lapsed, edition=FULL, facts=_REGISTRATION),
+    Sample(registration.offer_lapsed, edition=FULL, facts={**_REGISTRATION, "goes_on": True}),
+    Sample(registration.offer_lapsed, "to nobody", CONFIRMED, {**_REGISTRATION, "goes_on": False}),
+    Sample(
+        waiting_list.waiting_list_closed,
+        edition=FULL,
+        facts={"other_dates": (ONLINE, PATH), "interest_url": INTEREST_URL},
+    ),
+    Sample(
+        waiting_list.waiting_list_closed,
+        "no other dates",
+        FULL,
+        {"other_dates": (), "interest_url": INTEREST_URL},
+    ),
+    Sample(interest.interest_asked, edition=None, facts=_INTEREST),
+    Sample(interest.interest_asked, "again", None, {**_INTEREST, "confirmed": True}),
+    Sample(
+        interest.date_planned,
+        facts={"interest": "n4Vb", "opens_at": None, "days": 30},
+    ),
+    Sample(
+        interest.date_planned,
+        "opens later",
+        ONLINE,
+        {"interest": "n4Vb", "opens_at": datetime(2027, 3, 10, 8, 0, tzinfo=UTC), "days": 30},
+    ),
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),
     Sample(registration.removed, facts={"calendar": CANCEL}),

@@ -20,7 +20,7 @@ from app import formats
 from app.mail import messages
 from app.mail.facts import EditionFacts, MeetingFacts, Recipient
 from app.mail.links import LinkSigner, Purpose
-from app.mail.messages import decision, meeting, registration
+from app.mail.messages import decision, interest, meeting, registration
 from app.mail.mime import Mail
 from app.mail.rendering import LANGUAGES, compose
 from app.rules.states import Format
@@ -61,6 +61,9 @@ STATES = {
     "already_registered": "You were in already: ",
     "seat_offered": "A place for you: ",
     "offer_lapsed": "No longer kept for you: ",
+    "waiting_list_closed": "No place came free: ",
+    "interest_asked": "When there is a date: ",
+    "date_planned": "There is a date: ",
     "withdrawn": "You are no longer registered: ",
     "removed": "You are no longer registered: ",
     "entry_cancelled": "Date cancelled for you: ",
@@ -120,6 +123,12 @@ def public_addresses(one: Sample) -> set[str]:
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
+    open_ones = one.facts.get("other_dates", ())
+    if one.message is interest.date_planned and one.edition is not None:
+        open_ones = (one.edition,)
+    addresses |= {f"{edition.url}/inschrijven" for edition in open_ones}
+    if "interest_url" in one.facts:
+        addresses.add(one.facts["interest_url"])
     if one.message is meeting.reminder and one.facts["days"] <= 1:
         addresses.add(one.facts["meeting"].join_url)
     return addresses

@@ -10,14 +10,14 @@ def waiting_list_closed(
     to: Recipient,
     edition: EditionFacts,
     *,
-    others: tuple[EditionFacts, ...],
+    other_dates: tuple[EditionFacts, ...],
     interest_url: str,
 ) -> Mail:
     """Registration closed before a place came free for you.
 
-    `others` are open editions of this training or about the same themes; `interest_url` is the
+    `other_dates` are open editions of this training or about the same themes; `interest_url` is the
     page on which anybody asks to hear of a new date.
     """
     return compose(
-        "waiting_list_closed", head, to, edition=edition, others=others, interest_url=interest_url
+        "waiting_list_closed", head, to, edition=edition, other_dates=other_dates, interest_url=interest_url
     )
