@@ -166,6 +166,11 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
+    "api.edition",
+    "api.editions",
+    "api.openapi",
+    "api.training",
+    "api.trainings",
     "desk.bookkeeping_csv",
     "desk.home",
     "desk.latest_report",
@@ -174,6 +179,14 @@ NO_PAGES = {
     "desk.participants_csv",
     "desk.report_csv",
     "failing",
+    "feeds.atom",
+    "feeds.calendar",
+    "feeds.edition_picture",
+    "feeds.offer_picture",
+    "feeds.sitemap",
+    "feeds.team_calendar",
+    "feeds.theme_calendar",
+    "feeds.training_picture",
     "participant.calendar",
     "participant.certificate",
     "participant.evaluate_mine",
