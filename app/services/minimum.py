@@ -6,12 +6,13 @@ commits.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import Alternative, Cancellation
+from app.mail.facts import Alternative, Cancellation, EditionFacts
 from app.mail.messages import (
     decision_due,
     decision_extended,
@@ -26,6 +27,7 @@ from app.queries.minimum import minimum_facts
 from app.queries.offer import alternatives
 from app.rules import minimum
 from app.rules.minimum import Due, MinimumFacts
+from app.rules.price import price_for
 from app.rules.states import (
     LIVE_REGISTRATIONS,
     CancelReason,
@@ -139,7 +141,7 @@ def _tell_cancelled(
     edition: Edition, people: list[Registration], cancellation: Cancellation, now: datetime
 ) -> None:
     shown = edition_facts(edition, now)
-    others = [edition_facts(other, now) for other in alternatives(edition, now)]
+    others = [(other.edition, edition_facts(other, now)) for other in alternatives(edition, now)]
     for registration in people:
         reference = link_reference(registration)
         invitation.tell_entries(
@@ -149,13 +151,22 @@ def _tell_cancelled(
             now,
             facts=shown,
             cancellation=cancellation,
-            alternatives=tuple(Alternative(other, reference) for other in others),
+            alternatives=tuple(
+                Alternative(_priced(facts, other, registration), reference)
+                for other, facts in others
+            ),
             registration=reference,
         )
     staff = team_and_trainers(edition)
     tell_staff(
         edition_cancelled_staff, staff, edition, shown, now, key="", cancellation=cancellation
     )
+
+
+def _priced(facts: EditionFacts, other: Edition, registration: Registration) -> EditionFacts:
+    """The other edition at the price that this person would pay."""
+    price = price_for(other.price_cents, other.prices, registration.organisation_type)
+    return replace(facts, price_cents=price)
 
 
 def apply_rule(edition_id: int, now: datetime) -> Due:

@@ -102,6 +102,20 @@ def test_the_alternatives_are_the_same_training_first_then_shared_themes_soonest
         assert absent not in mail.text
 
 
+def test_each_is_offered_other_dates_at_their_own_price(app: Flask) -> None:
+    edition = make_edition()
+    make_edition(starts="2027-05-11 09:30", price_cents=9500, prices={"CLB": 2500})
+    (clb,) = register(edition, organisation_type="CLB")
+    (other,) = register(edition, organisation_type="Pleegzorg")
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.TOO_FEW, "", NOW, None)
+    for made, price in ((clb, "€25"), (other, "€95")):
+        (mail,) = mails("edition_cancelled", to=made.email)
+        text = "".join(mail.text.split())
+        assert price in text
+        assert text.count("€") == 1
+
+
 def test_a_coordinators_own_words_are_kept_and_told(app: Flask) -> None:
     edition = make_edition()
     register(edition)

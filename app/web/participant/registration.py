@@ -55,7 +55,9 @@ def mine(public_id: str) -> str:
             # The one whose button in the mail was pressed stands first.
             chosen = request.args.get("editie", type=int)
             open_ones = sorted(alternatives(edition, now), key=lambda c: c.edition.id != chosen)
-            context["others"] = [row(other, now) for other in open_ones]
+            context["others"] = [
+                row(other, now, registration.organisation_type) for other in open_ones
+            ]
         case RegistrationState.MOVED:
             new = moved_to(registration)
             # A colleague who took the new place over has a link of their own; this one is not it.

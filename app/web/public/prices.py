@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.formats import euro
-from app.rules.price import highest_price
+from app.rules.price import highest_price, price_for
 from app.web.language import current_language
 
 if TYPE_CHECKING:
@@ -17,11 +17,16 @@ def price_text(cents: int) -> str:
     return euro(cents, current_language()) if cents else _("Free")
 
 
-def price_span(edition: "Edition") -> str:
-    """What an edition costs, from the lowest price to the highest where they differ."""
-    cents = (edition.price_cents, *edition.prices.values())
+def price_span(edition: "Edition", organisation_type: str | None = None) -> str:
+    """What an edition costs, from the lowest price to the highest where they differ.
+
+    With a kind of organisation, what that one pays.
+    """
+    if organisation_type is not None:
+        return price_text(price_for(edition.price_cents, edition.prices, organisation_type))
     if not varies(edition):
         return price_text(edition.price_cents)
+    cents = (edition.price_cents, *edition.prices.values())
     return _(
         "%(lowest)s to %(highest)s", lowest=price_text(min(cents)), highest=price_text(max(cents))
     )
@@ -43,6 +48,8 @@ def varies(edition: "Edition") -> bool:
     return any(cents != edition.price_cents for cents in edition.prices.values())
 
 
-def costs_something(edition: "Edition") -> bool:
-    """Whether anybody pays."""
+def costs_something(edition: "Edition", organisation_type: str | None = None) -> bool:
+    """Whether anybody pays, or this kind of organisation."""
+    if organisation_type is not None:
+        return price_for(edition.price_cents, edition.prices, organisation_type) > 0
     return highest_price(edition.price_cents, edition.prices) > 0

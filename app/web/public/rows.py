@@ -58,8 +58,8 @@ class Row:
         return self.meter.state is MeterState.NEEDS
 
 
-def row(card: EditionCard, now: datetime) -> Row:
-    """The row of one edition at this moment."""
+def row(card: EditionCard, now: datetime, organisation_type: str | None = None) -> Row:
+    """The row of one edition at this moment; with a kind of organisation, at its own price."""
     edition, language = card.edition, current_language()
     title, subtitle = title_parts(edition.training.title)
     first = edition.first_meeting
@@ -79,8 +79,8 @@ def row(card: EditionCard, now: datetime) -> Row:
         format=_format(card),
         place=_town(edition.address),
         team=edition.team.name,
-        price=price_span(edition),
-        paid=costs_something(edition),
+        price=price_span(edition, organisation_type),
+        paid=costs_something(edition, organisation_type),
         meeting_dates=[local_date(meeting.starts_at) for meeting in edition.meetings],
         co_organisers=edition.co_organisers,
         meter=card.meter,
