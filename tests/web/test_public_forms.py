@@ -114,6 +114,7 @@ def test_the_diet_is_asked_where_people_eat_together(
         ({"bill_address": ""}, "Address for the invoice: Fill this in, please."),
         ({"bill_address": "", "payer": "self"}, "Address for the invoice: Fill this in, please."),
         ({"payer": "my uncle"}, "Who pays: "),
+        ({"greeting": "dag www.kwaad.example"}, "How shall we address you: Leave web addresses"),
         ({"phone": "bel me"}, "Mobile number: This does not look like a phone number."),
         ({"region": "Atlantis"}, "Where do you work: "),
         ({"aids": ["helicopter"]}, "Accessibility: "),

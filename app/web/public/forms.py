@@ -28,7 +28,7 @@ from app.extensions import settings
 from app.rules.price import highest_price, price_for
 from app.rules.states import Format
 from app.services.registration import Person, billing_of
-from app.web.forms import Required, at_most, email_address, phone_number
+from app.web.forms import Required, at_most, email_address, no_web_address, phone_number
 from app.web.language import current_language
 from app.web.public import needs
 from app.web.public.billing import BILLING_FIELDS, BillingForm, billing_details
@@ -65,8 +65,11 @@ class PersonForm(BillingForm):
     price_cents: ClassVar[int] = 0
     prices: ClassVar[Mapping[str, int]] = {}
 
-    name = StringField(_l("Your name"), [Required(), at_most(200)])
-    greeting = StringField(_l("How shall we address you?"), [Optional(), at_most(100)])
+    # Both stand in mails of ours, which may go to somebody else than who fills this in.
+    name = StringField(_l("Your name"), [Required(), at_most(200), no_web_address()])
+    greeting = StringField(
+        _l("How shall we address you?"), [Optional(), at_most(100), no_web_address()]
+    )
     email = EmailField(_l("E-mail address"), [Required(), at_most(254), email_address()])
     phone = TelField(_l("Mobile number"), [Optional(), at_most(40), phone_number()])
     organisation = StringField(_l("Organisation"), [Required(), at_most(200)])
