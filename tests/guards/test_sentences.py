@@ -23,7 +23,6 @@ FACTS = {
     "most": 15,
     "first": 2000,
     "last": 2100,
-    "most": 10,
     "known": "Limburg",
     "digits": 9,
     "expected": 10,
