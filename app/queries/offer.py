@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import Edition, Meeting, Team, Theme, Training
-from app.queries.minimum import cancel_counts, minimum_of
-from app.queries.seats import participant_counts, seat_counts
+from app.queries.minimum import minimum_of
+from app.queries.seats import participant_counts, seat_and_cancel_counts
 from app.rules.half_days import MeetingSpan, half_days
 from app.rules.offer import Meter, meter
 from app.rules.registration import WindowFacts, is_open
@@ -53,11 +53,9 @@ def window_of(edition: Edition) -> WindowFacts:
 
 def cards(editions: Sequence[Edition], now: datetime) -> list[EditionCard]:
     """Cards of these editions, with their meters, in the same order."""
-    seats = seat_counts(editions)
-    cancelled = [e.id for e in editions if e.state is EditionState.CANCELLED]
     completed = [e.id for e in editions if e.state is EditionState.COMPLETED]
-    at_cancelling = cancel_counts(cancelled) if cancelled else {}
     participants = participant_counts(completed) if completed else {}
+    seats, at_cancelling = seat_and_cancel_counts(editions)
     result = []
     for edition in editions:
         taken = seats[edition.id]
@@ -106,8 +104,14 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
     Cancelled ones stay, with their reason, until their date has passed.
     """
     public = (EditionState.PUBLISHED, EditionState.CONFIRMED, EditionState.CANCELLED)
+    # Two statements: an edition has few meetings, and who guides it no list of dates tells.
     statement = (
-        with_details(select(Edition))
+        select(Edition)
+        .options(
+            joinedload(Edition.training, innerjoin=True).selectinload(Training.themes),
+            joinedload(Edition.team, innerjoin=True),
+            joinedload(Edition.meetings, innerjoin=True),
+        )
         .where(
             Edition.state.in_(public),
             exists().where(Meeting.edition_id == Edition.id, Meeting.ends_at > now),
@@ -116,7 +120,7 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
     )
     if training_id is not None:
         statement = statement.where(Edition.training_id == training_id)
-    return cards(db.session.scalars(statement).all(), now)
+    return cards(db.session.scalars(statement).unique().all(), now)
 
 
 def between(first: date, until: date, team_id: int | None = None) -> list[Edition]:

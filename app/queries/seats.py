@@ -1,14 +1,21 @@
 """Counting seats and people, for many editions at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, literal, null, select, union_all
 
 from app.extensions import db
-from app.models import Attendance, Edition, Registration
+from app.models import Attendance, Decision, Edition, Registration
 from app.rules.seats import SeatCount
-from app.rules.states import LIVE_REGISTRATIONS, AttendanceStatus, RegistrationState
+from app.rules.states import (
+    LIVE_REGISTRATIONS,
+    AttendanceStatus,
+    DecisionOutcome,
+    EditionState,
+    RegistrationState,
+)
 
 _COUNTED = {
     RegistrationState.REGISTERED: "active",
@@ -19,13 +26,40 @@ _COUNTED = {
 
 def seat_counts(editions: Sequence[Edition]) -> dict[int, SeatCount]:
     """Who takes what in each of these editions, by edition id, in one round trip."""
-    numbers: dict[int, dict[str, int]] = {edition.id: {} for edition in editions}
-    rows = db.session.execute(
-        select(Registration.edition_id, Registration.state, func.count())
-        .where(Registration.edition_id.in_(numbers), Registration.state.in_(tuple(_COUNTED)))
+    return _seats(editions, db.session.execute(_taken([e.id for e in editions])))
+
+
+def seat_and_cancel_counts(
+    editions: Sequence[Edition],
+) -> tuple[dict[int, SeatCount], dict[int, tuple[int, int]]]:
+    """The seats of each edition; and of the cancelled ones count and minimum at that decision.
+
+    Both by edition id, and together in one round trip.
+    """
+    cancelled = [e.id for e in editions if e.state is EditionState.CANCELLED]
+    if not cancelled:
+        return seat_counts(editions), {}
+    decided = select(Decision.edition_id, null(), Decision.count, Decision.minimum).where(
+        Decision.edition_id.in_(cancelled), Decision.outcome == DecisionOutcome.CANCEL
+    )
+    rows = db.session.execute(union_all(_taken([e.id for e in editions]), decided)).all()
+    at_cancelling = {
+        edition_id: (count, minimum) for edition_id, state, count, minimum in rows if not state
+    }
+    return _seats(editions, (row for row in rows if row[1])), at_cancelling
+
+
+def _taken(edition_ids: Sequence[int]) -> Select[Any]:
+    return (
+        select(Registration.edition_id, Registration.state, func.count(), literal(0))
+        .where(Registration.edition_id.in_(edition_ids), Registration.state.in_(tuple(_COUNTED)))
         .group_by(Registration.edition_id, Registration.state)
     )
-    for edition_id, state, number in rows:
+
+
+def _seats(editions: Sequence[Edition], rows: Iterable[Any]) -> dict[int, SeatCount]:
+    numbers: dict[int, dict[str, int]] = {edition.id: {} for edition in editions}
+    for edition_id, state, number, _ in rows:
         numbers[edition_id][_COUNTED[state]] = number
     return {
         edition.id: SeatCount(capacity=edition.capacity, **numbers[edition.id])

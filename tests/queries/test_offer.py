@@ -99,15 +99,20 @@ def test_a_card_counts_seats_offers_and_who_waits(app: Flask) -> None:
     assert card.open
 
 
-def _look(edition: Edition) -> list[object]:
+def _row(edition: Edition) -> list[object]:
     """Everything that a row about an edition shows."""
     themes = [theme.name for theme in edition.training.themes]
     places = [meeting.where for meeting in edition.meetings]
-    return [edition.training.title, edition.team.name, themes, places, edition.trainers]
+    return [edition.training.title, edition.team.name, themes, places]
+
+
+def _look(edition: Edition) -> list[object]:
+    """What a page about it shows besides."""
+    return [*_row(edition), edition.trainers]
 
 
 LISTS: dict[str, Callable[[], list[list[object]]]] = {
-    "catalogue": lambda: [_look(card.edition) for card in coming(NOW)],
+    "catalogue": lambda: [_row(card.edition) for card in coming(NOW)],
     "months": lambda: [_look(e) for e in between(date(2027, 3, 1), date(2027, 9, 1))],
     "undecided": lambda: [
         [edition.training.title, edition.team.name, facts.count]

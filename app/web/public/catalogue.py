@@ -9,7 +9,8 @@ from flask_babel import ngettext
 
 from app.extensions import clock
 from app.formats import month_name
-from app.queries.offer import EditionCard, coming, teams, themes
+from app.queries import search
+from app.queries.offer import EditionCard, coming
 from app.web.access import Who, enter
 from app.web.language import current_language
 from app.web.public import bp, filters
@@ -24,13 +25,10 @@ def catalogue() -> str:
     """The offer, or the part of it that the visitor asked for."""
     now = clock.now()
     cards = coming(now)
-    offered = filters.options(
-        cards,
-        {team.id: team.name for team in teams()},
-        {theme.id: theme.name for theme in themes()},
-    )
+    offered = filters.options(cards, request.args)
     asked = filters.chosen(request.args, offered)
-    found = filters.matching(cards, asked)
+    by_text = search.matching(asked["q"]) if "q" in asked else set[int]()
+    found = filters.matching(cards, asked, by_text)
     rows = [row(card, now) for card in found]
     months = [list(group) for _month, group in groupby(rows, lambda r: r.first_date.replace(day=1))]
     return render_template(
@@ -41,7 +39,7 @@ def catalogue() -> str:
         months=months,
         number=ngettext("%(num)s training", "%(num)s trainings", len(found)),
         period=_period(found),
-        ways_on=filters.ways_on(cards, asked) if asked and not found else [],
+        ways_on=filters.ways_on(cards, asked, by_text) if asked and not found else [],
     )
 
 

@@ -38,7 +38,9 @@ _EFFORT = 5
 #: In the configuration: no page is kept, for the bench, which measures what making one costs.
 NOTHING_KEPT = "OPEN_AANBOD_NOTHING_KEPT"
 
-_SHELF, _SHOWN = "open_aanbod_shelf", "open_aanbod.shown"
+_SHELF = "open_aanbod_shelf"
+#: In the WSGI environment: the page that was shown, and the stamp of this request.
+_SHOWN, _STAMP = "open_aanbod.shown", "open_aanbod.stamp"
 #: Headers that belong to one answer, not to the page.
 _OF_ONE_ANSWER = {"content-encoding", "content-length", "content-type", "etag", "set-cookie"}
 _HTML = ("Content-Type", "text/html; charset=utf-8")
@@ -87,7 +89,8 @@ def kept(view: Callable[P, str]) -> Callable[P, str | Response]:
         if session.get("_flashes") or current_app.config.get(NOTHING_KEPT):
             return view(*args, **kwargs)
         shelf: Shelf = current_app.extensions.setdefault(_SHELF, Shelf())
-        address, stamp = _address(request.environ, current_language()), _stamp(db.engine)
+        address = _address(request.environ, current_language())
+        stamp: Stamp = request.environ.get(_STAMP) or _stamp(db.engine)
         page = shelf.get(address)
         if page is None or page.stamp != stamp:
             page = _pack(view(*args, **kwargs), stamp)
@@ -131,11 +134,14 @@ class Shortcut:
             return None
         # A host that is not ours never got a page to keep.
         page = shelf.get(_address(environ, LANGUAGES[0]))
+        if page is None:
+            return None
         try:
-            return page if page is not None and page.stamp == _stamp(self._engine) else None
+            stamp = environ[_STAMP] = _stamp(self._engine)
         except SQLAlchemyError:
             # What is wrong with the database, our own error page tells.
             return None
+        return page if page.stamp == stamp else None
 
 
 def init_app(app: Flask) -> None:
