@@ -131,6 +131,9 @@ class Stage:
         booker = booking.Booker(
             "Greet Vermeulen", address_of("Greet Vermeulen", _BOOKING_ORGANISATION)
         )
+        # One invoice for all of them; nothing else that only they themselves can tell.
+        bill = told(people[0], asked_by(edition_id), self._details).billing
+        people = [replace(person, billing=bill) for person in people]
         with transaction():
             booking.book(edition_id, booker, people, now, consent=True, told_waiting=number)
 
