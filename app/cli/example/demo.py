@@ -24,6 +24,7 @@ from app.services import (
     quote,
     registration,
     sign_in,
+    transfer,
 )
 from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 
@@ -52,10 +53,10 @@ class _Demo:
         self.last_year()
         self.looks_back(self.finished())
         self.cancelled()
-        self.confirmed()
+        confirmed_id = self.confirmed()
         self.full_with_waiting_list()
         self.decision_due()
-        self.decision_near()
+        self.decision_near(confirmed_id)
         self.trajectory()
         self.small_group()
         self.nearly_full()
@@ -66,8 +67,8 @@ class _Demo:
         delivery.count_examples_as_sent()
 
     def last_year(self) -> None:
-        """Took place a year ago; its evaluation is closed, a sentence of it is on the website."""
-        edition_id = self.plan(titles.SUPERDIVERSITY, -375)
+        """A webinar of a year ago: its evaluation is closed, the website has a sentence of it."""
+        edition_id = self.plan(titles.SUPERDIVERSITY, -375, format_=Format.WEBINAR)
         self.fill(edition_id, 9, -430, -395)
         after = self.play_out(edition_id, 8) + timedelta(days=2)
         self.stage.evaluate(
@@ -127,8 +128,8 @@ class _Demo:
         with transaction():
             registration.move(left_behind[0], other_id, self.day(-1, time(20, 15)))
 
-    def confirmed(self) -> None:
-        """Goes ahead next week; one person has withdrawn since."""
+    def confirmed(self) -> int:
+        """Goes ahead next week; one person has withdrawn since, another sends a colleague."""
         edition_id = self.plan(
             titles.RACISM, 8, price_cents=9500, prices={"CLB": 6000, "Onderwijs": 6000}
         )
@@ -138,6 +139,12 @@ class _Demo:
         when = self.day(-3, time(21, 0))
         with transaction():
             registration.withdraw(somebody, when, holidays.around(local_date(when)))
+        giver = of_edition(edition_id, [RegistrationState.REGISTERED])[6]
+        comes = self.stage.newcomer()
+        colleague = transfer.Colleague(comes.name, comes.email, comes.function)
+        with transaction():
+            transfer.substitute(giver, colleague, self.day(-2, time(8, 40)))
+        return edition_id
 
     def full_with_waiting_list(self) -> None:
         """Every place taken, a place offered to the first who waited, and two more waiting."""
@@ -155,10 +162,13 @@ class _Demo:
         )
         self.fill(edition_id, 5, -50, -2)
 
-    def decision_near(self) -> None:
-        """A week to go to the decision, two registrations missing."""
+    def decision_near(self, other_id: int) -> None:
+        """A week to go to the decision, two registrations missing; one came from another date."""
         edition_id = self.plan(titles.RACISM, 21, team="Limburg", price_cents=9500, decides_in=7)
-        self.fill(edition_id, 6, -30, -1)
+        self.fill(edition_id, 5, -30, -1)
+        mover = of_edition(other_id, [RegistrationState.REGISTERED])[2]
+        with transaction():
+            transfer.transfer(mover, edition_id, self.now - timedelta(hours=5))
 
     def trajectory(self) -> None:
         """Three half-days that people register for together, three of them as a group."""
@@ -312,6 +322,8 @@ class _Demo:
         self.decide(edition_id)
         meeting = self.edition(edition_id).meetings[0]
         ends_at = meeting.ends_at
+        if meeting.actual_format is Format.WEBINAR:
+            self.stage.enter(meeting.id, edition_id, present, meeting.starts_at)
         self.stage.attend(meeting.id, edition_id, present, ends_at, "nadia")
         self.stage.tick(ends_at + timedelta(minutes=1))
         return ends_at

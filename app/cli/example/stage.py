@@ -17,7 +17,16 @@ from app.rules.errors import RuleBroken
 from app.rules.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent, RegistrationState
 from app.rules.workdays import local_moment
-from app.services import account, attendance, booking, evaluation, offer, registration, schedule
+from app.services import (
+    account,
+    arrival,
+    attendance,
+    booking,
+    evaluation,
+    offer,
+    registration,
+    schedule,
+)
 from app.services.offer import PlannedEdition, TrainingFacts
 from app.services.registration import Person
 
@@ -136,6 +145,13 @@ class Stage:
         people = [replace(person, billing=bill) for person in people]
         with transaction():
             booking.book(edition_id, booker, people, now, consent=True, told_waiting=number)
+
+    def enter(self, meeting_id: int, edition_id: int, number: int, starts_at: datetime) -> None:
+        """The first people go into a webinar, one by one, by the link of their own."""
+        people = of_edition(edition_id, [RegistrationState.REGISTERED])[:number]
+        for index, person in enumerate(people):
+            with transaction():
+                arrival.join(person, meeting_id, starts_at + timedelta(minutes=index - 9))
 
     def attend(
         self, meeting_id: int, edition_id: int, present: int, now: datetime, trainer: str
