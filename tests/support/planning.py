@@ -1,7 +1,7 @@
 """Editions as plans, to change one fact of them through the services."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.extensions import transaction
@@ -49,6 +49,15 @@ def plan_of(edition: Edition, **changes: Any) -> PlannedEdition:
         closes_at=edition.closes_at,
     )
     return replace(plan, **changes)
+
+
+def moved_on(edition: Edition, by: timedelta) -> PlannedEdition:
+    """The edition with each of its meetings so much later."""
+    meetings = [
+        replace(planned, starts_at=planned.starts_at + by, ends_at=planned.ends_at + by)
+        for planned in plan_of(edition).meetings
+    ]
+    return plan_of(edition, meetings=meetings)
 
 
 def replan(edition: Edition, plan: PlannedEdition, now: datetime = NOW) -> Edition:
