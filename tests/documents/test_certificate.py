@@ -35,13 +35,12 @@ FACTS = CertificateFacts(
 
 @pytest.fixture
 def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that is put on paper, in its order; what is only measured is left out."""
+    """Every text that is put on paper, in its order."""
     texts: list[str] = []
     write = FPDF.multi_cell
 
     def spy(self: FPDF, w: float, h: float, text: str, **options: Any) -> Any:
-        if not options.get("dry_run"):
-            texts.append(text)
+        texts.append(text)
         return write(self, w, h, text, **options)
 
     monkeypatch.setattr(FPDF, "multi_cell", spy)
@@ -89,4 +88,4 @@ def test_a_training_of_many_meetings_goes_on_over_the_page(printed: list[str]) -
     )
     octets = certificate(replace(FACTS, meetings=many))
     assert octets.count(b"/Type /Page\n") > 1
-    assert printed.count("Dag 1 · Zaal De Brug, Berchem") == 30
+    assert len({text for text in printed if text.endswith("09:30–16:30")}) == 30

@@ -158,7 +158,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("public.accessibility", "/toegankelijkheid", "GET", EVERYBODY),
     ("public.catalogue", "/", "GET", EVERYBODY),
     ("public.confirm_interest", "/hou-me-op-de-hoogte/ja", "POST", LINK_HOLDER),
-    ("public.certificate", "/attest/<code>", "GET", EVERYBODY),
+    ("public.certificate", "/attest/<certificate_code>", "GET", EVERYBODY),
     ("public.check_certificate", "/attest", "GET", EVERYBODY),
     ("public.edition", "/edities/<int:edition_id>", "GET", EVERYBODY),
     ("public.interest", "/vormingen/<slug>/hou-me-op-de-hoogte", "GET POST", EVERYBODY),

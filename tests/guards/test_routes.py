@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from app.extensions import clock, csrf, db, transaction
 from app.models import EditionQuestion, Message, Quote, Registration, User
 from app.rules.states import QuestionKind, QuoteConsent
+from app.services import certificate
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
@@ -72,6 +73,7 @@ class House:
                 edition_id=edition.id, position=0, kind=QuestionKind.TEXT, label="Waarom?"
             )
             db.session.add(question)
+            proof = certificate.issue(people_of(edition)[0], NOW)
             db.session.flush()
             self.values = {
                 "edition_id": edition.id,
@@ -87,6 +89,8 @@ class House:
                 "slug": edition.training.slug,
                 "year": 2027,
                 "code": "fr",
+                "certificate_code": proof.code,
+                "key": "forged",
                 "token": "forged",
                 "filename": "css/app.css",
             }

@@ -26,19 +26,21 @@ def check_certificate() -> Page:
         error = _("A code has 16 letters and digits, in groups of four. Look at it once more.")
         page = render_template("public/check_certificate.html", typed=typed[:60], error=error)
         return page, 422
-    return redirect(url_for("public.certificate", code=grouped(code)), 303)
+    return redirect(url_for("public.certificate", certificate_code=grouped(code)), 303)
 
 
-@bp.get("/attest/<code>")
+@bp.get("/attest/<certificate_code>")
 @enter(Who.EVERYBODY)
-def certificate(code: str) -> Page:
+def certificate(certificate_code: str) -> Page:
     """What a certificate proves at this moment; who holds the paper knows the name already."""
-    wanted = typed_code(code)
+    wanted = typed_code(certificate_code)
     found = by_code(wanted) if wanted else None
     if found is None:
         error = _("There is no certificate with this code. Is each letter and digit right?")
         page = render_template(
-            "public/check_certificate.html", typed=(stripped(code) or "")[:60], error=error
+            "public/check_certificate.html",
+            typed=(stripped(certificate_code) or "")[:60],
+            error=error,
         )
         return page, 404
     return render_template(

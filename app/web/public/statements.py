@@ -16,12 +16,18 @@ from app.web.public import bp
 _ROBOTS = """\
 User-agent: *
 Disallow: /i/
+Disallow: /agenda/
+Disallow: /attest/
 Disallow: /e/
 Disallow: /evaluatie
+Disallow: /g/
+Disallow: /groep/
 Disallow: /h/
 Disallow: /hou-me-op-de-hoogte
 Disallow: /inschrijving/
+Disallow: /m/
 Disallow: /mijn-inschrijving
+Disallow: /mijn-vormingen
 Disallow: /taal/
 Disallow: /werk
 """
