@@ -21,7 +21,7 @@ from app.rules.states import (
 from app.rules.workdays import LOCAL
 from app.services import account, offer
 from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.registration import Person
+from app.services.person import Person
 
 CAPACITY = 40
 TEAMS = ("Antwerpen", "Limburg", "Oost- en West-Vlaanderen", "Vlaams-Brabant en Brussel")

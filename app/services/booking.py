@@ -18,7 +18,8 @@ from app.rules.registration import check_open, email_key
 from app.rules.states import RegistrationState
 from app.services import invitation, waiting_list
 from app.services.message import booked_by, edition_facts, letterhead, link_reference, tell
-from app.services.registration import Person, check_address, write_down
+from app.services.person import Person
+from app.services.registration import check_address, write_down
 from app.services.seats import count_seats, lock_edition
 
 

@@ -4,8 +4,7 @@ Each verb locks the edition first, counts afresh, asks the rules, writes, puts t
 outbox and writes history. A lost race on the UNIQUE index becomes the same RuleBroken as the rule.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -16,19 +15,12 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db, settings
 from app.mail.messages import address_changed, removed, withdrawn
 from app.mail.mime import parse_sender
-from app.models import (
-    Booking,
-    Edition,
-    Registration,
-    RegistrationAnswer,
-    RegistrationBilling,
-    RegistrationNeeds,
-)
+from app.models import Booking, Edition, Registration
 from app.queries.offer import window_of
 from app.queries.seats import queue_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.price import price_for
-from app.rules.question import QuestionFacts, check_answers
+from app.rules.question import check_answers
 from app.rules.registration import (
     check_live,
     check_open,
@@ -43,55 +35,8 @@ from app.rules.workdays import local_date
 from app.services import history, invitation, waiting_list
 from app.services.history import Action
 from app.services.message import edition_facts, recipient, tell
+from app.services.person import PERSONAL, Person, person_of, questions_of, write_person
 from app.services.seats import count_seats, lock_edition
-
-
-@dataclass(frozen=True, slots=True)
-class Billing:
-    """Who gets the invoice; `vat_number` in its compact form with the country, or empty."""
-
-    bill_to: str
-    address: str = ""
-    vat_number: str = ""
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What somebody tells about themselves to take part.
-
-    `greeting` is how they want to be addressed. `answers` holds what was answered to the extra
-    questions of the edition, by the id of the question.
-    """
-
-    name: str
-    email: str
-    function: str
-    organisation: str
-    organisation_type: str
-    language: str = "nl"
-    greeting: str = ""
-    phone: str = ""
-    region: str = ""
-    experience: str = ""
-    needs: str = ""
-    diet: str = ""
-    news: bool = False
-    billing: Billing | None = None
-    answers: Mapping[int, str] = field(default_factory=dict)
-
-
-_PERSONAL = (
-    "name",
-    "email",
-    "function",
-    "organisation",
-    "organisation_type",
-    "greeting",
-    "phone",
-    "region",
-    "experience",
-)
 
 
 def register(
@@ -135,15 +80,6 @@ def register(
         public_id=None if queue.knows_id else public_id,
         queue_number=queue.last_number + 1,
     )
-
-
-def questions_of(edition: Edition) -> list[QuestionFacts]:
-    """The extra questions that this edition asks, as the rules see them."""
-    return [
-        QuestionFacts(question.id, question.kind, question.required, tuple(question.choices))
-        for question in edition.questions
-        if not question.retired
-    ]
 
 
 def live_registration(edition_id: int, email: str) -> Registration | None:
@@ -253,47 +189,6 @@ def _next_number(edition: Edition) -> int:
     return (last or 0) + 1
 
 
-def write_person(registration: Registration, person: Person, now: datetime) -> None:
-    """Put what somebody tells in their registration; answers that `person` does not name stay."""
-    for name in _PERSONAL:
-        setattr(registration, name, getattr(person, name).strip())
-    registration.email_key = email_key(person.email)
-    if bool(registration.news_at) != person.news:
-        registration.news_at = now if person.news else None
-    needs, diet = person.needs.strip(), person.diet.strip()
-    if not (needs or diet):
-        registration.needs = None
-    elif registration.needs is None:
-        registration.needs = RegistrationNeeds(needs=needs, diet=diet)
-    else:
-        registration.needs.needs, registration.needs.diet = needs, diet
-    _write_billing(registration, person.billing if registration.price_cents else None)
-    _write_answers(registration, person.answers)
-
-
-def _write_billing(registration: Registration, billing: Billing | None) -> None:
-    if billing is None:
-        registration.billing = None
-        return
-    if registration.billing is None:
-        registration.billing = RegistrationBilling()
-    for name, value in asdict(billing).items():
-        setattr(registration.billing, name, value.strip())
-
-
-def _write_answers(registration: Registration, answers: Mapping[int, str]) -> None:
-    known = {answer.question_id: answer for answer in registration.answers}
-    given = {question: text.strip() for question, text in answers.items() if text.strip()}
-    for question, text in given.items():
-        if question in known:
-            known[question].answer = text
-        else:
-            registration.answers.append(RegistrationAnswer(question_id=question, answer=text))
-    # What a form did not ask, because the question was retired, stays.
-    for question in (known.keys() & answers.keys()) - given.keys():
-        registration.answers.remove(known[question])
-
-
 def _record(
     action: Action,
     registration: Registration,
@@ -331,7 +226,7 @@ def change(
     if new_address:
         check_newcomer(edition, person.email)
     old, old_name = recipient(registration), registration.name
-    changed = [f for f in _PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
+    changed = [f for f in PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
     write_person(registration, person, now)
     if new_address:
         registration.link_version += 1
@@ -431,23 +326,3 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     registration.state = RegistrationState.MOVED
     _record(Action.MOVED, registration, now, to=edition.training.title)
     return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
-
-
-def person_of(registration: Registration) -> Person:
-    """What somebody told about themselves, without what their edition alone asked."""
-    return Person(
-        **{field: getattr(registration, field) for field in _PERSONAL},
-        language=registration.language,
-        needs=registration.needs.needs if registration.needs else "",
-        diet=registration.needs.diet if registration.needs else "",
-        news=registration.news_at is not None,
-        billing=billing_of(registration),
-    )
-
-
-def billing_of(registration: Registration) -> Billing | None:
-    """Who gets the invoice of this registration, as far as we were told."""
-    known = registration.billing
-    if known is None:
-        return None
-    return Billing(known.bill_to, known.address, known.vat_number, known.reference)

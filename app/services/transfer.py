@@ -17,14 +17,8 @@ from app.rules.transfer import check_pass_on, check_transfer
 from app.services import history, invitation, waiting_list
 from app.services.history import Action
 from app.services.message import asks_more, link_reference, recipient
-from app.services.registration import (
-    Person,
-    billing_of,
-    check_newcomer,
-    person_of,
-    write_down,
-    write_person,
-)
+from app.services.person import Person, billing_of, person_of, write_person
+from app.services.registration import check_newcomer, write_down
 from app.services.seats import count_seats, lock_edition
 
 

@@ -11,7 +11,7 @@ from app.models import Edition, Registration, Team, Training, User
 from app.rules.states import Format, Funding
 from app.services import offer, registration
 from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.registration import Person
+from app.services.person import Person
 from tests.support.time import NOW, moment
 
 _numbers = count(1)

@@ -15,7 +15,7 @@ from app.models import Booking, Edition, HistoryEntry, Message, Registration
 from app.rules.errors import Code, RuleBroken
 from app.services import link, registration
 from app.services.booking import Booker, book, link_reference_of
-from app.services.registration import Billing, Person
+from app.services.person import Billing, Person
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.outbox import mails, told
 from tests.support.time import NOW

@@ -13,7 +13,7 @@ from app.mail.invitations import Method
 from app.models import Invitation, Message, Registration
 from app.rules.states import CancelReason, Format
 from app.services import invitation, minimum, registration
-from app.services.registration import Person
+from app.services.person import Person
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import attendee, entry, mails
 from tests.support.planning import plan_of, replan

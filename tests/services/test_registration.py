@@ -24,8 +24,8 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, EditionState, QuestionKind, RegistrationState
 from app.services import link, minimum, question, registration, waiting_list
 from app.services.message import link_reference
+from app.services.person import Billing, Person, billing_of
 from app.services.question import QuestionPlan
-from app.services.registration import Billing, Person
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import attendee, entry, mails, told
@@ -137,9 +137,7 @@ def test_the_price_is_that_of_the_kind_and_only_who_pays_gets_an_invoice(
     bill = Billing(" CLB De Horizon ", "Kerkstraat 1", "BE0403019261", "PO 12")
     made = enter(edition, replace(ZOE, organisation_type=kind, billing=bill))
     assert made.price_cents == cents
-    assert registration.billing_of(made) == (
-        replace(bill, bill_to="CLB De Horizon") if cents else None
-    )
+    assert billing_of(made) == (replace(bill, bill_to="CLB De Horizon") if cents else None)
     # The price of the day of registering holds, also for who works elsewhere by now.
     change(made, organisation_type="Onderwijs")
     assert made.price_cents == cents

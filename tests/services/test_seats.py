@@ -11,7 +11,7 @@ from app.models import Edition
 from app.rules.seats import SeatCount
 from app.rules.states import RegistrationState
 from app.services import waiting_list
-from app.services.registration import Person
+from app.services.person import Person
 from app.services.seats import count_seats, lock_edition
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.installation import ENGINES, Databases

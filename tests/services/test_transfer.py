@@ -18,7 +18,7 @@ from app.rules.states import QuestionKind, RegistrationState
 from app.services import registration, transfer
 from app.services.link import registration_of, signer
 from app.services.message import link_reference
-from app.services.registration import Billing
+from app.services.person import Billing
 from app.services.transfer import Colleague
 from tests.factories.offer import make_edition, make_person, make_training, register
 from tests.support.outbox import attendee, entry, mails

@@ -20,7 +20,7 @@ from app.extensions import db, transaction
 from app.models import Message, Registration
 from app.rules.errors import RuleBroken
 from app.services import registration, seats
-from app.services.registration import Person
+from app.services.person import Person
 from tests.support.installation import make_app
 from tests.support.time import NOW
 

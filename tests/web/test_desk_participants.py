@@ -10,8 +10,8 @@ from app.extensions import clock, db, transaction
 from app.models import Edition, Registration
 from app.rules.states import QuestionKind, RegistrationState
 from app.services import question, registration
+from app.services.person import Billing, billing_of
 from app.services.question import QuestionPlan
-from app.services.registration import Billing
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.statements import counted
@@ -56,7 +56,7 @@ def stored(person: Registration) -> dict[str, object]:
     return {
         **{name: getattr(person, name) for name in names},
         "needs": (person.needs.needs, person.needs.diet),
-        "billing": registration.billing_of(person),
+        "billing": billing_of(person),
         "answers": {answer.question_id: answer.answer for answer in person.answers},
     }
 
@@ -165,6 +165,7 @@ def test_a_trainer_reads_what_people_eat_and_how_they_are_called(
     assert "An: Ringleiding. Eats: Halal" in page
     assert "Bert: Eats: Geen noten" in page
     assert "Wants to be called “mevrouw De Smet”." in page
+    assert "An: Twee keer gevolgd" in page
     assert "Stad Gent" not in page
     visitor.sign_in(cast.other_trainer).get(path, 404)
 

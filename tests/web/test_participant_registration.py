@@ -14,6 +14,7 @@ from app.rules.states import CancelReason, Format, RegistrationState
 from app.services import minimum, waiting_list
 from app.services import registration as service
 from app.services.invitation import calendar_file
+from app.services.person import Person
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.statements import counted
@@ -190,7 +191,7 @@ def test_the_old_link_does_not_open_what_went_to_a_colleague(visitor: Visitor, c
     registration, other, page = cancelled(visitor, cast)
     visitor.submit(page, "Choose this training")
     new = db.session.scalars(select(Registration).where(Registration.edition_id == other.id)).one()
-    person = service.Person("Emine", "emine@x.example", "Coach", "CLB", "CLB")
+    person = Person("Emine", "emine@x.example", "Coach", "CLB", "CLB")
     with transaction():
         service.change(new, person, NOW)
     fresh = Visitor(visitor.client.application)

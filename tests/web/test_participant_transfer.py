@@ -12,7 +12,7 @@ from app.models import Arrival, Message, Registration
 from app.queries.registration import moved_to
 from app.rules.states import Format
 from app.services import registration as service
-from app.services.registration import Billing
+from app.services.person import Billing
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, make_training, register
 from tests.support.outbox import mails

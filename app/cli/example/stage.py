@@ -28,7 +28,7 @@ from app.services import (
     schedule,
 )
 from app.services.offer import PlannedEdition, TrainingFacts
-from app.services.registration import Person
+from app.services.person import Person
 
 #: Where somebody registers a group.
 _BOOKING_ORGANISATION = "Begeleidingshuis Kompas"

@@ -8,7 +8,7 @@ from app.queries.offer import edition_by_id
 from app.rules.price import price_for
 from app.rules.question import NO, YES
 from app.rules.states import QuestionKind
-from app.services.registration import Billing, Person
+from app.services.person import Billing, Person
 
 _OWN_WORDS = (
     "Hoe ik een gesprek open houd als we het niet eens zijn.",

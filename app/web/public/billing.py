@@ -6,7 +6,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.rules.errors import RuleBroken
-from app.services.registration import Billing
+from app.services.person import Billing
 from app.services.vat import checked_vat_number
 from app.web.forms import BaseForm, add_error, at_most
 from app.web.sentences import explain

@@ -23,7 +23,7 @@ from wtforms.validators import Optional, StopValidation
 from app.extensions import settings
 from app.rules.price import highest_price, price_for
 from app.services.booking import Booker
-from app.services.registration import Billing, Person
+from app.services.person import Billing, Person
 from app.web.forms import Required, add_error, at_most, email_address, no_web_address, phone_number
 from app.web.language import current_language
 from app.web.public.billing import BILLING_FIELDS, BillingForm
