@@ -85,7 +85,7 @@ class House:
                 "training_id": edition.training_id,
                 "team_id": edition.team_id,
                 "theme_id": edition.training.themes[0].id,
-                "key": edition.training.slug,
+                "training_key": edition.training.slug,
                 "slug": edition.training.slug,
                 "year": 2027,
                 "code": "fr",
