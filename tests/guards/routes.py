@@ -18,7 +18,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("api.edition", "/api/v1/editions/<int:edition_id>", "GET", EVERYBODY),
     ("api.editions", "/api/v1/editions", "GET", EVERYBODY),
     ("api.openapi", "/api/v1/openapi.json", "GET", EVERYBODY),
-    ("api.training", "/api/v1/trainings/<key>", "GET", EVERYBODY),
+    ("api.training", "/api/v1/trainings/<training_key>", "GET", EVERYBODY),
     ("api.trainings", "/api/v1/trainings", "GET", EVERYBODY),
     ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
