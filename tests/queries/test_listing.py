@@ -1,5 +1,6 @@
 """Pages of the public offer, narrowed down, on both engines."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import Flask
@@ -51,9 +52,8 @@ def test_each_filter_leaves_what_it_names(app: Flask, cast: Cast) -> None:
 
 def test_a_meeting_of_the_other_format_counts(app: Flask) -> None:
     edition = make_edition(more_starts=("2027-04-05 09:30",))
-    plan = plan_of(edition)
-    object.__setattr__(plan.meetings[1], "format", Format.WEBINAR)
-    replan(edition, plan)
+    first, second = plan_of(edition).meetings
+    replan(edition, plan_of(edition, meetings=[first, replace(second, format=Format.WEBINAR)]))
     assert found(Wanted(format=Format.WEBINAR)) == [edition.id]
     assert found(Wanted(format=Format.LIVE)) == [edition.id]
 

@@ -1,6 +1,5 @@
 """The public feed: the same bytes for the same offer, moved and cancelled as calendars expect."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import icalendar
@@ -14,7 +13,7 @@ from app.services import feed, minimum, offer
 from app.services.offer import TrainingFacts
 from tests.factories.offer import make_edition, register
 from tests.mail.readers import Reading, read_alike
-from tests.support.planning import plan_of, replan
+from tests.support.planning import moved_on, plan_of, replan
 from tests.support.statements import counted
 from tests.support.time import NOW, moment
 
@@ -30,12 +29,7 @@ def reading(edition: Edition) -> Reading:
 
 
 def move(edition: Edition) -> None:
-    day = timedelta(days=1)
-    moved = [
-        replace(planned, starts_at=planned.starts_at + day, ends_at=planned.ends_at + day)
-        for planned in plan_of(edition).meetings
-    ]
-    replan(edition, plan_of(edition, meetings=moved), LATER)
+    replan(edition, moved_on(edition, timedelta(days=1)), LATER)
 
 
 def test_a_registration_changes_no_byte(app: Flask) -> None:

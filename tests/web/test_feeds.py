@@ -16,7 +16,7 @@ from app.services import minimum
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.mail.readers import read_alike
-from tests.support.planning import plan_of, replan
+from tests.support.planning import moved_on, plan_of, replan
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
 
@@ -129,15 +129,8 @@ def test_no_answer_knows_its_visitor(client: FlaskClient, cast: Cast, address: s
 @pytest.mark.parametrize("address", ["/aanbod.ics", "/aanbod.atom", "/api/v1/editions"])
 def test_a_move_is_news(client: FlaskClient, edition: Edition, address: str) -> None:
     before = client.get(address).headers["ETag"]
-    replan(edition, plan_of(edition, meetings=[_later(edition)]), NOW + timedelta(hours=1))
+    replan(edition, moved_on(edition, timedelta(hours=1)), NOW + timedelta(hours=1))
     assert client.get(address).headers["ETag"] != before
-
-
-def _later(edition: Edition):  # type: ignore[no-untyped-def]
-    (planned,) = plan_of(edition).meetings
-    object.__setattr__(planned, "starts_at", planned.starts_at + timedelta(hours=1))
-    object.__setattr__(planned, "ends_at", planned.ends_at + timedelta(hours=1))
-    return planned
 
 
 @pytest.mark.parametrize("address", [*FOR_MACHINES, "/insluiten/lijst", "/edities/{id}", "/"])

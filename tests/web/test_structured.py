@@ -14,7 +14,7 @@ from app.rules.states import CancelReason, Format
 from app.services import minimum
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
-from tests.support.planning import plan_of, replan
+from tests.support.planning import moved_on, plan_of, replan
 from tests.support.time import NOW, moment
 
 #: What Google's guides for courses and events, and schema.org, demand or lean on.
@@ -118,11 +118,7 @@ def test_each_meeting_is_an_event(client: FlaskClient) -> None:
 
 def test_a_moved_meeting_tells_when_it_was(client: FlaskClient) -> None:
     edition = make_edition()
-    (planned,) = plan_of(edition).meetings
-    week = timedelta(days=7)
-    object.__setattr__(planned, "starts_at", planned.starts_at + week)
-    object.__setattr__(planned, "ends_at", planned.ends_at + week)
-    replan(edition, plan_of(edition, meetings=[planned]))
+    replan(edition, moved_on(edition, timedelta(days=7)))
     instance = instance_of(client, edition)
     for thing in (instance, instance["subEvent"][0]):
         assert thing["eventStatus"] == "https://schema.org/EventRescheduled"

@@ -22,16 +22,21 @@ def trainings() -> Response:
     return answer(listed([course(t, editions[t.id]) for t in found], asked, total))
 
 
-@bp.get("/trainings/<key>")
+@bp.get("/trainings/<training_key>")
 @enter(Who.EVERYBODY)
-def training(key: str) -> Response:
+def training(training_key: str) -> Response:
     """One training, by its id or by the words in the address of its page."""
     check_names(())
     found = None
-    if key.isascii() and key.isdecimal() and len(key) <= 10 and int(key) <= LARGEST_ID:
-        found = training_by_id(int(key))
-    if found is None and key.isascii() and key.isprintable():
-        found = training_by_slug(key)
+    if (
+        training_key.isascii()
+        and training_key.isdecimal()
+        and len(training_key) <= 10
+        and int(training_key) <= LARGEST_ID
+    ):
+        found = training_by_id(int(training_key))
+    if found is None and training_key.isascii() and training_key.isprintable():
+        found = training_by_slug(training_key)
     if found is None:
         abort(404)
     return answer(course(found, coming_ids([found.id], clock.now())[found.id]))

@@ -2,13 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import Response, g
 from flask_babel import gettext as _
 
 from app.extensions import clock, settings
-from app.formats import date_medium
-from app.formats import when as when_words
+from app.formats import date_medium, when
 from app.queries.offer import EditionCard, coming
 from app.rules.states import EditionState, Format
 from app.services import feed
@@ -18,6 +18,9 @@ from app.web.addresses import absolute
 from app.web.answers import machine_answer
 from app.web.feeds import bp
 from app.web.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from app.models import Meeting
 
 #: XML 1.0 has no way to write these (section 2.2).
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,12 +69,14 @@ def _title(card: EditionCard) -> str:
 
 
 def _summary(card: EditionCard) -> str:
-    meetings = (
-        f"{when_words(meeting.starts_at, meeting.ends_at, g.language)}: "
-        f"{_('online') if meeting.actual_format is Format.WEBINAR else meeting.where}".rstrip(": ")
-        for meeting in card.edition.meetings
-    )
-    return "\n".join((card.edition.training.summary, *meetings))
+    return "\n".join((card.edition.training.summary, *map(_line, card.edition.meetings)))
+
+
+def _line(meeting: "Meeting") -> str:
+    online = meeting.actual_format is Format.WEBINAR
+    place = _("online") if online else meeting.where
+    moment = when(meeting.starts_at, meeting.ends_at, g.language)
+    return f"{moment}: {place}" if place else moment
 
 
 def _text(text: str) -> str:

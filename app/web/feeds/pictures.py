@@ -61,8 +61,10 @@ def _line(shown: EditionCard) -> str:
     if _cancelled(shown):
         return _("Cancelled: %(title)s", title=day)
     if {meeting.actual_format for meeting in edition.meetings} == {Format.WEBINAR}:
-        return f"{day}, {_('online')}"
-    return f"{day}, {address_parts(edition.address).city or edition.team.name}"
+        place = _("online")
+    else:
+        place = address_parts(edition.address).city or edition.team.name
+    return f"{day}, {place}"
 
 
 def _picture(title: str, lines: Sequence[str] = ()) -> Response:
