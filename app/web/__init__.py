@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 from app import formats
 from app.extensions import babel
 from app.services.message import letterhead
-from app.web import access, addresses, errors, headers, limits
+from app.web import access, addresses, errors, headers, limits, static_files
 from app.web.account import init_app as init_accounts
 from app.web.api import bp as api
 from app.web.api.problems import open_to_all
@@ -32,6 +32,7 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     init_accounts(app, datastore)
     for blueprint in (public, participant, trainer, desk, status, feeds, api):
         app.register_blueprint(blueprint)
+    static_files.init_app(app)
     limits.init_app(app)
     errors.init_app(app)
     app.before_request(access.guard)

@@ -34,7 +34,6 @@ class Who(StrEnum):
 
 #: Pages of extensions, which cannot be decorated.
 OF_EXTENSIONS = {
-    "static": Who.EVERYBODY,
     "security.login": Who.EVERYBODY,
     "security.logout": Who.STAFF,
     "security.verify": Who.STAFF,

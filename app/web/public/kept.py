@@ -11,7 +11,6 @@ are the visitors who come in crowds, after a newsletter. The page and its header
 Flask made the first time.
 """
 
-import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,18 +22,16 @@ from typing import Any, ParamSpec
 from flask import Flask, Response, current_app, request, session
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import parse_accept_header
 
 from app.extensions import clock, db
 from app.queries.offer import version
 from app.web.language import LANGUAGES, current_language
+from app.web.packing import pack, takes_gzip, unpack
 
 P = ParamSpec("P")
 
 #: Pages in memory; at about 6 kB each when compressed, some 3 MB.
 MOST = 500
-#: How hard to compress: beyond this it takes twice the time for one byte in fifty.
-_EFFORT = 5
 #: In the configuration: no page is kept, for the bench, which measures what making one costs.
 NOTHING_KEPT = "OPEN_AANBOD_NOTHING_KEPT"
 
@@ -172,7 +169,7 @@ def _pack(page: str, stamp: Stamp) -> Page:
     html = page.encode()
     return Page(
         stamp,
-        gzip.compress(html, _EFFORT, mtime=0),
+        pack(html),
         # Weak, for the packed and the plain page are the same page in other bytes.
         f'W/"{sha256(html).hexdigest()[:32]}"',
     )
@@ -186,13 +183,7 @@ def _answer(page: Page, environ: dict[str, Any]) -> tuple[str, list[tuple[str, s
     if page.etag[2:] in environ.get("HTTP_IF_NONE_MATCH", ""):
         return "304 NOT MODIFIED", headers, b""
     headers.append(_HTML)
-    if not _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        return "200 OK", headers, gzip.decompress(page.packed)
+    if not takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        return "200 OK", headers, unpack(page.packed)
     headers.append(("Content-Encoding", "gzip"))
     return "200 OK", headers, page.packed
-
-
-def _takes_gzip(accepted: str) -> bool:
-    if ";" not in accepted and "*" not in accepted:
-        return "gzip" in accepted
-    return parse_accept_header(accepted)["gzip"] > 0
