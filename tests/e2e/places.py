@@ -82,6 +82,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "confirmation": "{registered} /inschrijving/{registered_id}/bevestiging",
             "confirmation of waiting": "{waitlisted} /inschrijving/{waitlisted_id}/bevestiging",
             "change details": "{registered} /inschrijving/{registered_id}/wijzigen",
+            "send a colleague": "{registered} /inschrijving/{registered_id}/collega",
+            "another date": "{registered} /inschrijving/{registered_id}/andere-datum",
             "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
