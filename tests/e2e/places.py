@@ -207,7 +207,11 @@ def settle(site: LiveSite) -> dict[str, str]:
     load_demo()
     draft = make_edition(training=make_training("Nog een idee", "Idee"), publish=False)
     with transaction():
-        person = _with_state(RegistrationState.REGISTERED, Edition.format == Format.WEBINAR)
+        person = _with_state(
+            RegistrationState.REGISTERED,
+            Edition.format == Format.WEBINAR,
+            Edition.state != EditionState.COMPLETED,
+        )
         registration.remove(person, clock.now(), _user("coordinator").id)
     with transaction():
         plan = QuestionPlan(QuestionKind.TEXT, "Wat wil je leren?")
@@ -260,7 +264,9 @@ def _editions() -> dict[str, str]:
         "full": _with_state(RegistrationState.WAITLISTED).edition,
         "trajectory": _edition(Edition.id.in_(long)),
         "asked": _edition(Edition.meal.is_(True)),
-        "webinar": _edition(Edition.format == Format.WEBINAR),
+        "webinar": _edition(
+            (Edition.format == Format.WEBINAR) & (Edition.state != EditionState.COMPLETED)
+        ),
     }
     return {name: str(edition.id) for name, edition in editions.items()} | {
         "slug": confirmed.training.slug,
