@@ -75,7 +75,7 @@ def _answer(kind: QuestionKind, choices: tuple[str, ...], chance: random.Random)
 
 def _billing(person: Person, chance: random.Random) -> Billing:
     number = sum(person.organisation.encode()) % 1000
-    # Numbers that begin with 1999 9, with the check digits of the register: no enterprise has one yet.
+    # Numbers that begin with 1999 9, with the right check digits: no enterprise has one yet.
     base = 19_999_000 + number
     return Billing(
         bill_to=person.organisation,
