@@ -231,6 +231,15 @@ def test_needs_are_kept_apart_and_only_when_there_are_any(app: Flask) -> None:
     assert "needs" not in Registration.__table__.columns
 
 
+def test_a_diet_is_kept_only_where_people_eat_together(app: Flask) -> None:
+    hungry = replace(ZOE, needs="", diet=" Halal ")
+    with_meal = enter(make_edition(meal=True), hungry)
+    without = enter(make_edition(starts="2027-05-11 09:30"), hungry)
+    assert with_meal.needs is not None
+    assert (with_meal.needs.needs, with_meal.needs.diet) == ("", "Halal")
+    assert without.needs is None
+
+
 @pytest.mark.parametrize(
     ("state", "now", "code"),
     [

@@ -52,7 +52,7 @@ def history(made: Registration) -> list[tuple[str, dict[str, object]]]:
 
 def make_lotte() -> Registration:
     """A person who told everything that can be told."""
-    edition = make_edition(more_starts=("2027-04-05 09:30",), price_cents=9500, **SMALL)
+    edition = make_edition(more_starts=("2027-04-05 09:30",), price_cents=9500, meal=True, **SMALL)
     with transaction():
         question = EditionQuestion(
             edition_id=edition.id, position=0, kind=QuestionKind.TEXT, label="Welke taal?"
@@ -183,7 +183,7 @@ def test_a_place_goes_to_one_person_who_is_not_in_yet(app: Flask) -> None:
 def test_a_seat_moves_to_another_date_at_the_price_of_that_date(app: Flask) -> None:
     made = make_lotte()
     old_edition = made.edition
-    target = make_edition(starts="2027-05-10 09:30", price_cents=12000)
+    target = make_edition(starts="2027-05-10 09:30", price_cents=12000, meal=True)
     before = mails()
     new = go_to(made, target)
     assert (made.state, made.ended_at, made.withdrawal_cost_cents) == ("moved", NOW, None)
