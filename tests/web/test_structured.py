@@ -133,7 +133,7 @@ def test_a_cancelled_edition_says_so(client: FlaskClient) -> None:
     instance = instance_of(client, edition)
     for thing in (instance, *instance["subEvent"]):
         assert thing["eventStatus"] == "https://schema.org/EventCancelled"
-    assert "remainingAttendeeCapacity" not in instance
+        assert "remainingAttendeeCapacity" not in thing
     assert instance["offers"][0]["availability"] == "https://schema.org/OutOfStock"
 
 
@@ -145,6 +145,8 @@ def test_places_and_whether_they_can_be_had(client: FlaskClient) -> None:
     assert (instance["maximumAttendeeCapacity"], instance["remainingAttendeeCapacity"]) == (9, 1)
     assert offer["availability"] == "https://schema.org/InStock"
     assert offer["url"] == f"http://localhost/edities/{edition.id}/inschrijven"
+    assert instance["subEvent"][0]["remainingAttendeeCapacity"] == 1
+    assert instance["subEvent"][0]["offers"] == [{"@id": offer["@id"]}]
     register(edition)
     instance = instance_of(client, edition)
     assert instance["remainingAttendeeCapacity"] == 0

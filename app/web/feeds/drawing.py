@@ -39,7 +39,7 @@ class Poster:
     subtitle: str = ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def draw(poster: Poster) -> bytes:
     """The picture as a PNG file."""
     image = Image.new("RGB", SIZE, _BRAND)

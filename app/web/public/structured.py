@@ -121,11 +121,8 @@ def _instance(card: EditionCard) -> Data:
         "eventAttendanceMode": _SCHEMA + _ATTENDANCE[_mode(edition)],
         **_common(card, first),
         "image": absolute("feeds.edition_picture", edition_id=edition.id),
-        "maximumAttendeeCapacity": edition.capacity,
         "offers": _offers(card),
     }
-    if edition.state is not EditionState.CANCELLED:
-        instance["remainingAttendeeCapacity"] = card.seats.free
     instance["subEvent"] = [_event(card, meeting) for meeting in edition.meetings]
     return instance
 
@@ -143,7 +140,8 @@ def _event(card: EditionCard, meeting: "Meeting") -> Data:
         "eventAttendanceMode": _SCHEMA + _ATTENDANCE[meeting.actual_format.value],
         **_common(card, meeting),
         "image": absolute("feeds.edition_picture", edition_id=edition.id),
-        "maximumAttendeeCapacity": edition.capacity,
+        # Said once, with the edition: its places are for all of its meetings.
+        "offers": [{"@id": offer["@id"]} for offer in _offers(card)],
         "superEvent": {"@id": absolute("public.edition", edition_id=edition.id)},
     }
 
@@ -155,6 +153,7 @@ def _common(card: EditionCard, meeting: "Meeting") -> Data:
         "eventStatus": _SCHEMA + "EventScheduled",
         "location": _location(edition, meeting),
         "inLanguage": edition.language,
+        "maximumAttendeeCapacity": edition.capacity,
         "organizer": [
             _organisation(),
             *({"@type": "Organization", "name": name} for name in edition.co_organisers),
@@ -162,7 +161,9 @@ def _common(card: EditionCard, meeting: "Meeting") -> Data:
     }
     if edition.state is EditionState.CANCELLED:
         data["eventStatus"] = _SCHEMA + "EventCancelled"
-    elif meeting.previous_starts_at is not None:
+        return data
+    data["remainingAttendeeCapacity"] = card.seats.free
+    if meeting.previous_starts_at is not None:
         data["eventStatus"] = _SCHEMA + "EventRescheduled"
         data["previousStartDate"] = _local(meeting.previous_starts_at)
     return data
@@ -196,12 +197,13 @@ def _offers(card: EditionCard) -> list[Data]:
     return [
         offer
         | {
+            "@id": f"{absolute('public.edition', edition_id=edition.id)}#price-{number}",
             "url": absolute(page, edition_id=edition.id),
             "availability": _SCHEMA + _availability(card),
             "validFrom": _local(edition.opens_at),
             "validThrough": _local(edition.closes_at),
         }
-        for offer in _prices(card)
+        for number, offer in enumerate(_prices(card))
     ]
 
 
