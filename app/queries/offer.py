@@ -108,7 +108,7 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
     statement = (
         select(Edition)
         .options(
-            joinedload(Edition.training, innerjoin=True).selectinload(Training.themes),
+            joinedload(Edition.training, innerjoin=True),
             joinedload(Edition.team, innerjoin=True),
             joinedload(Edition.meetings, innerjoin=True),
         )
@@ -120,6 +120,10 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
     )
     if training_id is not None:
         statement = statement.where(Edition.training_id == training_id)
+    else:
+        # The page of a training has read the themes with the training itself.
+        of_training = joinedload(Edition.training, innerjoin=True)
+        statement = statement.options(of_training.selectinload(Training.themes))
     return cards(db.session.scalars(statement).unique().all(), now)
 
 

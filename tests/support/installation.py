@@ -115,6 +115,7 @@ def wipe(app: Flask) -> None:
     """
     app.extensions.pop("open_aanbod_shelf", None)
     app.extensions.pop("open_aanbod_known", None)
+    app.extensions.pop("open_aanbod_past", None)
     db.session.remove()
     tables = {table.name: table for table in db.metadata.sorted_tables}
     looks = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
