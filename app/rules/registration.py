@@ -80,3 +80,13 @@ def check_withdrawal(state: RegistrationState, first_starts_at: datetime, now: d
     check_live(state)
     if now >= first_starts_at:
         raise RuleBroken(Code.ALREADY_STARTED)
+
+
+def check_other_name(first_starts_at: datetime, now: datetime) -> None:
+    """A person changes their own name or address until the first meeting starts.
+
+    From then on attendance, and a certificate with it, is about who came; a coordinator can still
+    mend a slip. Raises RuleBroken(ALREADY_STARTED).
+    """
+    if now >= first_starts_at:
+        raise RuleBroken(Code.ALREADY_STARTED, "name")

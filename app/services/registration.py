@@ -24,6 +24,7 @@ from app.rules.question import check_answers
 from app.rules.registration import (
     check_live,
     check_open,
+    check_other_name,
     check_removal,
     check_withdrawal,
     email_key,
@@ -214,8 +215,9 @@ def change(
     A new address gets the invitations, the old one sees them cancelled, and links that went to the
     old address stop working. What was answered to a question that `person` does not name stays,
     and the price of the day of registering holds. Raises RuleBroken(REGISTRATION_ENDED),
-    ALREADY_REGISTERED, ADDRESS_IS_OURS, or what `rules.question.check_answers` raises; `actor_id`,
-    a coordinator, may leave open what only the person can answer.
+    ALREADY_REGISTERED, ADDRESS_IS_OURS, ALREADY_STARTED for another name or address once the
+    first meeting began, or what `rules.question.check_answers` raises; `actor_id`, a coordinator,
+    may leave open what only the person can answer, and mend a name at any time.
     """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
@@ -225,6 +227,8 @@ def change(
     new_address = email_key(person.email) != registration.email_key
     if new_address:
         check_newcomer(edition, person.email)
+    if actor_id is None and (new_address or person.name.strip() != registration.name):
+        check_other_name(edition.first_meeting.starts_at, now)
     old, old_name = recipient(registration), registration.name
     changed = [f for f in PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
     write_person(registration, person, now)

@@ -1,5 +1,6 @@
 """Certificates: for whom, once, and true at each reading."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,11 @@ from app.rules.certificate import ALPHABET
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import AttendanceStatus
 from app.services import certificate, evaluation
+from app.services import registration as registrations
 from app.services.history import Action
 from tests.factories.cast import Cast
 from tests.factories.held import confirm, hold_edition, people_of, take_attendance
-from tests.factories.offer import make_edition, register
+from tests.factories.offer import make_edition, make_person, register
 from tests.support.time import NOW
 
 PRESENT, ABSENT, EXCUSED = (
@@ -122,3 +124,20 @@ def test_the_paper_tells_the_person_what_is_known(
     assert facts.meetings[0].place == "Zaal De Brug, Voorbeeldstraat 12, Berchem"
     assert facts.issued_at == LATER
     assert facts.address == "http://localhost/attest"
+
+
+def test_nobody_gets_a_certificate_by_taking_the_name_of_who_came(app: Flask, cast: Cast) -> None:
+    (person,) = people_of(hold_edition(1))
+    starts = person.edition.first_meeting.starts_at
+    known = make_person(name=person.name, email=person.email)
+    for other in (replace(known, name="Bo Martens"), replace(known, email="bo@elders.example")):
+        with pytest.raises(RuleBroken) as broken, transaction():
+            registrations.change(person, other, starts)
+        assert (broken.value.code, broken.value.field) == (Code.ALREADY_STARTED, "name")
+    with transaction():
+        registrations.change(person, replace(known, function="Teamcoach"), starts)
+    assert person.function == "Teamcoach"
+    mended = replace(known, name="Emine Yıldız")
+    with transaction():
+        registrations.change(person, mended, LATER, actor_id=cast.coordinator.id)
+    assert person.name == "Emine Yıldız"
