@@ -19,7 +19,7 @@ from app.extensions import clock
 from bench import costs, data, outbox, registering, traffic
 from bench.crowd import ClientFailed
 from bench.plan import FULL, QUICK, Plan
-from bench.server import BARE, Server
+from bench.server import BARE, UNCACHED, Server
 from bench.site import Site, make_site
 from bench.table import Figure, Goal, as_json, lines
 from bench.traffic import Target
@@ -62,12 +62,20 @@ class Bench:
             large = stack.enter_context(self._site("sqlite", 60, filled=9))
             server30 = stack.enter_context(small.server(self._folder))
             server60 = stack.enter_context(large.server(self._folder))
+            anew = stack.enter_context(large.server(self._folder, UNCACHED))
             paths = costs.public_addresses(large)
             targets = [
                 Target("catalogue_30", "catalogue, 30 editions", server30, "/", None),
                 Target("catalogue_60", "catalogue, 60 editions", server60, "/", 0.60),
                 Target("training", "training page", server60, paths["training"], 0.50),
                 Target("edition", "edition page", server60, paths["edition"], None),
+                Target("filtered", "catalogue, webinars", server60, "/?vorm=webinar", None),
+                Target("searched", "catalogue, “rasisme”", server60, "/?q=rasisme", None),
+                Target("catalogue_anew", "catalogue, nothing kept", anew, "/", 0.12),
+                Target(
+                    "training_anew", "training page, nothing kept", anew, paths["training"], 0.15
+                ),
+                Target("searched_anew", "“rasisme”, nothing kept", anew, "/?q=rasisme", None),
             ]
             return [
                 *traffic.measure(bare, targets, self._plan),

@@ -19,6 +19,9 @@ from app.models import User
 from bench.client import Connection, UnexpectedAnswer, get_request
 
 _FONTS = (".woff2", ".woff", ".ttf")
+_GZIP = b"\x1f\x8b"
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+_RANGE = re.compile(r"U\+([0-9A-F]+(?:-[0-9A-F]+)?)", re.IGNORECASE)
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
@@ -89,6 +92,7 @@ def first_view(port: int, path: str = "/") -> tuple[int, int]:
     """
     connection = Connection(port)
     waiting, fetched, size = [path], set[str](), 0
+    text = ""
     while waiting:
         address = waiting.pop(0)
         if address in fetched:
@@ -99,22 +103,36 @@ def first_view(port: int, path: str = "/") -> tuple[int, int]:
             raise UnexpectedAnswer(f"{answer.status} for {address}")
         if not urlsplit(address).path.endswith(_FONTS):
             size += answer.size
-        waiting += _needed(address, answer.header("Content-Type"), answer.body)
+        # Counted as it came over the wire, read as the browser unpacks it.
+        body = gzip.decompress(answer.body) if answer.body[:2] == _GZIP else answer.body
+        text += body.decode() if address == path else ""
+        waiting += _needed(address, answer.header("Content-Type"), body, text)
     connection.close()
     return size, len(fetched)
 
 
-def _needed(address: str, content_type: str, body: bytes) -> list[str]:
+def _needed(address: str, content_type: str, body: bytes, text: str) -> list[str]:
     if content_type.startswith("text/html"):
         reader = _Assets()
-        # Counted as it came over the wire, read as the browser unpacks it.
-        reader.feed((gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode())
+        reader.feed(body.decode())
         found = reader.addresses
     elif content_type.startswith("text/css"):
-        found = _CSS_URL.findall(body.decode())
+        style = _FONT_FACE.sub(
+            lambda face: face[0] if _has_letters(face[0], text) else "", body.decode()
+        )
+        found = _CSS_URL.findall(style)
     else:
         return []
     return [urljoin(address, one) for one in found if not one.startswith(("data:", "http"))]
+
+
+def _has_letters(face: str, text: str) -> bool:
+    """Whether a text has a letter of this @font-face, so that a browser fetches it."""
+    ranges = [part.split("-") for part in _RANGE.findall(face)]
+    spans = [(int(part[0], 16), int(part[-1], 16)) for part in ranges]
+    return not spans or any(
+        low <= ord(letter) <= high for letter in set(text) for low, high in spans
+    )
 
 
 class _Assets(HTMLParser):

@@ -16,6 +16,7 @@ from config import ROOT
 START_SECONDS = 60
 STOP_SECONDS = 10
 SITE = "wsgi:app"
+UNCACHED = "bench.uncached:app"
 BARE = "bench.bare:app"
 
 

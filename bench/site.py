@@ -35,10 +35,10 @@ class Site:
     app: Flask
     edition_ids: tuple[int, ...]
 
-    def server(self, folder: Path) -> Server:
+    def server(self, folder: Path, target: str = SITE) -> Server:
         """A web server for it, with its log in `folder`."""
-        name = f"{self.engine}-{len(self.edition_ids)}.log"
-        return Server(SITE, _ENVIRON | {"DATABASE_URL": self.url}, folder / name)
+        name = f"{self.engine}-{len(self.edition_ids)}-{target.partition(':')[0]}.log"
+        return Server(target, _ENVIRON | {"DATABASE_URL": self.url}, folder / name)
 
     def close(self) -> None:
         """Let go of the connections that this process holds."""

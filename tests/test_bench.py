@@ -196,13 +196,18 @@ def test_a_first_view_fetches_each_asset_once_and_leaves_the_fonts_bytes_out() -
         '<link rel="stylesheet" href="/a.css"><link rel="stylesheet" href="/a.css">'
         '<link rel="icon" href="/i.svg"><a href="/other">no asset</a><script src="/s.js"></script>'
     )
-    style = '@font-face { src: url("f.woff2") } i { background: url(data:image/png;base64,xx) }'
+    style = (
+        '@font-face { src: url("f.woff2") } i { background: url(data:image/png;base64,xx) }'
+        '@font-face { src: url("g.woff2"); unicode-range: U+0100-017F, U+20AC }'
+        '@font-face { src: url("h.woff2"); unicode-range: u+73 }'
+    )
     answers = {
         "GET /": ("200 OK", html, page),
         "GET /a.css": ("200 OK", "Content-Type: text/css\r\n", style),
         "GET /i.svg": ("200 OK", "Content-Type: image/svg+xml\r\n", "<svg/>"),
         "GET /s.js": ("200 OK", "Content-Type: text/javascript\r\n", "go()"),
         "GET /f.woff2": ("200 OK", "Content-Type: font/woff2\r\n", "f" * 50_000),
+        "GET /h.woff2": ("200 OK", "Content-Type: font/woff2\r\n", "h" * 50_000),
     }
     with answering(answers) as port:
         size, requests = first_view(port)
@@ -211,5 +216,6 @@ def test_a_first_view_fetches_each_asset_once_and_leaves_the_fonts_bytes_out() -
             connection.send(get_request(path)).size for path in ("/", "/a.css", "/i.svg", "/s.js")
         )
         connection.close()
-    assert requests == 5
+    # Not g.woff2: the page has none of its letters.
+    assert requests == 6
     assert size == alone
