@@ -19,5 +19,10 @@ def waiting_list_closed(
     page on which anybody asks to hear of a new date.
     """
     return compose(
-        "waiting_list_closed", head, to, edition=edition, other_dates=other_dates, interest_url=interest_url
+        "waiting_list_closed",
+        head,
+        to,
+        edition=edition,
+        other_dates=other_dates,
+        interest_url=interest_url,
     )
