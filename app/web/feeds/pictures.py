@@ -13,7 +13,6 @@ from app.rules.states import EditionState, Format
 from app.web.access import Who, enter
 from app.web.answers import machine_answer
 from app.web.feeds import bp
-from app.web.feeds.drawing import Poster, draw
 from app.web.language import LANGUAGES
 from app.web.loading import public_edition
 
@@ -68,6 +67,9 @@ def _line(shown: EditionCard) -> str:
 
 
 def _picture(title: str, lines: Sequence[str] = ()) -> Response:
+    # Here, for it brings Pillow, and most web processes never draw.
+    from app.web.feeds.drawing import Poster, draw
+
     head, subtitle = title_parts(title)
     file = draw(Poster(head, settings().organisation_name, tuple(lines), subtitle or ""))
     return machine_answer(file, "image/png")
