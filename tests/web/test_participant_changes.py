@@ -7,7 +7,8 @@ from app.extensions import clock, db, transaction
 from app.models import Message, Registration
 from app.rules.states import RegistrationState
 from app.services import registration as service
-from tests.factories.offer import make_edition, register
+from app.services.person import Billing
+from tests.factories.offer import make_edition, make_person, register
 from tests.support.time import NOW, moment
 from tests.support.visitor import Shown, Visitor
 from tests.web.test_participant_links import link, sent
@@ -17,9 +18,14 @@ from tests.web.test_participant_links import link, sent
 def mine(visitor: Visitor) -> Registration:
     """A registration with a price, whose link the visitor opened."""
     edition = make_edition(starts="2027-03-15 09:30", price_cents=9500)
-    (registration,) = register(
-        edition, name="Lotte Janssens", email="lotte@horizon.example", needs="Ringleiding"
+    person = make_person(
+        "Lotte Janssens",
+        email="lotte@horizon.example",
+        needs="Ringleiding",
+        billing=Billing("CLB De Horizon", "Plein 1, 2000 Antwerpen", "BE0403019261"),
     )
+    with transaction():
+        registration = service.register(edition.id, person, NOW, consent=True)
     visitor.get(link(registration))
     return registration
 
