@@ -42,14 +42,16 @@ def seat_and_cancel_counts(
     decided = select(Decision.edition_id, null(), Decision.count, Decision.minimum).where(
         Decision.edition_id.in_(cancelled), Decision.outcome == DecisionOutcome.CANCEL
     )
-    rows = db.session.execute(union_all(_taken([e.id for e in editions]), decided)).all()
+    rows: Sequence[Any] = db.session.execute(
+        union_all(_taken([e.id for e in editions]), decided)
+    ).all()
     at_cancelling = {
         edition_id: (count, minimum) for edition_id, state, count, minimum in rows if not state
     }
     return _seats(editions, (row for row in rows if row[1])), at_cancelling
 
 
-def _taken(edition_ids: Sequence[int]) -> Select[Any]:
+def _taken(edition_ids: Sequence[int]) -> Select[int, RegistrationState, int, int]:
     return (
         select(Registration.edition_id, Registration.state, func.count(), literal(0))
         .where(Registration.edition_id.in_(edition_ids), Registration.state.in_(tuple(_COUNTED)))

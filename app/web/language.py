@@ -27,10 +27,20 @@ def lang_attribute(code: str = LANGUAGES[0]) -> Markup:
     WCAG 2.2, success criterion 3.1.2: a screen reader pronounces each part by its own language.
     Without a code it is Dutch, the language in which trainings are described.
     """
-    return Markup("") if code == current_language() else Markup(' lang="{}"').format(code)
+    return lang_attribute_on(current_language(), code)
+
+
+def lang_attribute_on(page: str, code: str = LANGUAGES[0]) -> Markup:
+    """`lang_attribute` on a page whose language is known."""
+    return Markup("") if code == page else Markup(' lang="{}"').format(code)
 
 
 def in_language(text: str, code: str = LANGUAGES[0]) -> Markup | str:
     """`text` for within a sentence of the page, marked when it is in another language."""
-    attribute = lang_attribute(code)
+    return in_language_on(current_language(), text, code)
+
+
+def in_language_on(page: str, text: str, code: str = LANGUAGES[0]) -> Markup | str:
+    """`in_language` on a page whose language is known."""
+    attribute = lang_attribute_on(page, code)
     return Markup("<span{}>{}</span>").format(attribute, text) if attribute else text

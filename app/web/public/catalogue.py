@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -16,6 +16,7 @@ from app.web.language import current_language
 from app.web.public import bp, filters
 from app.web.public.kept import kept
 from app.web.public.rows import row
+from app.web.rendering import render
 
 
 @bp.get("/")
@@ -31,7 +32,7 @@ def catalogue() -> str:
     found = filters.matching(cards, asked, by_text)
     rows = [row(card, now) for card in found]
     months = [list(group) for _month, group in groupby(rows, lambda r: r.first_date.replace(day=1))]
-    return render_template(
+    return render(
         "public/catalogue.html",
         asked=asked,
         asked_words=filters.in_words(asked, offered),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from flask import abort, render_template
+from flask import abort
 
 from app.extensions import clock, settings
 from app.queries.offer import (
@@ -23,6 +23,7 @@ from app.web.public.past import past_of
 from app.web.public.prices import price_span
 from app.web.public.rows import row
 from app.web.public.terms import general_terms, terms_of
+from app.web.rendering import render
 from app.web.words import statement
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def training(slug: str) -> str:
         abort(404)
     cards = coming(now, found.training.id)
     takes_place = [c for c in cards if c.edition.state is not EditionState.CANCELLED]
-    return render_template(
+    return render(
         "public/training.html",
         training=found.training,
         dates=[row(one, now) for one in cards],
@@ -68,7 +69,7 @@ def edition(edition_id: int) -> str:
     others = []
     if shown.edition.state in (EditionState.CANCELLED, EditionState.COMPLETED):
         others = [row(other, now) for other in alternatives(shown.edition, now)]
-    return render_template(
+    return render(
         "public/edition.html",
         row=row(shown, now),
         edition=shown.edition,

@@ -109,8 +109,8 @@ def _once(name: str, value: str) -> str:
         return LANGUAGE_NAMES.get(value, "")
     if name == "maand":
         return _month(value) if _MONTH.fullmatch(value) else ""
-    rows = {"regio": teams, "thema": themes}.get(name)
-    return next((row.name for row in rows() if str(row.id) == value), "") if rows else ""
+    rows = teams() if name == "regio" else themes() if name == "thema" else []
+    return next((row.name for row in rows if str(row.id) == value), "")
 
 
 def chosen(arguments: Mapping[str, str], offered: Options) -> dict[str, str]:
