@@ -182,3 +182,19 @@ def test_the_summary_names_what_is_wrong_from_top_to_end(
     summary = back.html.split('<div class="error-summary"')[1].split("</div>")[0]
     targets = [part.split('"')[0] for part in summary.split('href="#')[1:]]
     assert targets == ["name", f"{question_field}-0", "bill_address", "consent"]
+
+
+def test_an_invoice_that_was_asked_stays_and_one_that_never_was_is_not_demanded(
+    visitor: Visitor, edition: Edition
+) -> None:
+    fill_in(visitor, edition)
+    (made,) = stored()
+    page = visitor.get(f"/inschrijving/{made.public_id}/wijzigen")
+    emptied = visitor.submit(page, status=422, vat_number="", bill_address="")
+    assert "2 things to check" in emptied
+    with transaction():
+        made.billing = None
+    page = visitor.get(f"/inschrijving/{made.public_id}/wijzigen")
+    assert "Your details are changed." in visitor.submit(page, function="Coach")
+    half = visitor.submit(page, status=422, vat_number="0403019261")
+    assert "Address for the invoice: Fill this in, please." in half

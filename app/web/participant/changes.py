@@ -1,6 +1,6 @@
 """Changing a registration and giving it up, with a page in between that says what it costs."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -47,8 +47,7 @@ def change(public_id: str) -> Page:
     registration = held_registration(public_id)
     if registration.state not in LIVE_REGISTRATIONS:
         return redirect(url_for("participant.mine", public_id=public_id), 303)
-    form = _form_of(registration)(data=details_of(registration))
-    form.offer_types(registration.organisation_type, registration.region)
+    form = _form_of(registration, data=details_of(registration))
     if form.validate_on_submit():
         version = registration.link_version
         try:
@@ -77,8 +76,13 @@ def change(public_id: str) -> Page:
     return (page, 422) if form.is_submitted() else page
 
 
-def _form_of(registration: "Registration") -> type[ParticipantForm]:
-    return form_for(ParticipantForm, registration.edition, price_cents=registration.price_cents)
+def _form_of(registration: "Registration", **values: Any) -> ParticipantForm:
+    fitted = form_for(ParticipantForm, registration.edition, price_cents=registration.price_cents)
+    form = fitted(**values)
+    form.offer_types(registration.organisation_type, registration.region)
+    # What was never asked, of somebody a colleague registered, is not demanded for a small change.
+    form.demands_billing = registration.billing is not None
+    return form
 
 
 def _changed_before(public_id: str) -> str | None:
@@ -86,8 +90,7 @@ def _changed_before(public_id: str) -> str | None:
     registration = held_before(public_id)
     if registration is None:
         return None
-    form = _form_of(registration)()
-    form.offer_types(registration.organisation_type, registration.region)
+    form = _form_of(registration)
     same = form.validate() and all(
         getattr(registration, name) == (form[name].data or "") for name in DETAILS
     )

@@ -20,6 +20,9 @@ BILLING_FIELDS = ("payer", "bill_to", "bill_address", "vat_number", "reference")
 class BillingForm(BaseForm):
     """Who pays, where the invoice goes, and what must stand on it."""
 
+    #: Whether who has something to pay must say who gets the invoice.
+    demands_billing = True
+
     payer = RadioField(
         _l("Who pays?"),
         choices=[

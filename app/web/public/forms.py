@@ -59,8 +59,9 @@ _AT_THE_END = (*BILLING_FIELDS, "consent", "news")
 class PersonForm(BillingForm):
     """One person, as somebody of the team corrects it: one name, no title, no gender."""
 
-    #: Whether the questions that demand an answer, and the invoice, must be filled in.
+    #: Whether the questions that demand an answer must have one.
     demands_all: ClassVar[bool] = False
+    demands_billing = False
     #: What a place costs (eurocents): for all kinds of organisation, and for some.
     price_cents: ClassVar[int] = 0
     prices: ClassVar[Mapping[str, int]] = {}
@@ -111,7 +112,7 @@ class PersonForm(BillingForm):
         """Check all fields, and those of the invoice when there is something to pay."""
         right: bool = super().validate(extra_validators)
         if "payer" in self and self.due_cents:
-            right = self.billing_is_right(required=self.demands_all) and right
+            right = self.billing_is_right(required=self.demands_billing) and right
         return right
 
     def person(self, language: str | None = None, kept: "Registration | None" = None) -> Person:
@@ -169,6 +170,8 @@ class ParticipantForm(PersonForm):
 
 class RegistrationForm(ParticipantForm, RobotTraps):
     """A person who registers, agrees, and is no robot."""
+
+    demands_billing = True
 
     #: The address that was probably meant, once the form comes back to ask.
     suggested_email: str | None = None
