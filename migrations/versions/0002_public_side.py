@@ -227,9 +227,7 @@ def upgrade() -> None:
         "editions", sa.Column("meal", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
 
-    op.add_column(
-        "trainings", sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True)
-    )
+    op.add_column("trainings", sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
 
     op.add_column(
         "meetings", sa.Column("previous_starts_at", sa.DateTime(timezone=True), nullable=True)
