@@ -62,6 +62,7 @@ class Shelf:
     def __init__(self) -> None:
         self._pages: OrderedDict[object, Page] = OrderedDict()
         self._lock = Lock()
+        self._making = [Lock() for _ in range(16)]
 
     def get(self, address: object) -> Page | None:
         """The page that was kept last for this address, which may be out of date."""
@@ -69,6 +70,13 @@ class Shelf:
             if address in self._pages:
                 self._pages.move_to_end(address)
             return self._pages.get(address)
+
+    def making(self, address: object) -> Lock:
+        """Held while a page is made: when the minute is over, a crowd waits for one, not for each.
+
+        Some addresses share a lock; that costs a wait now and then, and the locks stay few.
+        """
+        return self._making[hash(address) % len(self._making)]
 
     def put(self, address: object, page: Page) -> None:
         """Keep a page."""
@@ -88,10 +96,11 @@ def kept(view: Callable[P, str]) -> Callable[P, str | Response]:
         shelf: Shelf = current_app.extensions.setdefault(_SHELF, Shelf())
         address = _address(request.environ, current_language())
         stamp: Stamp = request.environ.get(_STAMP) or _stamp(db.engine)
-        page = shelf.get(address)
-        if page is None or page.stamp != stamp:
-            page = _pack(view(*args, **kwargs), stamp)
-            shelf.put(address, page)
+        with shelf.making(address):
+            page = shelf.get(address)
+            if page is None or page.stamp != stamp:
+                page = _pack(view(*args, **kwargs), stamp)
+                shelf.put(address, page)
         request.environ[_SHOWN] = page
         status, headers, body = _answer(page, request.environ)
         return Response(body, status, headers)

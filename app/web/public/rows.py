@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 
 from app.formats import time, title_parts
 from app.queries.offer import EditionCard, window_of
@@ -63,10 +64,11 @@ def row(card: EditionCard, now: datetime, organisation_type: str | None = None) 
     edition, language = card.edition, current_language()
     title, subtitle = title_parts(edition.training.title)
     first = edition.first_meeting
-    edition_href = url_for("public.edition", edition_id=edition.id)
+    root = request.script_root
+    edition_href = _address(root, "public.edition", edition_id=edition.id)
     cancelled = edition.state is EditionState.CANCELLED
     # Who comes for a date that was cancelled must find the reason and the other dates at once.
-    about = url_for("public.training", slug=edition.training.slug)
+    about = _address(root, "public.training", slug=edition.training.slug)
     return Row(
         card=card,
         href=edition_href if cancelled else about,
@@ -85,11 +87,19 @@ def row(card: EditionCard, now: datetime, organisation_type: str | None = None) 
         co_organisers=edition.co_organisers,
         meter=card.meter,
         cancelled=cancelled,
-        register_href=url_for("public.register", edition_id=edition.id) if card.open else None,
+        register_href=(
+            _address(root, "public.register", edition_id=edition.id) if card.open else None
+        ),
         closed=_why_closed(card, now),
         waiting=card.seats.full,
         decides_on=_decides_on(card, now),
     )
+
+
+@lru_cache(4096)
+def _address(_root: str, endpoint: str, **values: str | int) -> str:
+    """The path of a page. A catalogue needs some two hundred, the same ones again and again."""
+    return url_for(endpoint, **values)
 
 
 def _format(card: EditionCard) -> str:
