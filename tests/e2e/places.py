@@ -191,6 +191,7 @@ NO_PAGES = {
     "feeds.training_picture",
     "participant.calendar",
     "participant.certificate",
+    "participant.confirmation_paper",
     "participant.evaluate_mine",
     "participant.feed",
     "public.robots",

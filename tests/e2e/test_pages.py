@@ -97,6 +97,7 @@ def test_no_page_is_forgotten(town: Town) -> None:
                 pytest.fail(f"{address}: {error}")
     # These are pages behind a redirect that takes the key out of the address.
     visited |= {
+        "participant.booking",
         "participant.mine",
         "participant.evaluate",
         "participant.sign_in",
