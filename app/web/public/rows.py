@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import request, url_for
 
@@ -97,7 +98,7 @@ def row(card: EditionCard, now: datetime, organisation_type: str | None = None) 
 
 
 @lru_cache(4096)
-def _address(_root: str, endpoint: str, **values: str | int) -> str:
+def _address(_root: str, endpoint: str, **values: Any) -> str:
     """The path of a page. A catalogue needs some two hundred, the same ones again and again."""
     return url_for(endpoint, **values)
 
