@@ -49,7 +49,9 @@ def _page(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
     return render_template(f"errors/{shown}.html"), code
 
 
-def _unknown_host(_error: SecurityError) -> Response:
+def _unknown_host(error: SecurityError) -> Response:
+    if is_api():
+        return problem(error)
     # Without a host that is ours no address can be made, and each page of ours holds some.
     return Response("This site is not known by that name.\n", 400, content_type="text/plain")
 

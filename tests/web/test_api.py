@@ -192,8 +192,15 @@ def test_every_error_is_a_problem(client: FlaskClient, method: str, path: str, s
     assert answer.content_type == "application/problem+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Set-Cookie" not in answer.headers
+    assert answer.json["instance"] == path
     if status == 405:
         assert set(answer.allow) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_under_another_name_it_answers_with_a_problem_too(client: FlaskClient) -> None:
+    answer = client.get(EDITIONS, headers={"Host": "elders.example"})
+    assert (answer.status_code, answer.json["status"]) == (400, 400)
+    assert answer.content_type == "application/problem+json"
 
 
 def test_a_draft_does_not_exist(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 from flask_limiter import RateLimitExceeded
@@ -48,7 +49,8 @@ def problem(error: HTTPException) -> Response:
         "title": HTTPStatus(code).phrase,
         "status": code,
         "detail": str(error.description) if known else _DETAILS.get(code, ""),
-        "instance": request.path,
+        # A URI reference (section 3.1.5); the path of a request comes decoded.
+        "instance": quote(request.path, safe="/:@!$&'()*+,;=~"),
     }
     if isinstance(error, BadParameter):
         # RFC 9457 section 3.1 shows `errors`; a parameter is named as in OpenAPI.
@@ -63,6 +65,7 @@ def problem(error: HTTPException) -> Response:
 
 
 _DETAILS = {
+    400: "The request cannot be understood, or was sent to another name than that of this site.",
     404: "There is nothing at this address, or nothing public.",
     405: "This address can only be read.",
     429: "Too many requests from this address; wait and try again.",
