@@ -105,6 +105,17 @@ def test_plural_forms_follow_the_language(language: str) -> None:
     assert catalogue.plural_expr == PLURAL_RULES[language]
 
 
+def test_french_marks_stay_with_their_words() -> None:
+    """A narrow space that does not break stands before ? ! ; : and inside quotation marks."""
+    wrong = [
+        text
+        for message in catalogue_of("fr")
+        for text in forms(message.string)
+        if message.id and re.search(r"[^\u202f?!][?!;:](?=\s|$)|[^\u202f]»|«[^\u202f]", text)
+    ]
+    assert wrong == []
+
+
 def test_english_says_what_the_ids_say() -> None:
     assert all(message.string == message.id for message in catalogue_of("en") if message.id)
 

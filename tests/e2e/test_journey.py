@@ -161,6 +161,7 @@ def change_what_i_need(play: Play, mail: EmailMessage) -> None:
     assert "/i/" not in page.url
     page.locator('details:has(a[href$="/wijzigen"]) > summary').first.click()
     page.locator('a[href$="/wijzigen"]').first.click()
+    page.locator("details:has(#needs) > summary").click()
     page.fill("#needs", "Een plaats voor mijn rolstoel.")
     page.click("main form .submit button")
     expect(page.locator("main")).to_contain_text("Een plaats voor mijn rolstoel.")

@@ -67,6 +67,32 @@ def test_all_that_is_told_is_kept_and_shown_again_to_change(visitor: Visitor) ->
     assert facts_of(made) == before
 
 
+@pytest.mark.parametrize(
+    ("values", "open_ones"),
+    [
+        ({}, []),
+        ({"region": "Antwerpen"}, ["region"]),
+        ({"phone": "geen"}, ["phone"]),
+        ({"aids": ["loop"]}, ["aids"]),
+        ({"phone": "geen", "diet": "x" * 501}, ["phone", "diet"]),
+    ],
+)
+def test_what_can_be_skipped_is_folded_unless_it_says_something(
+    visitor: Visitor, values: dict[str, str | list[str]], open_ones: list[str]
+) -> None:
+    """Nothing typed is hidden, and each link of the summary of errors leads to what is seen."""
+    edition = make_edition(meal=True)
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    assert page.html.count("<details") == 2
+    assert '<details class="more" open>' not in page.html
+    answer = visitor.submit(page, status=422, **(LOTTE | {"consent": None, "needs": ""} | values))
+    parts = [part.split("</details>")[0] for part in answer.html.split("<details ")[1:]]
+    seen = [part for part in parts if part.startswith('class="more" open')]
+    assert len(seen) == len(open_ones)
+    for name, part in zip(open_ones, seen, strict=True):
+        assert f'id="{name}"' in part
+
+
 def facts_of(made: Registration) -> tuple[object, ...]:
     assert made.needs is not None
     assert made.billing is not None

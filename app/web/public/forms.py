@@ -66,18 +66,18 @@ class PersonForm(BillingForm):
     price_cents: ClassVar[int] = 0
     prices: ClassVar[Mapping[str, int]] = {}
 
-    # Both stand in mails of ours, which may go to somebody else than who fills this in.
+    # Name and greeting stand in mails, which may go to somebody else than who fills this in.
     name = StringField(_l("Your name"), [Required(), at_most(200), no_web_address()])
-    greeting = StringField(
-        _l("How shall we address you?"), [Optional(), at_most(100), no_web_address()]
-    )
     email = EmailField(_l("E-mail address"), [Required(), at_most(254), email_address()])
-    phone = TelField(_l("Mobile number"), [Optional(), at_most(40), phone_number()])
     organisation = StringField(_l("Organisation"), [Required(), at_most(200)])
     organisation_type = SelectField(
         _l("Kind of organisation"), [Required(_l("Choose the kind of organisation."))]
     )
     function = StringField(_l("Function"), [Required(), at_most(200)])
+    greeting = StringField(
+        _l("How shall we address you?"), [Optional(), at_most(100), no_web_address()]
+    )
+    phone = TelField(_l("Mobile number"), [Optional(), at_most(40), phone_number()])
     region = SelectField(_l("Where do you work?"), [Optional()])
     experience = TextAreaField(
         _l("What experience do you have with this subject?"), [Optional(), at_most(1000)]
