@@ -35,9 +35,10 @@ def ask(training_id: int, email: str, now: datetime, language: str) -> None:
     An address that is on the list is told so. One that had its mail about a date may ask anew.
     """
     interest = db.session.scalars(
-        select(Interest).where(
-            Interest.training_id == training_id, Interest.email_key == email_key(email)
-        )
+        select(Interest)
+        .where(Interest.training_id == training_id, Interest.email_key == email_key(email))
+        # Whoever erases it at this moment goes before this or after it.
+        .with_for_update()
     ).one_or_none()
     if interest is None:
         interest = Interest(
@@ -84,13 +85,22 @@ def _reader(interest: Interest) -> Recipient:
     return Recipient(interest.email[:200], interest.email, interest.language)
 
 
-def confirm(interest: Interest, now: datetime) -> None:
+def _locked(public_id: str) -> Interest | None:
+    """This interest, for this transaction alone; None when it was erased meanwhile."""
+    return db.session.scalars(
+        select(Interest).where(Interest.public_id == public_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def confirm(public_id: str, now: datetime) -> None:
     """The address is this reader's: it counts from now on. Doing it twice changes nothing.
 
-    A date that was published between the asking and this is told at once.
+    A date that was published between the asking and this is told at once. What was erased a moment
+    ago stays erased.
     """
-    db.session.refresh(interest, with_for_update=True)
-    if interest.confirmed_at is not None:
+    interest = _locked(public_id)
+    if interest is None or interest.confirmed_at is not None:
         return
     interest.confirmed_at = now
     edition = db.session.scalars(
@@ -146,9 +156,14 @@ def _tell(interest: Interest, edition: Edition, facts: EditionFacts, now: dateti
     outbox.enqueue(mail, dedupe_key=key, now=now, edition_id=edition.id)
 
 
-def stop(interest: Interest) -> None:
-    """Erase this address from the list, with the mails about it; none leaves any more."""
-    _erase([interest])
+def stop(public_id: str) -> None:
+    """Erase this address from the list, with the mails about it; none leaves any more.
+
+    Doing it twice changes nothing.
+    """
+    interest = _locked(public_id)
+    if interest is not None:
+        _erase([interest])
 
 
 def has_some_to_erase(now: datetime) -> bool:
@@ -158,7 +173,11 @@ def has_some_to_erase(now: datetime) -> bool:
 
 def erase(now: datetime) -> int:
     """Erase what has had its time: never confirmed, or told long ago; how many."""
-    found = db.session.scalars(select(Interest).where(over(now)).order_by(Interest.id)).all()
+    # Locked and looked at once more: who asks anew at this moment keeps the new mail's link.
+    found = db.session.scalars(
+        select(Interest).where(over(now)).order_by(Interest.id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).all()
     _erase(found)
     return len(found)
 

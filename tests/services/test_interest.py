@@ -1,6 +1,8 @@
 """The interest list: nothing before the click, one mail when a date comes, then gone."""
 
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,8 +32,14 @@ def ask(training: Training, email: str = AN, now: datetime = NOW) -> Interest:
 
 
 def confirm(one: Interest, now: datetime = NOW) -> None:
+    public_id = one.public_id
     with transaction():
-        interest.confirm(one, now)
+        interest.confirm(public_id, now)
+
+
+def stop(public_id: str) -> None:
+    with transaction():
+        interest.stop(public_id)
 
 
 def publish(edition: Edition, now: datetime = NOW) -> None:
@@ -165,7 +173,56 @@ def test_stopping_erases_this_address_and_its_mails_only(app: Flask) -> None:
     one, other = ask(training), ask(training, "bo@organisatie.example")
     confirm(one)
     confirm(other)
-    with transaction():
-        interest.stop(one)
+    stop(one.public_id)
     publish(plan())
     assert told() == Counter({("interest_asked", other.email): 1, ("date_planned", other.email): 1})
+
+
+def while_open(app: Flask, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """`second` sets out while the transaction of `first` is open, and ends after it."""
+
+    def other() -> None:
+        with app.app_context(), transaction():
+            second()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction():
+            first()
+            running: Future[None] = threads.submit(other)
+            # Time enough to finish, for one that does not wait for its turn.
+            wait([running], timeout=0.3)
+        running.result(timeout=30)
+    db.session.expire_all()
+
+
+@pytest.mark.parametrize("confirms_first", [True, False])
+def test_who_confirms_during_a_publication_is_told_once(app: Flask, confirms_first: bool) -> None:
+    public_id = ask(make_training()).public_id
+    edition_id = plan().id
+    steps = [
+        lambda: interest.confirm(public_id, NOW + MINUTE),
+        lambda: offer.publish(edition_id, NOW + MINUTE),
+    ]
+    while_open(app, *(steps if confirms_first else reversed(steps)))
+    assert told("date_planned") == Counter({("date_planned", AN): 1})
+
+
+def test_who_confirms_or_asks_while_the_address_is_erased_breaks_nothing(app: Flask) -> None:
+    training = make_training()
+    training_id, public_id = training.id, ask(training).public_id
+    while_open(app, lambda: interest.stop(public_id), lambda: interest.confirm(public_id, NOW))
+    stop(public_id)
+    assert db.session.scalars(select(Interest)).all() == []
+    again = ask(training).public_id
+    later = NOW + 7 * DAY
+    while_open(
+        app, lambda: interest.erase(later), lambda: interest.ask(training_id, AN, later, "nl")
+    )
+    kept = db.session.scalars(select(Interest)).one()
+    assert (kept.public_id == again, kept.created_at) == (False, later)
+    while_open(
+        app,
+        lambda: interest.ask(training_id, AN, later + 7 * DAY, "nl"),
+        lambda: interest.erase(later + 7 * DAY),
+    )
+    assert db.session.scalars(select(Interest.created_at)).all() == [later + 7 * DAY]

@@ -235,9 +235,9 @@ class _Demo:
             asked = self.day(number - 5, time(12, 30))
             with transaction():
                 interest.ask(training_id, self.stage.newcomer().email, asked, "nl")
-        for one in of_training(training_id)[:3]:
+        for public_id, asked in [(i.public_id, i.created_at) for i in of_training(training_id)[:3]]:
             with transaction():
-                interest.confirm(one, one.created_at + timedelta(minutes=20))
+                interest.confirm(public_id, asked + timedelta(minutes=20))
 
     def day(self, days: int, at: time) -> datetime:
         """A time of day, so many days from today."""

@@ -111,8 +111,9 @@ def confirm_interest() -> Response:
     """The address is this reader's, and wants the mail."""
     found = _held()
     if found is not None:
+        public_id = found.public_id
         with transaction():
-            service.confirm(found, clock.now())
+            service.confirm(public_id, clock.now())
     return redirect(url_for("public.my_interest"), 303)
 
 
@@ -123,9 +124,9 @@ def stop_interest() -> Response:
     found = _held()
     if found is None:
         return redirect(url_for("public.my_interest"), 303)
-    slug = found.training.slug
+    slug, public_id = found.training.slug, found.public_id
     with transaction():
-        service.stop(found)
+        service.stop(public_id)
     session.pop(_HELD, None)
     flash(_("We erased your address. You get no mail about a date any more."))
     return redirect(url_for("public.training", slug=slug), 303)
