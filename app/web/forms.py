@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field, Form, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Regexp
 
@@ -47,8 +48,11 @@ class BaseForm(FlaskForm):
         csrf_class = _Token
 
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
-            """What a form sent; JSON is not read, for its values may be of any type and shape."""
-            return None if request.is_json else super().wrap_formdata(form, formdata)
+            """What a form sent as text; files and JSON are not read, for they may have any shape."""
+            if request.is_json:
+                return None
+            wrapped = super().wrap_formdata(form, formdata)
+            return request.form if isinstance(wrapped, CombinedMultiDict) else wrapped
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Add `stripped` to the filters of text fields."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -326,6 +327,15 @@ def test_json_is_no_form(visitor: Visitor, edition: Edition, body: str) -> None:
         f"/edities/{edition.id}/inschrijven", data=body, content_type="application/json"
     )
     assert answer.status_code == 422
+    assert stored() == []
+
+
+def test_a_file_is_no_answer(visitor: Visitor, edition: Edition) -> None:
+    page = visitor.get(f"/edities/{edition.id}/inschrijven")
+    for name in ("name", "csrf_token"):
+        data = dict(page.forms[0].values) | LOTTE | {name: (BytesIO(b"\0"), "x.txt")}
+        answer = visitor.client.post(page.path, data=data, content_type="multipart/form-data")
+        assert answer.status_code == 422
     assert stored() == []
 
 
