@@ -55,6 +55,8 @@ def test_what_is_wrong_with_a_colleague_is_said_and_the_rest_kept(visitor: Visit
     assert 'value="Nguyễn Thị Mai"' in form.html
     own = visitor.submit(form, status=422, **(MAI | {"email": made.email}))
     assert "This is the address of the registration itself." in own
+    link_in_it = visitor.submit(own, status=422, **(MAI | {"name": "Win: https://kwaad.example"}))
+    assert "Leave web addresses out of a name" in link_in_it
     assert made.link_version == 0
 
 
@@ -132,6 +134,16 @@ def test_the_last_seat_of_another_date_that_went_meanwhile_is_told(visitor: Visi
     late = visitor.submit(page, "Move my registration", edition=str(target.id), status=422)
     assert "there is no other date with a free place" in late
     assert made.state == "registered"
+
+
+def test_another_date_is_shown_at_the_price_of_ones_own_kind_of_organisation(
+    visitor: Visitor,
+) -> None:
+    (made,) = register(make_edition(price_cents=9500, prices={"CLB": 4000}))
+    make_edition(starts="2027-05-10 09:30", price_cents=12000, prices={"CLB": 4000})
+    assert "instead of" not in visitor.get(link(made))
+    make_edition(starts="2027-05-11 09:30", price_cents=4000, prices={"CLB": 6000})
+    assert "€ 60 instead of € 40" in visitor.get(link(made))
 
 
 def test_without_another_date_there_is_the_list_of_who_wants_one(visitor: Visitor) -> None:

@@ -78,12 +78,12 @@ def way_in(meeting: "Meeting", now: datetime) -> WayIn | None:
 
 
 def other_dates(registration: "Registration", now: datetime) -> Sequence[Row]:
-    """Where somebody can move to: the same training, open, with a seat."""
+    """Where somebody can move to, at their own price: the same training, open, with a seat."""
     edition = registration.edition
     if registration.transferred or now >= edition.first_meeting.starts_at:
         return []
     return [
-        row(card, now)
+        row(card, now, registration.organisation_type)
         for card in coming(now, edition.training_id)
         if card.edition.id != edition.id and card.open and not card.seats.full
     ]

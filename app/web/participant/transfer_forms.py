@@ -7,7 +7,7 @@ from wtforms import EmailField, Field, RadioField, StringField, ValidationError
 
 from app.formats import date_long
 from app.services.transfer import Colleague
-from app.web.forms import BaseForm, Required, at_most, email_address
+from app.web.forms import BaseForm, Required, at_most, email_address, no_web_address
 from app.web.language import current_language
 from app.web.public.rows import Row
 
@@ -15,7 +15,7 @@ from app.web.public.rows import Row
 class PassOnForm(BaseForm):
     """The colleague who comes instead."""
 
-    name = StringField(_l("Name of your colleague"), [Required(), at_most(200)])
+    name = StringField(_l("Name of your colleague"), [Required(), at_most(200), no_web_address()])
     email = EmailField(
         _l("E-mail address of your colleague"), [Required(), at_most(254), email_address()]
     )
