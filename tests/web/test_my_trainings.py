@@ -128,6 +128,22 @@ def test_signing_out_forgets_the_links_that_were_opened_here(visitor: Visitor) -
     visitor.get(f"/inschrijving/{made.public_id}", status=404)
 
 
+def test_signing_out_forgets_what_was_opened_and_not_used(visitor: Visitor) -> None:
+    edition = hold_edition(1)
+    (person,) = people_of(edition)
+    ends = edition.last_meeting.ends_at
+    with transaction():
+        evaluation.ask(edition.id, ends)
+    clock.travel_to(ends)
+    sign_in(visitor, person.email)
+    visitor.get(f"/mijn-vormingen/evaluatie/{person.public_id}")
+    clock.travel_to(ends + timedelta(minutes=5))
+    assert visitor.get(ask(visitor, person.email)).path == "/mijn-vormingen/aanmelden"
+    visitor.submit(visitor.get(HOME), "Sign out")
+    visitor.get("/mijn-vormingen/aanmelden", status=410)
+    visitor.get("/evaluatie", status=410)
+
+
 # Whose trainings.
 
 

@@ -12,6 +12,7 @@ from app.services.link import sign_in_of
 from app.web.access import Who, enter
 from app.web.loading import sign_in_browser, sign_out_browser, signed_in
 from app.web.participant import bp
+from app.web.participant.evaluation import hold_ticket
 
 _OPENED = "sign_in_link"
 
@@ -53,11 +54,16 @@ def sign_in() -> str | Response:
 @bp.post("/mijn-vormingen/afmelden")
 @enter(Who.LINK_HOLDER)
 def sign_out() -> Response:
-    """End the sign-in, so that a copy of the cookie opens nothing any more."""
+    """End the sign-in, so that a copy of the cookie opens nothing any more.
+
+    Nor does the next person at this computer find a link or a form that was opened and not used.
+    """
     who = signed_in()
     if who is not None:
         with transaction():
             service.end(who, clock.now())
     sign_out_browser()
+    session.pop(_OPENED, None)
+    hold_ticket(None)
     flash(_("You are signed out. This browser shows your trainings no more."))
     return redirect(url_for("public.catalogue"), 303)
