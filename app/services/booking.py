@@ -97,6 +97,15 @@ def book(
     return booking
 
 
+def overview_was_mailed(booking: Booking) -> bool:
+    """Whether the booker got the overview; who registered nobody but themselves got none."""
+    return outbox.holds(_overview_key(booking))
+
+
+def _overview_key(booking: Booking) -> str:
+    return f"booking_overview:{booking.public_id}"
+
+
 def link_reference_of(booking: Booking) -> str:
     """What a signed link to a booking refers to: its public id and link version."""
     return f"{booking.public_id}.{booking.link_version}"
@@ -149,7 +158,7 @@ def _tell_booker(booking: Booking, entered: Sequence[Registration], now: datetim
     )
     outbox.enqueue(
         mail,
-        dedupe_key=f"booking_overview:{booking.public_id}",
+        dedupe_key=_overview_key(booking),
         now=now,
         edition_id=booking.edition_id,
     )

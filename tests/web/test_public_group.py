@@ -270,6 +270,17 @@ def test_who_is_in_already_is_told_apart_by_name_only(visitor: Visitor, edition:
     assert "Emine Yıldız Gets a mail with all the information" in page
     assert "echte" not in page
     assert "emine@" not in page
+    assert "This overview is in your mail too, at lotte@horizon.example." in page
+
+
+def test_who_registers_nobody_but_themselves_is_promised_no_overview(
+    visitor: Visitor, edition: Edition
+) -> None:
+    register(edition, 1, email="lotte@horizon.example")
+    nobody = {"name_1": "", "email_1": "", "function_1": ""}
+    page = visitor.submit(form_of(visitor, edition), **(TWO | nobody))
+    assert "Lotte Janssens Gets a mail with all the information" in page
+    assert "This overview" not in page
 
 
 def test_one_invoice_holds_for_all_and_the_button_says_what_it_is(visitor: Visitor) -> None:

@@ -9,6 +9,7 @@ from app.queries.offer import card, edition_by_id
 from app.rules.withdrawal import schedule
 from app.rules.workdays import local_date
 from app.services import holidays
+from app.services.booking import overview_was_mailed
 from app.services.link import booking_of
 from app.web.access import Who, enter
 from app.web.loading import held_booking, hold, holds
@@ -47,7 +48,7 @@ def booking(public_id: str) -> str:
         booking=group,
         people=[(one, registration_state(one.state)) for one in group.registrations],
         mine={one.public_id for one in group.registrations if holds(one)},
-        mailed=[one.email_key for one in group.registrations] != [group.email_key],
+        mailed=overview_was_mailed(group),
         row=row(shown, now),
         price_cents=price_cents,
         terms=dated_terms(steps, price_cents, local_date(now)),
