@@ -149,6 +149,14 @@ def test_the_heading_and_the_address_say_what_is_shown(visitor: Visitor, cast: C
     assert "Come and learn" in plain
 
 
+def test_no_search_engine_passes_on_the_words_of_a_stranger(visitor: Visitor, cast: Cast) -> None:
+    make_edition(team=cast.antwerp)
+    mark = '<meta name="robots" content="noindex">'
+    assert mark in visitor.get("/?q=koop+nu+bij+ons").html
+    for address in ("/", f"/?regio={cast.antwerp.id}"):
+        assert mark not in visitor.get(address).html
+
+
 @pytest.mark.usefixtures("offer")
 def test_only_what_occurs_can_be_chosen(visitor: Visitor, cast: Cast) -> None:
     make_edition(training=make_training("Later", "Later", ("Iets anders",)), publish=False)

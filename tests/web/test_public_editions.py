@@ -147,6 +147,12 @@ def test_a_cancelled_edition_says_why_and_shows_where_else_to_go(
     assert "Het dak lekt" not in page, "a coordinator's words are for who was registered"
 
 
+def test_what_has_taken_place_has_no_place_to_give_up(visitor: Visitor) -> None:
+    over, coming = hold_edition(1), make_edition(starts="2027-09-27 09:30")
+    for edition, offered in ((over, False), (coming, True)):
+        assert ("Giving up your place" in visitor.get(f"/edities/{edition.id}")) is offered
+
+
 def test_a_draft_does_not_exist_for_visitors(visitor: Visitor) -> None:
     edition = make_edition(publish=False)
     for path in (f"/edities/{edition.id}", f"/edities/{edition.id}/inschrijven"):
