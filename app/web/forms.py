@@ -48,7 +48,7 @@ class BaseForm(FlaskForm):
         csrf_class = _Token
 
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
-            """What a form sent as text; files and JSON are not read, for they may have any shape."""
+            """What a form sent as text; files and JSON are not read: they may have any shape."""
             if request.is_json:
                 return None
             wrapped = super().wrap_formdata(form, formdata)
