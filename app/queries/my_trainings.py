@@ -167,9 +167,13 @@ def _interests(email_key: str) -> list[Interest]:
 
 
 def feed_of(email_key: str) -> Feed | None:
-    """The one calendar feed of a person that still works, if any."""
+    """The calendar feed of a person that still works, if any."""
+    # Two browsers of one person that press the button at the same moment make two.
     return db.session.scalars(
-        select(Feed).where(Feed.email_key == email_key, Feed.revoked_at.is_(None))
+        select(Feed)
+        .where(Feed.email_key == email_key, Feed.revoked_at.is_(None))
+        .order_by(Feed.id.desc())
+        .limit(1)
     ).one_or_none()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Edition, Feed, Invitation, Registration, SignIn
+from app.queries.my_trainings import feed_of
 from app.rules.states import CancelReason, Format
 from app.services import invitation, minimum, personal_feed, registration, schedule, sign_in
 from app.services.offer import PlannedMeeting
@@ -139,6 +140,23 @@ def test_only_a_digest_is_kept_and_a_new_link_ends_the_old_one(app: Flask) -> No
     with transaction():
         personal_feed.revoke(ZOE, NOW)
     assert personal_feed.calendar(second, NOW) is None
+
+
+def test_two_links_that_were_made_at_the_same_moment_break_nothing_and_end_together(
+    app: Flask,
+) -> None:
+    enter(make_edition())
+    first = key_of()
+    with transaction():
+        feed = Feed(email_key=ZOE, key_digest="0" * 64, language="nl", created_at=NOW)
+        db.session.add(feed)
+    found = feed_of(ZOE)
+    assert found is not None
+    assert found.key_digest == "0" * 64
+    with transaction():
+        personal_feed.revoke(ZOE, NOW)
+    assert personal_feed.calendar(first, NOW) is None
+    assert feed_of(ZOE) is None
 
 
 def test_revoking_touches_nobody_elses_link_and_is_forgotten_after_thirty_days(app: Flask) -> None:
