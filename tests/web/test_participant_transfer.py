@@ -1,5 +1,7 @@
 """My registration: a colleague, another date, the way into a webinar, calendars, the paper."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +15,7 @@ from app.queries.registration import moved_to
 from app.rules.states import Format
 from app.services import registration as service
 from app.services.person import Billing
+from app.web.participant import transfer
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, make_training, register
 from tests.support.outbox import mails
@@ -151,6 +154,37 @@ def test_without_another_date_there_is_the_list_of_who_wants_one(visitor: Visito
     page = visitor.get(link(made))
     assert "there is no other date with a free place" in page
     assert f"/vormingen/{made.edition.training.slug}/hou-me-op-de-hoogte" in hrefs(page)
+
+
+# A double click of which both are on their way at once.
+
+
+@pytest.mark.parametrize("button", ["Pass your place on", "Move my registration"])
+def test_the_slower_click_of_a_double_click_says_what_the_faster_did(
+    visitor: Visitor, site: Flask, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    target = make_edition(starts="2027-05-10 09:30")
+    (made,) = register(make_edition())
+    page = visitor.get(link(made))
+    values = MAI if button.startswith("Pass") else {"edition": str(target.id)}
+    faster = Visitor(site)
+    with visitor.client.session_transaction() as cookie, faster.client.session_transaction() as own:
+        own.update(cookie)
+    started: list[bool] = []
+    answers: list[Shown] = []
+
+    @contextmanager
+    def after_the_faster() -> Iterator[None]:
+        if not started:
+            started.append(True)
+            answers.append(faster.submit(page, button, **values))
+        with transaction():
+            yield
+
+    monkeypatch.setattr(transfer, "transaction", after_the_faster)
+    slower = visitor.submit(page, button, **values)
+    assert slower.path == answers[0].path
+    assert slower.text == answers[0].text
 
 
 # The way into a webinar.

@@ -1,5 +1,7 @@
 """Passing a place on to a colleague, and moving to another date."""
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -18,6 +20,9 @@ from app.web.participant import bp
 from app.web.participant.seat import other_dates
 from app.web.participant.transfer_forms import PassOnForm, TransferForm
 from app.web.sentences import explain
+
+if TYPE_CHECKING:
+    from app.models import Registration
 
 Page = str | tuple[str, int] | Response
 
@@ -44,6 +49,8 @@ def pass_on(public_id: str) -> Page:
                 # Whoever types an address must not learn what its owner registered for.
                 with transaction():
                     send_link(form.email.data, now, current_language())
+                return _mailed(form.email.data)
+            if _passed_on_before(public_id, form):
                 return _mailed(form.email.data)
             explain(form, error)
         else:
@@ -82,12 +89,8 @@ def transfer(public_id: str) -> Page:
     now = clock.now()
     registration = held_registration(public_id)
     if registration.state is not RegistrationState.REGISTERED:
-        new = moved_to(registration)
-        # Of a double click this is the second: who asks for what is so already, has it.
-        if new is None or new.email_key != registration.email_key:
-            return redirect(url_for("participant.mine", public_id=public_id), 303)
-        hold(new)
-        return redirect(url_for("participant.confirmation", public_id=new.public_id), 303)
+        mine = redirect(url_for("participant.mine", public_id=public_id), 303)
+        return _moved_before(registration) or mine
     form = TransferForm()
     form.offer(other_dates(registration, now))
     if form.validate_on_submit():
@@ -95,10 +98,11 @@ def transfer(public_id: str) -> Page:
             with transaction():
                 new = service.transfer(registration, int(form.edition.data), now)
         except RuleBroken as error:
+            if answer := _moved_before(registration):
+                return answer
             explain(form, error)
         else:
-            hold(new)
-            return redirect(url_for("participant.confirmation", public_id=new.public_id), 303)
+            return _moved(new)
     dates = other_dates(registration, now)
     form.offer(dates)
     page = render_template(
@@ -110,3 +114,17 @@ def transfer(public_id: str) -> Page:
         dates={str(date.card.edition.id): date for date in dates},
     )
     return (page, 422) if form.is_submitted() else page
+
+
+def _moved_before(registration: "Registration") -> Response | None:
+    """Of a double click this is the second: who asks for what is so already, has it."""
+    new = moved_to(registration)
+    # A colleague who took the new place over has a link of their own.
+    if new is None or new.email_key != registration.email_key:
+        return None
+    return _moved(new)
+
+
+def _moved(new: "Registration") -> Response:
+    hold(new)
+    return redirect(url_for("participant.confirmation", public_id=new.public_id), 303)
