@@ -54,7 +54,7 @@ def ask(training_id: int, email: str, now: datetime, language: str) -> None:
     elif interest.told_at is not None:
         _begin(interest, email, now, language)
     elif interest.confirmed_at is None:
-        interest.created_at = now
+        interest.created_at, interest.language = now, language
     key = f"interest_asked:{interest.public_id}:{now:%Y%m%d%H%M}"
     if outbox.holds(key):
         return

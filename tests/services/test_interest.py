@@ -21,9 +21,9 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 AN = "an@organisatie.example"
 
 
-def ask(training: Training, email: str = AN, now: datetime = NOW) -> Interest:
+def ask(training: Training, email: str = AN, now: datetime = NOW, language: str = "nl") -> Interest:
     with transaction():
-        interest.ask(training.id, email, now, "nl")
+        interest.ask(training.id, email, now, language)
     return db.session.scalars(
         select(Interest).where(
             Interest.training_id == training.id, Interest.email_key == email.casefold()
@@ -128,8 +128,8 @@ def test_asking_again_keeps_one_row_and_says_how_it_stands(app: Flask) -> None:
     assert ask(training, AN.upper(), NOW + MINUTE / 2) is first, "a double click"
     assert len(mails("interest_asked")) == 1
     later = NOW + 6 * DAY
-    ask(training, now=later)
-    assert first.created_at == later
+    ask(training, now=later, language="fr")
+    assert (first.created_at, first.language) == (later, "fr")
     assert tick(NOW + 8 * DAY) == [], "the second mail gave it a new week"
     confirm(first, later)
     ask(training, now=later + MINUTE)
