@@ -37,6 +37,12 @@ def moved_to(registration: Registration) -> Registration | None:
     ).one_or_none()
 
 
+def own_move(registration: Registration) -> Registration | None:
+    """The one that took its place; None when a colleague took that over, who has an own link."""
+    new = moved_to(registration)
+    return new if new is not None and new.email_key == registration.email_key else None
+
+
 def of_edition(edition_id: int, states: Sequence[RegistrationState]) -> list[Registration]:
     """The registrations of an edition in these states, with needs, in order of arrival."""
     return list(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.registration import moved_to
+from app.queries.registration import own_move
 from app.rules.errors import RuleBroken
 from app.rules.states import RegistrationState
 from app.services import registration as service
@@ -60,10 +60,8 @@ def move(public_id: str, edition_id: int) -> Response:
         with transaction():
             new = service.move(registration, edition_id, now)
     except RuleBroken as error:
-        made = moved_to(registration)
-        # A colleague who took the new place over has a link of their own.
-        mine = made is not None and made.email_key == registration.email_key
-        if made is None or not mine or made.edition_id != edition_id:
+        made = own_move(registration)
+        if made is None or made.edition_id != edition_id:
             flash(sentence(error), "error")
             return redirect(url_for("participant.mine", public_id=public_id), 303)
         new = made

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, settings
 from app.queries.certificate import of_registration, presence_of
 from app.queries.offer import EditionCard, alternatives, card
-from app.queries.registration import link_expires_at, moved_to
+from app.queries.registration import link_expires_at, own_move
 from app.rules.states import EditionState, RegistrationState
 from app.rules.waiting_list import has_lapsed
 from app.rules.workdays import local_date
@@ -59,9 +59,7 @@ def mine(public_id: str) -> str:
                 row(other, now, registration.organisation_type) for other in open_ones
             ]
         case RegistrationState.MOVED:
-            new = moved_to(registration)
-            # A colleague who took the new place over has a link of their own; this one is not it.
-            if new is not None and new.email_key == registration.email_key:
+            if new := own_move(registration):
                 hold(new)
                 context["new"] = new
     return render_template(f"participant/state_{registration.state.value}.html", **context)

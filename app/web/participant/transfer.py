@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.registration import moved_to
+from app.queries.registration import own_move
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import RegistrationState
 from app.services import transfer as service
@@ -118,11 +118,8 @@ def transfer(public_id: str) -> Page:
 
 def _moved_before(registration: "Registration") -> Response | None:
     """Of a double click this is the second: who asks for what is so already, has it."""
-    new = moved_to(registration)
-    # A colleague who took the new place over has a link of their own.
-    if new is None or new.email_key != registration.email_key:
-        return None
-    return _moved(new)
+    new = own_move(registration)
+    return None if new is None else _moved(new)
 
 
 def _moved(new: "Registration") -> Response:
