@@ -36,7 +36,14 @@ from app.rules.workdays import local_date
 from app.services import history, invitation, waiting_list
 from app.services.history import Action
 from app.services.message import edition_facts, recipient, tell
-from app.services.person import PERSONAL, Person, person_of, questions_of, write_person
+from app.services.person import (
+    PERSONAL,
+    Person,
+    billing_of,
+    person_of,
+    questions_of,
+    write_person,
+)
 from app.services.seats import count_seats, lock_edition
 
 
@@ -231,7 +238,10 @@ def change(
         check_other_name(edition.first_meeting.starts_at, now)
     old, old_name = recipient(registration), registration.name
     changed = [f for f in PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
+    billing = billing_of(registration)
     write_person(registration, person, now)
+    if billing_of(registration) != billing:
+        changed.append("billing")
     if new_address:
         registration.link_version += 1
     db.session.flush()

@@ -22,9 +22,9 @@ from app.models import (
 )
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, EditionState, QuestionKind, RegistrationState
-from app.services import link, minimum, question, registration, waiting_list
+from app.services import history, link, minimum, question, registration, waiting_list
 from app.services.message import link_reference
-from app.services.person import Billing, Person, billing_of
+from app.services.person import Billing, Person, billing_of, person_of
 from app.services.question import QuestionPlan
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
@@ -450,6 +450,20 @@ def test_who_waits_or_has_an_offer_gets_a_working_link_at_the_new_address(app: F
         waiting_list.accept(first, NOW)
     (_, confirmed) = mails(to="bo@organisatie.example")
     assert entry(confirmed).sequence == 0
+
+
+def test_another_invoice_stands_in_the_history_and_the_same_one_does_not(app: Flask) -> None:
+    (made,) = register(make_edition(price_cents=9500))
+    person = replace(person_of(made), billing=Billing("OCMW Gent", "Onderbergen 86, Gent"))
+    for _ in range(2):
+        with transaction():
+            registration.change(made, person, NOW)
+    changes = [
+        entry.facts["fields"]
+        for entry in db.session.scalars(select(HistoryEntry))
+        if entry.action == history.Action.REGISTRATION_CHANGED
+    ]
+    assert changes == ["billing"]
 
 
 @pytest.mark.parametrize(
