@@ -10,8 +10,16 @@ from app.extensions import bell, db, transaction
 from app.mail.messages import edition_confirmed, edition_confirmed_staff
 from app.models import HistoryEntry, Message
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import MessageState, Role
-from app.services import account
+from app.rules.states import AttendanceStatus, CancelReason, MessageState, Role
+from app.services import (
+    account,
+    attendance,
+    minimum,
+    registration,
+    schedule,
+    transfer,
+    waiting_list,
+)
 from app.services.message import (
     coordinators,
     edition_facts,
@@ -21,10 +29,12 @@ from app.services.message import (
     tell,
     tell_staff,
 )
+from app.services.transfer import Colleague
 from tests.factories.cast import Cast
-from tests.factories.offer import make_edition, register
+from tests.factories.offer import make_edition, make_person, register
 from tests.support.outbox import mails
-from tests.support.time import NOW
+from tests.support.planning import moved_on, replan
+from tests.support.time import NOW, moment
 
 
 def test_the_coordinators_of_a_team_are_its_own_and_those_of_all_teams(
@@ -133,3 +143,63 @@ def test_only_a_failed_message_is_tried_again(app: Flask, cast: Cast) -> None:
     assert refused.value.code is Code.MESSAGE_NOT_FAILED
     with pytest.raises(LookupError), transaction():
         send_again(4711, NOW, cast.coordinator.id)
+
+
+#: What somebody is mailed about a registration, from the first word to the last.
+PERSONAL_MAILS = (
+    "registration_confirmed",
+    "waitlisted",
+    "seat_offered",
+    "offer_lapsed",
+    "waiting_list_closed",
+    "address_changed",
+    "place_passed_on",
+    "transferred",
+    "withdrawn",
+    "removed",
+    "edition_confirmed",
+    "edition_cancelled",
+    "entry_cancelled",
+    "meeting_changed",
+    "reminder",
+    "evaluation_request",
+    "evaluation_reminder",
+)
+
+
+def test_every_mail_about_a_registration_is_in_its_language(site: Flask, cast: Cast) -> None:
+    small = {"minimum": 1, "minimum_reason": "Kleine groep"}
+    full = make_edition(starts="2027-06-15 09:30", capacity=1, **small)
+    later = make_edition(starts="2027-06-22 09:30", **small)
+    first, lapsing, mover, *_ = register(full, 5, language="fr")
+    removed, changing, attending = register(later, 3, language="fr")
+    with transaction():
+        registration.withdraw(first, NOW, frozenset())
+    with transaction():
+        waiting_list.lapse(lapsing, lapsing.offer_expires_at or NOW)
+    with transaction():
+        waiting_list.accept(mover, NOW + timedelta(hours=1))
+    with transaction():
+        moved = transfer.transfer(mover, later.id, NOW + timedelta(hours=2))
+        transfer.substitute(moved, Colleague("Mai", "mai@organisatie.example", "Coach"), NOW)
+        registration.remove(removed, NOW, cast.coordinator.id)
+        registration.change(
+            changing, make_person(language=changing.language, email="nieuw@a.example"), NOW
+        )
+    with transaction():
+        waiting_list.close(full.id, full.closes_at)
+    replan(later, moved_on(later, timedelta(hours=1)))
+    with transaction():
+        minimum.go_ahead(later.id, NOW, "", None)
+        minimum.cancel(full.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    list(schedule.run(moment("2027-06-15 11:00"), transaction))
+    marks = {attending.id: AttendanceStatus.PRESENT}
+    with transaction():
+        attendance.record(later.first_meeting.id, marks, moment("2027-06-22 13:00"), None)
+    for day in ("2027-06-23 09:00", "2027-06-26 09:00"):
+        list(schedule.run(moment(day), transaction))
+    spoken: dict[str, set[str]] = {}
+    for mail in mails():
+        if not mail.kind.endswith("_staff") and mail.kind != "decision_due":
+            spoken.setdefault(mail.kind, set()).add(mail.language)
+    assert spoken == {kind: {"fr"} for kind in PERSONAL_MAILS}
