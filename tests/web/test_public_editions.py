@@ -147,6 +147,19 @@ def test_a_cancelled_edition_says_why_and_shows_where_else_to_go(
     assert "Het dak lekt" not in page, "a coordinator's words are for who was registered"
 
 
+def test_a_training_of_which_all_dates_are_cancelled_has_none_to_choose(visitor: Visitor) -> None:
+    editions = [make_edition(starts=f"2027-0{month}-29 09:30") for month in (3, 4)]
+    for edition, found in zip(
+        editions, ("Choose your date", "No date is planned yet"), strict=True
+    ):
+        with transaction():
+            minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
+        assert found in visitor.get(SLUG)
+    page = visitor.get(SLUG)
+    assert "Mostly we decide" not in page
+    assert "Tell me when there is a new date" in page
+
+
 def test_what_has_taken_place_has_no_place_to_give_up(visitor: Visitor) -> None:
     over, coming = hold_edition(1), make_edition(starts="2027-09-27 09:30")
     for edition, offered in ((over, False), (coming, True)):
