@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.extensions import clock, db, transaction
+from app.extensions import clock, db, limiter, transaction
 from app.models import Arrival, Message, Registration
 from app.queries.registration import moved_to
 from app.rules.states import Format
@@ -18,6 +18,7 @@ from app.services.person import Billing
 from app.web.participant import transfer
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, make_training, register
+from tests.support.installation import Databases, make_app
 from tests.support.outbox import mails
 from tests.support.pages import parsed
 from tests.support.time import NOW, moment
@@ -86,6 +87,22 @@ def test_who_waits_or_comes_too_late_passes_nothing_on(visitor: Visitor) -> None
     page = visitor.get(f"/inschrijving/{people[0].public_id}/collega")
     assert page.path == f"/inschrijving/{people[0].public_id}"
     assert "A colleague comes in my place" not in page
+
+
+def test_trying_addresses_in_somebody_elses_place_is_slowed_down(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The limiter is one for all applications: afterwards it is as it was.
+    monkeypatch.setattr(limiter, "enabled", limiter.enabled)
+    app = make_app(databases.new("sqlite"), RATE_LIMITS="yes")
+    client = app.test_client()
+    for page in ("collega", "wijzigen"):
+        path = f"/inschrijving/{'0' * 32}/{page}"
+        statuses = [client.post(path).status_code for _ in range(31)]
+        assert (set(statuses[:30]), statuses[30]) == ({404}, 429)
+    limiter.reset()
+    with app.app_context():
+        db.engine.dispose()
 
 
 # Another date.
