@@ -184,7 +184,6 @@ def plan_edition(
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
-    search.index_editions([edition])
     sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
     history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
     return edition
@@ -219,6 +218,7 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
     # A decision date that has passed already would leave nobody the time to decide.
     latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
     edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
+    search.index_editions([edition])
     history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
     interest.tell_date(edition, now)
     return edition

@@ -16,8 +16,12 @@ _CHUNK = 500
 
 
 def index_editions(editions: Sequence[Edition]) -> None:
-    """Write what these editions are found by; call it after the flush of a change."""
-    found = {edition.id: _document(edition) for edition in editions}
+    """Write what these editions are found by; call it after the flush of a change.
+
+    Drafts are left out until they are published: their words would hide typing errors in those of
+    the offer, and tell who tries words that there is such a draft.
+    """
+    found = {e.id: _document(e) for e in editions if e.state is not EditionState.DRAFT}
     if not found:
         return
     rows = [{"edition_id": i, "words": " ".join(sorted(words))} for i, words in found.items()]
@@ -62,7 +66,7 @@ def rebuild() -> int:
 def _searchable(condition: ColumnElement[bool]) -> Sequence[Edition]:
     statement = (
         with_details(select(Edition))
-        .where(Edition.state != EditionState.COMPLETED, condition)
+        .where(Edition.state.not_in((EditionState.DRAFT, EditionState.COMPLETED)), condition)
         .order_by(Edition.id)
     )
     return db.session.scalars(statement).all()

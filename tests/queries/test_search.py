@@ -9,7 +9,7 @@ from app.queries.search import matching
 from app.services import offer, search
 from app.services.offer import TrainingFacts
 from tests.factories.cast import Cast
-from tests.factories.offer import make_edition
+from tests.factories.offer import make_edition, make_training
 from tests.support.planning import plan_of, replan
 from tests.support.statements import counted
 from tests.support.time import NOW
@@ -139,3 +139,16 @@ def test_a_rebuild_takes_in_what_changed_by_hand(offered: dict[int, str], cast: 
         assert search.rebuild() == 3
     assert {offered[i] for i in matching("sarka yildiz")} == {"grief"}
     assert matching("amrani") == set()
+
+
+def test_the_words_of_a_draft_hide_and_tell_nothing_until_it_is_published(app: Flask) -> None:
+    shown = make_edition(training=make_training("Rouwen", "Rouwen"))
+    assert matching("rouwin") == {shown.id}, "a typing error"
+    draft = make_edition(training=make_training("Rouwin", "Rouwin"), publish=False)
+    replan(draft, plan_of(draft, place="Zaal Rouwin"))
+    with transaction():
+        search.index_missing()
+    assert matching("rouwin") == {shown.id}
+    with transaction():
+        offer.publish(draft.id, NOW)
+    assert matching("rouwin") == {draft.id}
