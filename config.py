@@ -95,6 +95,8 @@ class Settings:
     privacy_email: str | None
     privacy_authority: str
     privacy_authority_url: str
+    accessibility_authority: str
+    accessibility_authority_url: str
     organisation_types: tuple[str, ...]
     regions: tuple[str, ...]
     minimum_registrations: int
@@ -267,6 +269,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
         "Gegevensbeschermingsautoriteit, Drukpersstraat 35, 1000 Brussel",
     ),
     "PRIVACY_AUTHORITY_URL": (_base_url, "https://www.gegevensbeschermingsautoriteit.be"),
+    "ACCESSIBILITY_AUTHORITY": (_text, "Vlaamse Ombudsdienst, Leuvenseweg 86, 1000 Brussel"),
+    "ACCESSIBILITY_AUTHORITY_URL": (_base_url, "https://www.vlaamseombudsdienst.be"),
     "ORGANISATION_TYPES": (_list, ";".join(ORGANISATION_TYPES)),
     "REGIONS": (_list, ";".join(REGIONS)),
     "MINIMUM_REGISTRATIONS": (_whole(1, 1000), "8"),

@@ -12,10 +12,19 @@ from tests.support.installation import Databases, make_app
 from tests.support.visitor import Visitor
 
 
-def test_the_accessibility_statement_names_whom_to_tell(visitor: Visitor) -> None:
+def test_the_accessibility_statement_says_what_the_european_model_asks(visitor: Visitor) -> None:
+    """The headings of Implementing Decision (EU) 2018/1523, each with its fact."""
     page = visitor.get("/toegankelijkheid")
-    assert "WCAG 2.2" in page
-    assert "vormingen@voorbeeldpunt.example" in page
+    for words in (
+        "about this whole site",
+        "partly in line with WCAG 2.2, levels A and AA, and with the European standard EN 301 549",
+        "The papers (PDF), such as a confirmation or a certificate, have no headings",
+        "last on zondag 22 november 2026. Programs checked every page.",
+        "You have an answer within a month. vormingen@voorbeeldpunt.example",
+        "complain, free of charge, to: Vlaamse Ombudsdienst, Leuvenseweg 86, 1000 Brussel",
+    ):
+        assert words in page
+    assert 'href="https://www.vlaamseombudsdienst.be"' in page.html
 
 
 def test_the_privacy_statement_says_who_what_and_how_long(visitor: Visitor) -> None:
@@ -29,19 +38,24 @@ def test_the_privacy_statement_says_who_what_and_how_long(visitor: Visitor) -> N
     assert page.html.count("mailto:vormingen@voorbeeldpunt.example") >= 2
 
 
-def test_the_privacy_statement_follows_the_settings(databases: Databases) -> None:
+def test_the_statements_follow_the_settings(databases: Databases) -> None:
     values = {
         "PRIVACY_EMAIL": "dpo@voorbeeldpunt.example",
         "PRIVACY_AUTHORITY": "Autorité de protection des données",
         "PRIVACY_AUTHORITY_URL": "https://apd.example",
         "NEEDS_ERASE_DAYS": 3,
+        "ACCESSIBILITY_AUTHORITY": "Unia, Place Victor Horta",
+        "ACCESSIBILITY_AUTHORITY_URL": "https://unia.example",
     }
     app = make_app(databases.new("sqlite"), **values)
     with app.app_context():
         page = Visitor(app).get("/privacy")
+        other = Visitor(app).get("/toegankelijkheid")
         db.engine.dispose()
     for words in ("dpo@voorbeeldpunt", "Autorité de protection", "apd.example", "3 days after"):
         assert words in page
+    for words in ("Unia, Place Victor Horta", "unia.example"):
+        assert words in other
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Statements of the organisation, the language switch and a word to robots."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, render_template, request, url_for
@@ -11,6 +12,10 @@ from app.web.access import Who, enter
 from app.web.addresses import absolute
 from app.web.language import LANGUAGES, choose
 from app.web.public import bp
+
+#: When every page was last looked at, by programs and by hand; docs/interface.md says how. A
+#: change that adds pages makes it worth doing again.
+ASSESSED_ON = date(2026, 11, 22)
 
 #: The site map stands below it, with its whole address.
 _ROBOTS = """\
@@ -36,8 +41,17 @@ Disallow: /werk
 @bp.get("/toegankelijkheid")
 @enter(Who.EVERYBODY)
 def accessibility() -> str:
-    """How usable the site is for everybody, and whom to tell when it is not."""
-    return render_template("public/accessibility.html")
+    """How usable the site is for everybody, and whom to tell when it is not.
+
+    Says what the model statement of Implementing Decision (EU) 2018/1523 asks.
+    """
+    chosen = settings()
+    return render_template(
+        "public/accessibility.html",
+        assessed_on=ASSESSED_ON,
+        authority=chosen.accessibility_authority,
+        authority_url=chosen.accessibility_authority_url,
+    )
 
 
 @bp.get("/privacy")
