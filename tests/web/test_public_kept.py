@@ -131,6 +131,19 @@ def test_the_shortcut_answers_as_the_long_way_does(
     assert seen_by_flask == [site]
 
 
+def test_who_has_a_cookie_gets_the_same_headers_and_spoils_them_for_nobody(
+    site: Flask, addresses: tuple[str, str, str]
+) -> None:
+    known = site.test_client()
+    known.get("/taal/nl")
+    for address in addresses:
+        first = site.test_client().get(address)
+        looks = [known.get(address), known.head(address), site.test_client().get(address)]
+        for look in looks:
+            assert sorted(look.headers) == sorted(first.headers)
+        assert first.headers["Cache-Control"] == "private, no-cache"
+
+
 def test_who_has_the_page_gets_no_second_copy_until_it_changes(
     site: Flask, addresses: tuple[str, str, str]
 ) -> None:

@@ -41,6 +41,8 @@ _SHOWN, _STAMP = "open_aanbod.shown", "open_aanbod.stamp"
 #: Headers that belong to one answer, not to the page.
 _OF_ONE_ANSWER = {"content-encoding", "content-length", "content-type", "etag", "set-cookie"}
 _HTML = ("Content-Type", "text/html; charset=utf-8")
+#: The same for every visitor of a language, but never older than the offer.
+_ASK_EACH_TIME = (("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding, Cookie"))
 
 #: Minute and version.
 Stamp = tuple[int, str]
@@ -103,7 +105,7 @@ def kept(view: Callable[P, str]) -> Callable[P, str | Response]:
                 shelf.put(address, page)
         request.environ[_SHOWN] = page
         status, headers, body = _answer(page, request.environ)
-        return Response(body, status, headers)
+        return Response(body, status, [*headers, *_ASK_EACH_TIME])
 
     return look
 
@@ -185,10 +187,7 @@ def _pack(page: str, stamp: Stamp) -> Page:
 
 
 def _answer(page: Page, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
-    # The same for every visitor of a language, but never older than the offer: ask each time.
     headers = [("ETag", page.etag)]
-    if page.headers is None:
-        headers += [("Cache-Control", "private, no-cache"), ("Vary", "Accept-Encoding, Cookie")]
     if page.etag[2:] in environ.get("HTTP_IF_NONE_MATCH", ""):
         return "304 NOT MODIFIED", headers, b""
     headers.append(_HTML)
