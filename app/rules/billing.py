@@ -48,3 +48,12 @@ def charge(
     if registration is RegistrationState.WITHDRAWN and withdrawal_cost_cents:
         return Charge(withdrawal_cost_cents, DueFor.WITHDRAWAL)
     return None
+
+
+def sees_invoice(name: str, bill_to: str, vat_number: str) -> bool:
+    """Whether a participant of this name may see and change the invoice of their registration.
+
+    That of an organisation, yes. That of a private person holds a home address, which is nobody
+    else's: not of a colleague who took the place over, nor of those whom the payer registered.
+    """
+    return bool(vat_number) or bill_to.strip().casefold() == name.strip().casefold()

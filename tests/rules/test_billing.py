@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from app.rules.billing import Charge, DueFor, charge
+from app.rules.billing import Charge, DueFor, charge, sees_invoice
 from app.rules.states import EditionState, RegistrationState
 
 PRICE, COST = 9500, 4750
@@ -40,3 +40,15 @@ def test_nothing_is_no_row_of_zero(
 def test_a_withdrawal_costs_what_its_day_asked_and_not_the_price() -> None:
     due = charge(EditionState.CONFIRMED, RegistrationState.WITHDRAWN, PRICE, 1)
     assert due == Charge(1, DueFor.WITHDRAWAL)
+
+
+@pytest.mark.parametrize(
+    ("bill_to", "vat_number", "sees"),
+    [
+        ("CLB De Horizon", "BE0403019261", True),
+        ("amina yılmaz ", "", True),
+        ("Lotte Janssens", "", False),
+    ],
+)
+def test_a_private_invoice_is_for_who_pays_it(bill_to: str, vat_number: str, sees: bool) -> None:
+    assert sees_invoice("Amina Yılmaz", bill_to, vat_number) is sees

@@ -178,3 +178,22 @@ def test_a_tampered_cost_asks_again(visitor: Visitor, mine: Registration) -> Non
     page = visitor.submit(page, "Give up", cost=None, status=409)
     db.session.expire_all()
     assert mine.state is RegistrationState.REGISTERED
+
+
+def test_the_home_address_of_somebody_else_who_pays_is_not_shown_and_stays(
+    visitor: Visitor, mine: Registration
+) -> None:
+    assert "Plein 1, 2000 Antwerpen" in visitor.get(f"/inschrijving/{mine.public_id}/wijzigen").html
+    with transaction():
+        db.session.add(mine)
+        mine.billing.bill_to, mine.billing.vat_number = "Nadia Peeters", ""
+    page = visitor.get(f"/inschrijving/{mine.public_id}/wijzigen")
+    assert "Plein 1" not in page.html
+    visitor.submit(page, "Save", function="Teamcoach")
+    db.session.expire_all()
+    stored = db.session.get_one(Registration, mine.id)
+    assert stored.function == "Teamcoach"
+    assert (stored.billing.bill_to, stored.billing.address) == (
+        "Nadia Peeters",
+        "Plein 1, 2000 Antwerpen",
+    )

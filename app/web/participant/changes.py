@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from app.extensions import clock, settings, transaction
+from app.rules.billing import sees_invoice
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.withdrawal import cost_today
@@ -77,7 +78,13 @@ def change(public_id: str) -> Page:
 
 
 def _form_of(registration: "Registration", **values: Any) -> ParticipantForm:
-    fitted = form_for(ParticipantForm, registration.edition, price_cents=registration.price_cents)
+    known = registration.billing
+    hidden = known is not None and not sees_invoice(
+        registration.name, known.bill_to, known.vat_number
+    )
+    # Without a price the form asks for no invoice, and what is known of one stays.
+    price_cents = 0 if hidden else registration.price_cents
+    fitted = form_for(ParticipantForm, registration.edition, price_cents=price_cents)
     form = fitted(**values)
     form.offer_types(registration.organisation_type, registration.region)
     # What was never asked, of somebody a colleague registered, is not demanded for a small change.
@@ -139,6 +146,7 @@ def withdraw(public_id: str) -> Page:
         registration=registration,
         waiting=registration.state is not RegistrationState.REGISTERED,
         started=now >= first.starts_at,
+        kept_cost=service.kept_cost(registration),
         terms=dated_terms(steps, registration.price_cents, local_date(now)),
         asked_again=asked_again,
     )
