@@ -39,17 +39,27 @@ def check_terms(terms: Sequence[Term]) -> None:
 
 
 def schedule(
-    terms: Sequence[Term], price_cents: int, first_on: date, holidays: Collection[date]
+    terms: Sequence[Term],
+    price_cents: int,
+    first_on: date,
+    holidays: Collection[date],
+    *,
+    least_cents: int = 0,
 ) -> list[Step]:
-    """The terms as dates for one edition, soonest first; a part of a cent is not charged."""
+    """The terms as dates for one edition, soonest first; a part of a cent is not charged.
+
+    `least_cents` is what each step costs at least: what giving up the place cost already when it
+    was moved to this date, so that nobody moves in order to withdraw for less.
+    """
+
+    def cost(term: Term) -> int:
+        return max(least_cents, price_cents * term.percent // 100)
+
     steps = [
-        Step(
-            working_days_before(first_on, term.working_days, holidays),
-            price_cents * term.percent // 100,
-        )
+        Step(working_days_before(first_on, term.working_days, holidays), cost(term))
         for term in terms[:-1]
     ]
-    return [*steps, Step(None, price_cents * terms[-1].percent // 100)]
+    return [*steps, Step(None, cost(terms[-1]))]
 
 
 def cost_today(steps: Sequence[Step], today: date) -> int:

@@ -265,12 +265,25 @@ def change(
 
 
 def withdrawal_steps(registration: Registration, holidays: Collection[date]) -> list[Step]:
-    """The withdrawal terms of this registration, as dates; nothing is due for a waiting place."""
-    price = registration.price_cents
+    """The withdrawal terms of this registration, as dates; nothing is due for a waiting place.
+
+    Whoever moved here from another date owes at least what leaving that one cost on the day of
+    the move.
+    """
+    price, least = registration.price_cents, kept_cost(registration)
     if registration.state is not RegistrationState.REGISTERED:
-        price = 0
+        price = least = 0
     first_on = local_date(registration.edition.first_meeting.starts_at)
-    return schedule(settings().withdrawal_terms, price, first_on, holidays)
+    return schedule(settings().withdrawal_terms, price, first_on, holidays, least_cents=least)
+
+
+def kept_cost(registration: Registration) -> int:
+    """What giving up the place on the date that this one came from cost already, in eurocents.
+
+    0 for who did not change dates, or came from an edition that was cancelled.
+    """
+    origin = registration.moved_from
+    return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
 
 
 def withdraw(registration: Registration, now: datetime, holidays: Collection[date]) -> int:

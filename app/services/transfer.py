@@ -14,11 +14,13 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.registration import check_open, email_key
 from app.rules.states import RegistrationState
 from app.rules.transfer import check_pass_on, check_transfer
-from app.services import history, invitation, waiting_list
+from app.rules.withdrawal import cost_today
+from app.rules.workdays import local_date
+from app.services import history, holidays, invitation, waiting_list
 from app.services.history import Action
 from app.services.message import asks_more, link_reference, recipient
 from app.services.person import Person, billing_of, person_of, write_person
-from app.services.registration import check_newcomer, write_down
+from app.services.registration import check_newcomer, kept_cost, withdrawal_steps, write_down
 from app.services.seats import count_seats, lock_edition
 
 
@@ -89,6 +91,8 @@ def substitute(registration: Registration, colleague: Colleague, now: datetime) 
 def transfer(registration: Registration, edition_id: int, now: datetime) -> Registration:
     """Move somebody to another date of the same training: free, once, at the price of that date.
 
+    What giving up the old place costs at that moment is kept on the old registration, which owes
+    nothing: giving up the new place costs at least that much (`registration.withdrawal_steps`).
     Both editions are locked, in the order of their ids, so that two people who change dates with
     each other never wait for each other. The seat that comes free goes to the waiting list.
 
@@ -112,6 +116,8 @@ def transfer(registration: Registration, edition_id: int, now: datetime) -> Regi
     check_newcomer(new, registration.email)
     if count_seats(new).full:
         raise RuleBroken(Code.NO_SEAT_LEFT)
+    steps = withdrawal_steps(registration, holidays.around(local_date(old.first_meeting.starts_at)))
+    registration.withdrawal_cost_cents = cost_today(steps, local_date(now))
     registration.state = RegistrationState.MOVED
     registration.ended_at = now
     made = write_down(
@@ -143,6 +149,7 @@ def _tell(old: Registration, new: Registration, now: datetime) -> None:
         left_at=old.edition.first_meeting.starts_at,
         price_cents=new.price_cents,
         old_price_cents=old.price_cents,
+        kept_cost_cents=kept_cost(new),
         calendar_file=not entries,
     )
     invitation.take_back(old, now)

@@ -86,6 +86,7 @@ RACISM = EditionFacts(
     url=f"{BASE_URL}/vormingen/racisme-verwondt/2027-03-15",
     desk_url=f"{BASE_URL}/werk/edities/1",
     format=Format.LIVE,
+    language="nl",
     team="Antwerpen",
     meetings=(DAY,),
     co_organisers=(),
@@ -240,6 +241,7 @@ _TRANSFERRED: dict[str, Any] = {
     "left_at": datetime(2027, 2, 1, 8, 30, tzinfo=UTC),
     "price_cents": 9500,
     "old_price_cents": 9500,
+    "kept_cost_cents": 0,
     "calendar": REQUEST,
     "calendar_file": False,
 }
@@ -310,7 +312,7 @@ SAMPLES = (
         transfer.transferred,
         "dearer trajectory",
         PATH,
-        {**_TRANSFERRED, "price_cents": 12000},
+        {**_TRANSFERRED, "price_cents": 12000, "kept_cost_cents": 4750},
     ),
     Sample(
         transfer.transferred,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -12,10 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db, settings, transaction
 from app.mail.links import Purpose
 from app.models import Arrival, Edition, EditionQuestion, HistoryEntry, Registration
+from app.queries.bookkeeping import dues
 from app.queries.registration import moved_to
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import QuestionKind, RegistrationState
-from app.services import registration, transfer
+from app.rules.states import EditionState, QuestionKind, RegistrationState
+from app.services import holidays, registration, transfer
 from app.services.link import registration_of, signer
 from app.services.message import link_reference
 from app.services.person import Billing
@@ -186,7 +188,7 @@ def test_a_seat_moves_to_another_date_at_the_price_of_that_date(app: Flask) -> N
     target = make_edition(starts="2027-05-10 09:30", price_cents=12000, meal=True)
     before = mails()
     new = go_to(made, target)
-    assert (made.state, made.ended_at, made.withdrawal_cost_cents) == ("moved", NOW, None)
+    assert (made.state, made.ended_at, made.withdrawal_cost_cents) == ("moved", NOW, 0)
     assert (new.edition_id, new.state, new.transferred) == (target.id, "registered", True)
     assert (new.moved_from, moved_to(made), new.price_cents) == (made, new, 12000)
     assert (new.name, new.email, new.phone, new.language) == (
@@ -213,6 +215,47 @@ def test_a_seat_moves_to_another_date_at_the_price_of_that_date(app: Flask) -> N
     assert list(moved.links.values()) == [f"i:{link_reference(new)}"]
     assert history(made)[-1] == ("moved", {"name": made.name, "to": target.training.title})
     assert old_edition.id != target.id
+
+
+# Both dates as in test_withdrawal.py: free up to 22 March, half up to 2 April for 6 April.
+@pytest.mark.parametrize(
+    ("moved_at", "left_at", "price", "cost"),
+    [
+        # Moved while that was free: only the terms of the new date hold.
+        ("2027-03-22 23:59", "2027-03-22 23:59", 9500, 0),
+        # Who moves in the days of half the price does not withdraw for nothing from the new date.
+        ("2027-03-23 00:00", "2027-03-23 00:01", 9500, 4750),
+        ("2027-03-23 00:00", "2027-05-05 23:59", 6000, 4750),
+        ("2027-04-03 00:00", "2027-05-05 23:59", 6000, 9500),
+        # The terms of the new date, once they ask more.
+        ("2027-03-23 00:00", "2027-05-06 00:00", 6000, 6000),
+        ("2027-03-23 00:00", "2027-04-05 10:00", 0, 4750),
+    ],
+)
+def test_who_moves_owes_at_least_what_leaving_cost_and_owes_it_once(
+    app: Flask, moved_at: str, left_at: str, price: int, cost: int
+) -> None:
+    (made,) = register(make_edition(starts="2027-04-06 09:30", price_cents=9500))
+    new = go_to(made, make_edition(starts="2027-05-10 09:30", price_cents=price), moved_at)
+    at = moment(left_at)
+    with transaction():
+        assert registration.withdraw(new, at, holidays.around(at.date())) == cost
+    for left in (made.edition, new.edition):
+        left.state = EditionState.CONFIRMED
+    db.session.flush()
+    due = dues(date(2027, 4, 1), date(2027, 5, 31)).rows
+    expected = [(new.id, cost)] if cost else []
+    assert [(row.registration.id, row.charge.cents) for row in due] == expected
+
+
+def test_the_mail_about_a_move_says_what_the_old_place_cost(app: Flask) -> None:
+    first, second = register(make_edition(starts="2027-04-06 09:30", price_cents=9500), 2)
+    target = make_edition(starts="2027-05-10 09:30", price_cents=9500)
+    go_to(first, target, "2027-03-22 23:59")
+    go_to(second, target, "2027-03-23 00:00")
+    free, half = mails("transferred")
+    assert "47,50" not in free.text
+    assert "47,50" in half.text
 
 
 def test_the_seat_that_comes_free_goes_to_the_first_in_line(app: Flask) -> None:

@@ -30,14 +30,16 @@ def transferred(
     left_at: datetime,
     price_cents: int,
     old_price_cents: int,
+    kept_cost_cents: int,
     calendar: CalendarPart | None,
     calendar_file: bool,
 ) -> Mail:
     """You go to another date of the same training: `edition`.
 
     `left_at` is when the date that they leave would start. `price_cents` is what they pay now,
-    `old_price_cents` what they would have paid (eurocents). `calendar` and `calendar_file` as in
-    `registration_confirmed`; the old dates are taken back in mails of their own.
+    `old_price_cents` what they would have paid (eurocents). `kept_cost_cents` is what giving up
+    the new place costs at least. `calendar` and `calendar_file` as in `registration_confirmed`; the
+    old dates are taken back in mails of their own.
     """
     return compose(
         "transferred",
@@ -49,5 +51,6 @@ def transferred(
         left_at=left_at,
         price_cents=price_cents,
         old_price_cents=old_price_cents,
+        kept_cost_cents=kept_cost_cents,
         calendar_file=calendar_file,
     )

@@ -10,7 +10,11 @@ from app.extensions import clock, transaction
 from app.queries.registration import own_move
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import RegistrationState
+from app.rules.withdrawal import cost_today
+from app.rules.workdays import local_date
+from app.services import holidays
 from app.services import transfer as service
+from app.services.registration import withdrawal_steps
 from app.services.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
@@ -105,12 +109,15 @@ def transfer(public_id: str) -> Page:
             return _moved(new)
     dates = other_dates(registration, now)
     form.offer(dates)
+    first = registration.edition.first_meeting
+    steps = withdrawal_steps(registration, holidays.around(local_date(first.starts_at)))
     page = render_template(
         "participant/transfer.html",
         form=form,
         registration=registration,
         edition=registration.edition,
-        started=now >= registration.edition.first_meeting.starts_at,
+        started=now >= first.starts_at,
+        cost_today=cost_today(steps, local_date(now)),
         dates={str(date.card.edition.id): date for date in dates},
     )
     return (page, 422) if form.is_submitted() else page
