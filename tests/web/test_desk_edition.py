@@ -306,3 +306,18 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
     with counted() as thirty:
         desk(visitor, edition, part)
     assert len(thirty) == len(one) <= 24
+
+
+def test_a_decision_that_is_far_away_is_folded_until_it_comes_near_or_has_an_error(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition(starts="2027-06-15 09:30")
+    days = (edition.decision_on - date(2027, 3, 3)).days
+    page = desk(visitor.sign_in(cast.coordinator), edition)
+    folded = f"Decide by dinsdag 1 juni 2027, in {days} days</summary>"
+    assert folded in page.html
+    page = visitor.submit(page, "Go ahead and tell everybody", status=422, reason="")
+    assert "Write down why." in page
+    assert "</summary>\n<div>\n<section" not in page.html
+    clock.travel_to(moment("2027-05-02 10:00"))
+    assert "in 30 days</h2>" in desk(visitor, edition).html

@@ -29,6 +29,9 @@ from app.web.words import answer_in_words
 if TYPE_CHECKING:
     from app.models import Edition, Meeting, Registration
 
+#: A decision that is more days away than this stands folded: nothing asks for it yet.
+_FOLDED_DAYS = 30
+
 ENDED = (
     RegistrationState.WITHDRAWN,
     RegistrationState.REMOVED,
@@ -56,6 +59,7 @@ def page_of(edition: "Edition", part: str, **values: Any) -> str:
         card=shown,
         part=part,
         today=local_date(now),
+        opens_later=now < edition.opens_at,
         message_total=message.number_of_edition(edition.id),
         question_total=question.number_of_edition(edition.id),
         **_decision_of(shown, local_date(now)),
@@ -77,6 +81,7 @@ def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
         "cancellable": edition.state in (EditionState.PUBLISHED, EditionState.CONFIRMED),
         "fell_below": under_minimum_after_confirmation(facts, decided),
         "days_left": (facts.decision_on - today).days,
+        "decision_far": (facts.decision_on - today).days > _FOLDED_DAYS,
         "cancels_on": cancels_on(facts, chosen.undecided_cancel_days) if by_itself else None,
         "latest": latest_decision_date(facts.first_on),
         "decisions": decisions,
