@@ -41,7 +41,10 @@ class MeetingFacts:
 
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """The edition that a message is about; `url` is its public page, `desk_url` that of staff."""
+    """The edition that a message is about; `url` is its public page, `desk_url` that of staff.
+
+    `language` (nl, en or fr) is that of the training; a message may be in another one.
+    """
 
     id: int
     title: str
@@ -49,6 +52,7 @@ class EditionFacts:
     url: str
     desk_url: str
     format: Format
+    language: str
     team: str
     meetings: tuple[MeetingFacts, ...]
     co_organisers: tuple[str, ...]

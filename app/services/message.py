@@ -61,6 +61,7 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
         url=f"{base}/edities/{edition.id}",
         desk_url=f"{base}/werk/edities/{edition.id}",
         format=edition.format,
+        language=edition.language,
         team=edition.team.name,
         meetings=tuple(meeting_facts(meeting) for meeting in edition.meetings),
         co_organisers=tuple(edition.co_organisers),

@@ -375,6 +375,26 @@ def test_the_price_is_said(price_cents: int, sentence: str) -> None:
     assert sentence in english(with_edition(SAMPLES[0], price_cents=price_cents)).text
 
 
+@pytest.mark.parametrize(
+    ("spoken", "language", "words"),
+    [
+        ("nl", "fr", "In Dutch"),
+        ("fr", "nl", "In French"),
+        ("nl", "nl", None),
+        ("fr", "fr", None),
+    ],
+)
+def test_a_mail_in_another_language_says_that_of_the_training(
+    spoken: str, language: str, words: str | None
+) -> None:
+    edition = replace(SAMPLES[0].edition, language=spoken)
+    mail = sample(replace(SAMPLES[0], edition=edition), replace(LOTTE, language=language))
+    for part in (mail.text, mail.html):
+        assert [line for line in ("In Dutch", "In French") if line in part] == [words][
+            : bool(words)
+        ]
+
+
 def test_an_unknown_language_reads_dutch() -> None:
     mail = sample(SAMPLES[0], replace(LOTTE, language="de"))
     assert mail.language == "nl"

@@ -15,6 +15,7 @@ from app.services import minimum, quote
 from tests.factories.cast import Cast
 from tests.factories.held import answer, ask, hold_edition
 from tests.factories.offer import make_edition, make_training, register
+from tests.support.planning import plan_of, replan
 from tests.support.statements import counted
 from tests.support.time import NOW, moment
 from tests.support.visitor import Visitor
@@ -208,6 +209,25 @@ DUTCH = (
     "Hulpverleningsrelatie",
     "Zaal De Brug, Voorbeeldstraat 12, Berchem",
 )
+
+
+@pytest.mark.parametrize(("page_in", "said"), [("nl", "In French"), ("fr", "In Dutch")])
+def test_an_edition_says_its_language_where_the_page_is_in_another(
+    visitor: Visitor, page_in: str, said: str
+) -> None:
+    dutch, french = make_edition(), make_edition(starts="2027-04-12 09:30")
+    replan(french, plan_of(french, language="fr"))
+    visitor.get(f"/taal/{page_in}")
+    other, own = (french, dutch) if page_in == "nl" else (dutch, french)
+    for path in ("/", SLUG):
+        page = visitor.get(path)
+        assert [words for words in ("In Dutch", "In French") if words in page] == [said]
+        assert page.text.count(said) == 1
+    for path in ("", "/inschrijven", "/inschrijven/groep"):
+        assert said in visitor.get(f"/edities/{other.id}{path}")
+    assert said not in visitor.get(f"/edities/{own.id}/inschrijven")
+    (made,) = register(other)
+    assert said in visitor.get(link(made))
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "fr"])
