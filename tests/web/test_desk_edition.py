@@ -238,7 +238,7 @@ def test_a_person_of_another_edition_is_not_found_here(visitor: Visitor, cast: C
 def test_the_list_as_csv_holds_no_formulas(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition()
     register(edition, name='=HYPERLINK("x")', organisation="+32", function="@sum", needs="-1")
-    register(edition, name="An; Smet", organisation="CLB")
+    register(edition, name="An; Smet", organisation="CLB", phone="+32 470 12 34 56")
     response = (
         visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/deelnemers.csv").response
     )
@@ -251,6 +251,7 @@ def test_the_list_as_csv_holds_no_formulas(visitor: Visitor, cast: Cast) -> None
     assert first["Needs"] == "'-1"
     assert (second["Name"], second["Registered on"]) == ("An; Smet", "2027-03-03")
     assert second["State"] == "Registered"
+    assert second["Mobile number"] == "00 32 470 12 34 56"
     assert "attachment" in response.headers["Content-Disposition"]
 
 

@@ -176,7 +176,7 @@ def test_an_edition_is_planned_and_published(visitor: Visitor, cast: Cast) -> No
     assert edition.meetings[1].half_days_correction == 2
     assert edition.decision_on == date(2027, 4, 26)
     page = visitor.submit(page, "Publish the edition")
-    assert "The edition is published." in page
+    assert "The edition is published. People can register from" in page
     db.session.rollback()
     assert edition.state is EditionState.PUBLISHED
 
@@ -335,3 +335,26 @@ def test_prices_as_people_type_them(typed: str, cents: int) -> None:
 def test_what_is_no_price(typed: str) -> None:
     with pytest.raises(ValueError, match="no amount"):
         price_in_cents(typed)
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "draft", "published"),
+    [
+        ("2027-03-02 09:00", "people can register at once.", "People can register from now on."),
+        (
+            "2027-03-08 09:00",
+            "people can register from maandag 8 maart 2027",
+            "People can register from maandag 8 maart 2027",
+        ),
+    ],
+)
+def test_who_publishes_reads_whether_registration_is_open_now(
+    visitor: Visitor, cast: Cast, opens_at: str, draft: str, published: str
+) -> None:
+    edition = make_edition(publish=False)
+    edition.opens_at = moment(opens_at)
+    db.session.commit()
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}")
+    assert draft in page
+    page = visitor.submit(page, "Publish the edition")
+    assert f"The edition is published. {published}" in page

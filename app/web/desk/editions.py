@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
+from app.formats import datetime_long
 from app.queries.offer import between, cards
 from app.queries.planning import own_team_id, years
 from app.rules.errors import Code, RuleBroken
@@ -17,6 +18,7 @@ from app.services.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, edition_form
+from app.web.language import current_language
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
@@ -62,15 +64,24 @@ def change_edition(edition_id: int) -> Page:
 @enter(Who.COORDINATOR)
 def publish_edition(edition_id: int) -> Response:
     """Open a draft to the public."""
-    edition = coordinated_edition(edition_id)
+    edition, now = coordinated_edition(edition_id), clock.now()
     try:
         with transaction():
-            offer.publish(edition_id, clock.now(), actor().user_id)
+            offer.publish(edition_id, now, actor().user_id)
     except RuleBroken:
         # The second click of a double click asks for what is so already.
         if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
             raise
-    flash(_("The edition is published. People can register from the opening date."), "success")
+    if edition.opens_at <= now:
+        flash(_("The edition is published. People can register from now on."), "success")
+    else:
+        flash(
+            _(
+                "The edition is published. People can register from %(moment)s.",
+                moment=datetime_long(edition.opens_at, current_language()),
+            ),
+            "success",
+        )
     return redirect(url_for("desk.edition", edition_id=edition_id), 303)
 
 

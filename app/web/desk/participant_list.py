@@ -57,7 +57,7 @@ def _cells(person: "Registration", questions: Sequence["EditionQuestion"]) -> li
         person.name,
         person.greeting,
         person.email,
-        person.phone,
+        dialled(person.phone),
         person.function,
         person.organisation,
         person.organisation_type,
@@ -74,6 +74,15 @@ def _cells(person: "Registration", questions: Sequence["EditionQuestion"]) -> li
         billing.reference if billing else "",
         *(answer_in_words(q.kind, answers.get(q.id, "")) for q in questions),
     ]
+
+
+def dialled(phone: str) -> str:
+    """A phone number that a spreadsheet takes for text and that can be dialled: '00 32 470 …'.
+
+    A plus begins a formula there, a quote before it would stand in the number, and without a space
+    its zeros would go.
+    """
+    return f"00 {phone[1:].lstrip()}" if phone.startswith("+") else phone
 
 
 def amount(cents: int) -> str:
