@@ -19,7 +19,7 @@ from app.rules.states import Format
 from tests.e2e.checks import NARROW, check
 from tests.e2e.live import LiveSite, serve
 from tests.e2e.places import FORMS, NO_PAGES, PAGES, settle
-from tests.factories.offer import make_edition
+from tests.factories.offer import make_edition, register
 from tests.support.browser import Browser
 from tests.support.installation import Databases
 from tests.support.time import NOW
@@ -144,3 +144,18 @@ def test_the_public_way_without_javascript(town: Town, open_page: Open) -> None:
     page.click("button.btn-red")
     expect(page.locator('main a[href="/"]')).to_be_visible()
     assert page.locator('main a[href$="/annuleren"]').count() == 0
+
+
+@pytest.mark.parametrize("width", [NARROW, 700, 1280])
+def test_words_without_a_space_break_in_the_list_of_people(
+    width: int, town: Town, shared_page: Page
+) -> None:
+    word = "Wolvertemmerveldstraat" * 5
+    edition = make_edition()
+    register(edition, 1, name=word, organisation=word, function=word, needs=word)
+    page = shared_page
+    page.context.add_cookies(town.keys["coordinator"])
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{town.site.url}/werk/edities/{edition.id}")
+    expect(page.locator("tbody th")).to_contain_text(word)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
