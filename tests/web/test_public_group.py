@@ -220,6 +220,19 @@ def test_a_likely_typing_error_is_asked_about_once_at_its_row(
     ]
 
 
+def test_a_bad_address_and_a_likely_typing_error_are_said_in_one_round(
+    visitor: Visitor, edition: Edition
+) -> None:
+    typed = TWO | {"email_0": "lotte@gmial.com", "email_1": "emine@"}
+    page = visitor.submit(form_of(visitor, edition), status=422, **typed)
+    assert "2 things to check" in page
+    assert "You, e-mail address: Did you mean lotte@gmail.com?" in page
+    assert "Colleague 1, e-mail address: This does not look like an e-mail address." in page
+    # It was asked once: the address stands, also while another was still to be mended.
+    visitor.submit(page, email_1="emine@horizon.example")
+    assert recipients()[0] == ("registration_confirmed", "lotte@gmial.com")
+
+
 def test_an_empty_row_is_nobody(visitor: Visitor, edition: Edition) -> None:
     page = visitor.submit(form_of(visitor, edition), "Add a colleague", **TWO)
     visitor.submit(page, name_2="  ")
@@ -310,6 +323,16 @@ def test_a_price_that_depends_on_the_organisation_is_known_once_it_is_chosen(
     assert "Register 3 people, free of charge" in page
     visitor.submit(page, **TWO)
     assert [one.price_cents for one in db.session.scalars(select(Registration))] == [0, 0]
+
+
+def test_the_button_names_the_seats_that_are_paid_for_and_who_waits(visitor: Visitor) -> None:
+    edition = make_edition(capacity=8, price_cents=6000)
+    register(edition, 7)
+    page = form_of(visitor, edition)
+    assert "Register 1 person for € 60, 1 on the waiting list" in page
+    page = visitor.submit(page, "Add a colleague")
+    assert "Register 1 person for € 60, 2 on the waiting list" in page
+    assert "Register 3 people" not in page
 
 
 def test_a_double_click_makes_one_booking(visitor: Visitor, edition: Edition) -> None:

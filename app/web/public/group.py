@@ -54,7 +54,7 @@ def register_group(edition_id: int) -> Page:
     sent = form.is_submitted() and action is None
     if action is not None:
         form = redrawn(form, shown.edition, action)
-    elif form.validate_on_submit() and _by_a_person(form) and not form.asks_what_is_meant():
+    elif sent and _is_right(form):
         try:
             with transaction():
                 booking = book(
@@ -101,6 +101,13 @@ def _sent_form(edition: "Edition") -> GroupForm:
     asked = request.form.get("size", 2 if with_me else 1, type=int)
     rows = max(1, min(asked, settings().group_most))
     return group_form(edition, rows, with_me=with_me)()
+
+
+def _is_right(form: GroupForm) -> bool:
+    """Say in one round what is wrong and what is asked; a person in a hurry is asked apart."""
+    valid = form.validate()
+    asks = form.asks_what_is_meant()
+    return valid and not asks and _by_a_person(form)
 
 
 def _by_a_person(form: GroupForm) -> bool:

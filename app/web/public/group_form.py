@@ -131,9 +131,14 @@ class GroupForm(BillingForm, RobotTraps):
         return [self[name] for name in names if name in self and self[name].data]
 
     def asks_what_is_meant(self) -> bool:
-        """Ask once about each address that is almost one of a domain that many have."""
+        """Ask once about each address that is almost one of a domain that many have.
+
+        Call it after `validate`: of an address that is wrong, something else is said.
+        """
         asked = (self.asked_about.data or "").split()
         for field in self.address_fields:
+            if field.errors:
+                continue
             meant = suggested_address(field.data)
             if meant is not None and field.data not in asked:
                 self.suggested[field.short_name] = meant
