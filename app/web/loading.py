@@ -26,6 +26,9 @@ _HELD = "registrations"
 #: Registrations whose links one browser may hold; the cookie stays small.
 _MOST_HELD = 30
 _SIGN_IN = "sign_in"
+#: What was shown to somebody who signed in, without a link to it: no way in, see `held_before`.
+_SHOWN = "shown"
+_MOST_SHOWN = 5
 _PUBLIC_ID = re.compile("[0-9a-f]{32}")
 
 
@@ -88,7 +91,7 @@ def sign_in_browser(public_id: str) -> None:
 
 def sign_out_browser() -> None:
     """Forget who signed in here, and every registration whose link was opened here."""
-    for key in (_SIGN_IN, _HELD):
+    for key in (_SIGN_IN, _HELD, _SHOWN):
         session.pop(key, None)
     g.pop("signed_in", None)
 
@@ -126,8 +129,8 @@ def holds(asked: "Registration | Booking") -> bool:
 
 
 def held_before(public_id: str) -> "Registration | None":
-    """The registration that this browser held until its address changed a moment ago."""
-    version = session.get(_HELD, {}).get(public_id)
+    """The registration that this browser held or was shown until its address changed just now."""
+    version = (session.get(_SHOWN, {}) | session.get(_HELD, {})).get(public_id)
     registration = None if version is None else by_public_id(public_id)
     if registration is None or version != registration.link_version - 1:
         return None
@@ -144,7 +147,15 @@ def held_registration(public_id: str) -> "Registration":
     if registration is None or not holds(registration):
         raise LinkNotHeld
     _check_link(registration, link_expires_at(registration, settings().link_valid_days))
+    if not _opened(registration):
+        _note_shown(registration)
     return registration
+
+
+def _note_shown(registration: "Registration") -> None:
+    shown = {k: v for k, v in session.get(_SHOWN, {}).items() if k != registration.public_id}
+    shown[registration.public_id] = registration.link_version
+    session[_SHOWN] = dict(list(shown.items())[-_MOST_SHOWN:])
 
 
 def held_booking(public_id: str) -> "Booking":

@@ -127,6 +127,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "POST",
         LINK_HOLDER,
     ),
+    ("participant.handed_over", "/mijn-inschrijving/doorgegeven", "GET", EVERYBODY),
     ("participant.link_sent", "/mijn-inschrijving/verstuurd", "GET", EVERYBODY),
     ("participant.lost_link", "/mijn-inschrijving", "GET POST", EVERYBODY),
     (
@@ -157,10 +158,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("participant.withdraw", "/inschrijving/<public_id>/annuleren", "GET POST", LINK_HOLDER),
     ("public.accessibility", "/toegankelijkheid", "GET", EVERYBODY),
     ("public.catalogue", "/", "GET", EVERYBODY),
+    ("public.catalogue_by_guess", "/vormingen", "GET", EVERYBODY),
     ("public.confirm_interest", "/hou-me-op-de-hoogte/ja", "POST", LINK_HOLDER),
     ("public.certificate", "/attest/<certificate_code>", "GET", EVERYBODY),
     ("public.check_certificate", "/attest", "GET", EVERYBODY),
     ("public.edition", "/edities/<int:edition_id>", "GET", EVERYBODY),
+    ("public.icon", "/favicon.ico", "GET", EVERYBODY),
     ("public.interest", "/vormingen/<slug>/hou-me-op-de-hoogte", "GET POST", EVERYBODY),
     (
         "public.interest_sent",

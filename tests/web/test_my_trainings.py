@@ -57,6 +57,24 @@ def test_the_link_alone_signs_nobody_in_the_button_does(visitor: Visitor) -> Non
     assert "Racisme verwondt" in page
 
 
+@pytest.mark.parametrize("button", ["Pass your place on", "Save the changes"])
+def test_a_double_click_of_who_signed_in_shows_what_the_first_click_did(
+    visitor: Visitor, button: str
+) -> None:
+    made = enter(make_edition())
+    sign_in(visitor)
+    pass_on = button.startswith("Pass")
+    page = visitor.get(f"/inschrijving/{made.public_id}{'' if pass_on else '/wijzigen'}")
+    own = {} if pass_on else {"organisation_type": made.organisation_type}
+    values = {"name": "Mai Nguyễn", "email": "mai@horizon.example", "function": "Coach"} | own
+    first = visitor.submit(page, button, **values)
+    assert visitor.submit(page, button, **values).text == first.text
+    assert "We sent a mail to mai@horizon.example." in first
+    # What was shown once is no way in, nor is what somebody else would send.
+    visitor.get(f"/inschrijving/{made.public_id}", 404)
+    visitor.submit(page, button, status=404, **(values | {"name": "Iemand Anders"}))
+
+
 def test_a_scanner_that_opens_the_link_changes_nothing(visitor: Visitor, site: Flask) -> None:
     enter(make_edition())
     link = ask(visitor)

@@ -55,11 +55,31 @@ def test_with_another_address_only_that_address_gets_in(
     page = visitor.submit(
         form(visitor, mine, "wijzigen"), name="Emine Yıldız", email="emine@horizon.example"
     )
-    assert "is on its way to emine@horizon.example" in page
+    assert page.path == "/mijn-inschrijving/doorgegeven"
+    assert "We sent a mail to emine@horizon.example." in page
     visitor.get(f"/inschrijving/{mine.public_id}", status=404)
     visitor.get(old, status=410)
     db.session.expire_all()
     assert "Emine Yıldız" in visitor.get(link(mine))
+
+
+def test_a_likely_error_in_a_new_address_is_asked_about_and_not_in_the_own(
+    visitor: Visitor, mine: Registration
+) -> None:
+    page = form(visitor, mine, "wijzigen")
+    asked = visitor.submit(page, email="lotte@telnet.be", status=422)
+    assert "Did you mean lotte@telenet.be?" in asked
+    db.session.expire_all()
+    assert mine.email == "lotte@horizon.example"
+    kept = visitor.submit(asked, "No, lotte@telnet.be is right")
+    assert "We sent a mail to lotte@telnet.be." in kept
+    db.session.expire_all()
+    visitor.get(link(mine))
+    assert "Your details are changed." in visitor.submit(form(visitor, mine, "wijzigen"))
+
+
+def test_nobody_sees_which_address_another_browser_typed(visitor: Visitor) -> None:
+    assert visitor.get("/mijn-inschrijving/doorgegeven").path == "/mijn-inschrijving"
 
 
 def test_wrong_input_keeps_what_was_typed(visitor: Visitor, mine: Registration) -> None:
@@ -95,7 +115,7 @@ def test_a_place_that_is_passed_on_twice_is_passed_on_once(
     visitor.submit(page, **colleague)
     mails = db.session.scalars(select(func.count(Message.id))).one()
     again = visitor.submit(page, **colleague)
-    assert "is on its way to emine@horizon.example" in again
+    assert "We sent a mail to emine@horizon.example." in again
     assert db.session.scalars(select(func.count(Message.id))).one() == mails
     visitor.submit(page, name="Emine Yıldız", email="samir@horizon.example", status=404)
     visitor.submit(page, name="Iemand Anders", email="emine@horizon.example", status=404)

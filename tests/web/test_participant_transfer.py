@@ -40,14 +40,14 @@ def test_a_place_is_passed_on_from_the_page_itself(visitor: Visitor) -> None:
     (made,) = register(make_edition(price_cents=9500), needs="Ringleiding")
     page = visitor.get(link(made))
     answer = visitor.submit(page, "Pass your place on", **MAI)
-    assert answer.path == "/"
-    assert "mai@organisatie.example" in answer
+    assert answer.path == "/mijn-inschrijving/doorgegeven"
+    assert "We sent a mail to mai@organisatie.example." in answer
     assert made.name == MAI["name"]
     visitor.get(f"/inschrijving/{made.public_id}", 404)
     # Of a double click the browser shows the second answer.
     count = db.session.scalar(select(func.count()).select_from(Message))
     again = visitor.submit(page, "Pass your place on", **MAI)
-    assert again.path == "/"
+    assert again.path == answer.path
     assert db.session.scalar(select(func.count()).select_from(Message)) == count
 
 
@@ -62,6 +62,20 @@ def test_what_is_wrong_with_a_colleague_is_said_and_the_rest_kept(visitor: Visit
     link_in_it = visitor.submit(own, status=422, **(MAI | {"name": "Win: https://kwaad.example"}))
     assert "Leave web addresses out of a name" in link_in_it
     assert made.link_version == 0
+
+
+def test_a_likely_error_in_the_address_of_a_colleague_is_asked_about(visitor: Visitor) -> None:
+    (made,) = register(make_edition())
+    page = visitor.get(link(made))
+    typed = MAI | {"email": "mai@gmial.com"}
+    asked = visitor.submit(page, "Pass your place on", status=422, **typed)
+    assert "Did you mean mai@gmail.com?" in asked
+    assert made.link_version == 0
+    # Twice, as of a double click.
+    for _click in range(2):
+        answer = visitor.submit(asked, "Yes, mai@gmail.com")
+        assert "We sent a mail to mai@gmail.com." in answer
+    assert (made.email, made.link_version) == ("mai@gmail.com", 1)
 
 
 def test_nobody_learns_by_passing_on_that_an_address_is_registered(visitor: Visitor) -> None:

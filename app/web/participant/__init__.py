@@ -11,6 +11,7 @@ from app.web.participant import (  # noqa: E402
     changes,  # noqa: F401
     evaluation,  # noqa: F401
     feed,  # noqa: F401
+    handed_over,  # noqa: F401
     links,  # noqa: F401
     my_trainings,  # noqa: F401
     paper,  # noqa: F401

@@ -21,7 +21,9 @@ from app.web.forms import BaseForm, checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import held_before, held_registration
 from app.web.participant import bp
+from app.web.participant.handed_over import handed_over_to
 from app.web.public.forms import DETAILS, ParticipantForm, details_of, form_for
+from app.web.public.meant import AsksAddress
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain, sentence
 
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from app.models import Registration
 
 Page = str | tuple[str, int] | Response
+
+
+class ChangeForm(AsksAddress, ParticipantForm):
+    """What somebody told about themselves, changed by that person."""
 
 
 class WithdrawalForm(BaseForm):
@@ -44,7 +50,7 @@ def change(public_id: str) -> Page:
     """Change the details; with the address of a colleague, the place becomes the colleague's."""
     now = clock.now()
     if request.method == "POST" and (email := _changed_before(public_id)):
-        return _mailed(email)
+        return handed_over_to(email, colleague=False)
     registration = held_registration(public_id)
     if registration.state not in LIVE_REGISTRATIONS:
         return redirect(url_for("participant.mine", public_id=public_id), 303)
@@ -61,11 +67,11 @@ def change(public_id: str) -> Page:
                 # Whoever types an address must not learn what its owner registered for.
                 with transaction():
                     send_link(form.email.data, now, current_language())
-                return _mailed(form.email.data)
+                return handed_over_to(form.email.data, colleague=False)
             explain(form, error)
         else:
             if registration.link_version != version:
-                return _mailed(form.email.data)
+                return handed_over_to(form.email.data, colleague=False)
             flash(_("Your details are changed."))
             return redirect(url_for("participant.mine", public_id=public_id), 303)
     page = render_template(
@@ -77,15 +83,16 @@ def change(public_id: str) -> Page:
     return (page, 422) if form.is_submitted() else page
 
 
-def _form_of(registration: "Registration", **values: Any) -> ParticipantForm:
+def _form_of(registration: "Registration", **values: Any) -> ChangeForm:
     known = registration.billing
     hidden = known is not None and not sees_invoice(
         registration.name, known.bill_to, known.vat_number
     )
     # Without a price the form asks for no invoice, and what is known of one stays.
     price_cents = 0 if hidden else registration.price_cents
-    fitted = form_for(ParticipantForm, registration.edition, price_cents=price_cents)
+    fitted = form_for(ChangeForm, registration.edition, price_cents=price_cents)
     form = fitted(**values)
+    form.own_address = registration.email
     form.offer_types(registration.organisation_type, registration.region)
     # What was never asked, of somebody a colleague registered, is not demanded for a small change.
     form.demands_billing = registration.billing is not None
@@ -102,18 +109,6 @@ def _changed_before(public_id: str) -> str | None:
         getattr(registration, name) == (form[name].data or "") for name in DETAILS
     )
     return registration.email if same else None
-
-
-def _mailed(email: str) -> Response:
-    """The same answer whether the address got the place or had one: only its owner may know."""
-    flash(
-        _(
-            "A mail is on its way to %(email)s, with the link to use from now on. Older links no "
-            "longer work, unless that address had a place here already: then nothing was changed.",
-            email=email,
-        )
-    )
-    return redirect(url_for("public.catalogue"), 303)
 
 
 @bp.route("/inschrijving/<public_id>/annuleren", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from app.web.access import Who, enter
 from app.web.loading import sign_in_browser, sign_out_browser, signed_in
 from app.web.participant import bp
 from app.web.participant.evaluation import hold_ticket
+from app.web.participant.handed_over import forget_hand_over
 
 _OPENED = "sign_in_link"
 
@@ -65,5 +66,6 @@ def sign_out() -> Response:
     sign_out_browser()
     session.pop(_OPENED, None)
     hold_ticket(None)
+    forget_hand_over()
     flash(_("You are signed out. This browser shows your trainings no more."))
     return redirect(url_for("public.catalogue"), 303)

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
@@ -21,6 +20,7 @@ from app.web.forms import checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import held_before, held_registration, hold
 from app.web.participant import bp
+from app.web.participant.handed_over import handed_over_to
 from app.web.participant.seat import other_dates
 from app.web.participant.transfer_forms import PassOnForm, TransferForm
 from app.web.sentences import explain
@@ -39,7 +39,7 @@ def pass_on(public_id: str) -> Page:
     now = clock.now()
     form = PassOnForm()
     if request.method == "POST" and _passed_on_before(public_id, form):
-        return _mailed(form.email.data)
+        return handed_over_to(form.email.data, colleague=True)
     registration = held_registration(public_id)
     started = now >= registration.edition.first_meeting.starts_at
     if registration.state is not RegistrationState.REGISTERED or started:
@@ -53,12 +53,12 @@ def pass_on(public_id: str) -> Page:
                 # Whoever types an address must not learn what its owner registered for.
                 with transaction():
                     send_link(form.email.data, now, current_language())
-                return _mailed(form.email.data)
+                return handed_over_to(form.email.data, colleague=True)
             if _passed_on_before(public_id, form):
-                return _mailed(form.email.data)
+                return handed_over_to(form.email.data, colleague=True)
             explain(form, error)
         else:
-            return _mailed(form.email.data)
+            return handed_over_to(form.email.data, colleague=True)
     page = render_template("participant/pass_on.html", form=form, registration=registration)
     return (page, 422) if form.is_submitted() else page
 
@@ -70,19 +70,6 @@ def _passed_on_before(public_id: str, form: PassOnForm) -> bool:
         return False
     known = (registration.name, registration.email, registration.function)
     return known == (form.name.data, form.email.data, form.function.data)
-
-
-def _mailed(email: str) -> Response:
-    """The same answer whether the address got the place or had one: only its owner may know."""
-    flash(
-        _(
-            "A mail is on its way to %(email)s. Your colleague now has your place, and your own "
-            "link no longer works. Only if that address had a place here already, nothing was "
-            "changed, and you still have yours.",
-            email=email,
-        )
-    )
-    return redirect(url_for("public.catalogue"), 303)
 
 
 @bp.route("/inschrijving/<public_id>/andere-datum", methods=["GET", "POST"])

@@ -9,10 +9,11 @@ from app.formats import date_long
 from app.services.transfer import Colleague
 from app.web.forms import BaseForm, Required, at_most, email_address, no_web_address
 from app.web.language import current_language
+from app.web.public.meant import AsksAddress
 from app.web.public.rows import Row
 
 
-class PassOnForm(BaseForm):
+class PassOnForm(AsksAddress):
     """The colleague who comes instead."""
 
     name = StringField(_l("Name of your colleague"), [Required(), at_most(200), no_web_address()])

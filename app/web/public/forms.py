@@ -32,6 +32,7 @@ from app.web.forms import Required, at_most, email_address, no_web_address, phon
 from app.web.language import current_language
 from app.web.public import needs
 from app.web.public.billing import BILLING_FIELDS, BillingForm, billing_details
+from app.web.public.meant import AsksAddress
 from app.web.public.questions import answers_of, asked, question_fields
 from app.web.public.robots import RobotTraps
 
@@ -168,18 +169,13 @@ class ParticipantForm(PersonForm):
         return bool(self.news.data)
 
 
-class RegistrationForm(ParticipantForm, RobotTraps):
+class RegistrationForm(AsksAddress, ParticipantForm, RobotTraps):
     """A person who registers, agrees, and is no robot."""
 
     demands_billing = True
 
-    #: The address that was probably meant, once the form comes back to ask.
-    suggested_email: str | None = None
-
     # What the page said that the person gets, a seat or a place on the waiting list.
     seen = HiddenField()
-    # The address that the person chose when asked about a likely typing error, by a button.
-    email_as = StringField()
     consent = BooleanField(
         _l("I agree with the terms for giving up my place, and with this use of my data"),
         [Required(_l("Tick the box to agree, then we can register you."))],

@@ -16,13 +16,13 @@ from app.rules.registration import email_key
 from app.services import registration as service
 from app.services.sign_in import send_link
 from app.web.access import Who, enter
-from app.web.forms import add_error, checks_its_own_token
+from app.web.forms import checks_its_own_token
 from app.web.language import current_language
 from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
 from app.web.public.closed import closed_page
 from app.web.public.forms import RegistrationForm, form_for
-from app.web.public.known import organisations, suggested_address
+from app.web.public.known import organisations
 from app.web.public.prices import price_facts, price_text
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
@@ -96,8 +96,6 @@ def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response 
             _("That was very fast. Look once more at what is filled in, then press the button.")
         )
         return None
-    if not _address_is_meant(form):
-        return None
     attempt = _attempt(form, edition_id)
     try:
         with transaction():
@@ -121,20 +119,6 @@ def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response 
             return redirect(url_for("participant.link_sent"), 303)
         explain(form, error)
         return None
-
-
-def _address_is_meant(form: RegistrationForm) -> bool:
-    """Whether the address is not almost one of a domain that many have, or was asked about."""
-    typed, chosen = form.email.data, form.email_as.data
-    suggested = suggested_address(typed)
-    if suggested is None or chosen == typed:
-        return True
-    if chosen == suggested:
-        form.email.data = suggested
-        return True
-    form.suggested_email = suggested
-    add_error(form.email, _("Did you mean %(email)s?", email=suggested))
-    return False
 
 
 def _attempt(form: RegistrationForm, edition_id: int) -> str:
