@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import Engine, Select, String, cast, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.extensions import db
 from app.models import Edition, Meeting, Team, Theme, Training
@@ -34,6 +34,14 @@ class EditionCard:
     def first_on(self) -> date:
         """Local date of the first meeting."""
         return local_date(self.edition.first_meeting.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The public catalogue: the coming editions, and the trainings that have none to follow."""
+
+    cards: Sequence[EditionCard]
+    dateless: Sequence[Training]
 
 
 def with_details(statement: Select[Edition]) -> Select[Edition]:
@@ -103,9 +111,46 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
 
     Cancelled ones stay, with their reason, until their date has passed.
     """
+    statement = _coming(now)
+    if training_id is not None:
+        statement = statement.where(Edition.training_id == training_id)
+    else:
+        # The page of a training has read the themes with the training itself.
+        of_training = joinedload(Edition.training, innerjoin=True)
+        statement = statement.options(of_training.selectinload(Training.themes))
+    return cards(db.session.scalars(statement).unique().all(), now)
+
+
+def whole_offer(now: datetime) -> Offer:
+    """The public catalogue with the trainings of which no date is coming, by title.
+
+    A training of which every coming date was cancelled has none to follow either. No training is a
+    secret: each has its page, on which people can ask to hear of a date.
+    """
+    # One statement for the themes of both kinds; the editions find their trainings read already.
+    every = db.session.scalars(
+        select(Training)
+        .options(
+            joinedload(Training.themes),
+            defer(Training.description),
+            defer(Training.audience),
+        )
+        .order_by(func.lower(Training.title), Training.id)
+    )
+    known = every.unique().all()
+    found = cards(db.session.scalars(_coming(now)).unique().all(), now)
+    dated = {
+        card.edition.training_id
+        for card in found
+        if card.edition.state is not EditionState.CANCELLED
+    }
+    return Offer(found, [training for training in known if training.id not in dated])
+
+
+def _coming(now: datetime) -> Select[Edition]:
     public = (EditionState.PUBLISHED, EditionState.CONFIRMED, EditionState.CANCELLED)
     # Two statements: an edition has few meetings, and who guides it no list of dates tells.
-    statement = (
+    return (
         select(Edition)
         .options(
             joinedload(Edition.training, innerjoin=True),
@@ -118,13 +163,6 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
         )
         .order_by(_first_start().scalar_subquery(), Edition.id)
     )
-    if training_id is not None:
-        statement = statement.where(Edition.training_id == training_id)
-    else:
-        # The page of a training has read the themes with the training itself.
-        of_training = joinedload(Edition.training, innerjoin=True)
-        statement = statement.options(of_training.selectinload(Training.themes))
-    return cards(db.session.scalars(statement).unique().all(), now)
 
 
 def between(first: date, until: date, team_id: int | None = None) -> list[Edition]:

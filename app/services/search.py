@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.extensions import db
 from app.models import Edition, SearchDocument, SearchWord
 from app.queries.offer import with_details
-from app.queries.search import document
+from app.queries.search import document, training_texts
 from app.rules.states import EditionState
 
 #: Rows of one INSERT; SQLite takes some thousands of parameters and no more.
@@ -73,13 +73,8 @@ def _searchable(condition: ColumnElement[bool]) -> Sequence[Edition]:
 
 
 def _document(edition: Edition) -> set[str]:
-    training = edition.training
     texts: list[str] = [
-        training.title,
-        training.short_name,
-        training.summary,
-        training.goals,
-        *(theme.name for theme in training.themes),
+        *training_texts(edition.training),
         *(trainer.name for trainer in edition.trainers),
         *edition.co_organisers,
         edition.team.name,

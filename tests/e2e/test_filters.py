@@ -41,7 +41,7 @@ def test_choosing_and_typing_show_the_answer_where_one_is(
     results = page.locator("#results")
     expect(results).not_to_contain_text(RACISM)
     expect(results).to_contain_text(GRIEF)
-    expect(page.get_by_role("status")).to_contain_text("1 training")
+    expect(page.get_by_role("status")).to_contain_text("1 date")
     expect(page.locator("h1")).to_have_text("Trainings with “rauw”")
     expect(page).to_have_url(f"{live.url}/?q=rauw")
     expect(page.locator("#q")).to_be_focused()

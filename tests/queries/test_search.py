@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.extensions import db, transaction
 from app.models import Edition, SearchDocument, User
-from app.queries.search import matching
+from app.queries.search import find
 from app.services import offer, search
 from app.services.offer import TrainingFacts
 from tests.factories.cast import Cast
@@ -35,6 +35,10 @@ SCHOOL = TrainingFacts(
     summary="Une formation pour les accompagnateurs scolaires.",
     description="",
 )
+
+
+def matching(question: str) -> frozenset[int]:
+    return find(question).editions
 
 
 #: (what is typed, the editions that it finds)

@@ -1,11 +1,12 @@
 """The catalogue: what is in it, how it is filtered, and what it says when nothing is found."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from markupsafe import escape
 
-from app.extensions import transaction
+from app.extensions import clock, transaction
 from app.rules.states import CancelReason, Format
 from app.services import minimum
 from tests.factories.cast import Cast
@@ -45,7 +46,7 @@ def offer(cast: Cast) -> None:
 @pytest.mark.usefixtures("offer")
 def test_it_shows_what_is_coming_by_month_with_meters(visitor: Visitor) -> None:
     page = visitor.get("/")
-    assert "3 trainings" in page
+    assert "3 dates, from maart to april 2027 " in page
     assert page.text.index("Maart") < page.text.index("Racisme verwondt")
     assert page.text.index("April") < page.text.index("Rouw en verlies")
     assert "No registrations yet: 8 needed before 15 maart to go ahead, room for 14." in page
@@ -60,9 +61,17 @@ def test_drafts_and_what_has_ended_stay_out(visitor: Visitor, cast: Cast) -> Non
         starts="2027-02-01 09:30",
         now=NOW.replace(year=2026),
     )
+    html = visitor.get("/").html
+    assert '<ol class="agenda">' not in html
+    assert "/edities/" not in html
+    assert "0 dates, 2 trainings without a date" in visitor.get("/")
+    assert 'id="maand"' not in html
+
+
+def test_an_installation_without_trainings_says_so(visitor: Visitor, cast: Cast) -> None:
     page = visitor.get("/")
     assert "No trainings are planned at the moment" in page
-    assert "Voorbij" not in page
+    assert "without a date" not in page
 
 
 def test_a_cancelled_edition_stays_with_its_reason_and_no_way_to_register(
@@ -76,6 +85,70 @@ def test_a_cancelled_edition_stays_with_its_reason_and_no_way_to_register(
     assert "Cancelled: too few registrations, 5 of the 8 needed." in page
     assert f'href="/edities/{edition.id}"' in page.html
     assert f"/edities/{edition.id}/inschrijven" not in page.html
+    assert "0 dates, in maart 2027, 1 cancelled, 1 training without a date" in page
+
+
+def test_a_training_without_a_date_stands_below_with_a_way_to_hear_of_one(
+    visitor: Visitor, cast: Cast
+) -> None:
+    make_edition()
+    visitor.get("/")
+    loss = make_training("Rouw en verlies – In één dag", "Rouw", ("Verlies",))
+    clock.travel_to(NOW + timedelta(minutes=1))
+    page = visitor.get("/")
+    assert page.text.index("Racisme verwondt") < page.text.index("No date now")
+    assert page.text.index("No date now") < page.text.index("Rouw en verlies")
+    assert loss.summary in page
+    assert f'href="/vormingen/{loss.slug}/hou-me-op-de-hoogte"' in page.html
+    assert "1 date, in maart 2027, 1 training without a date" in page
+    make_edition(training=loss, starts="2027-04-29 09:30")
+    assert "No date now" not in visitor.get("/")
+
+
+@pytest.mark.parametrize("filters", ["q=rouw", "q=verleis", "q=verliezen", "thema={}"])
+def test_a_training_without_a_date_is_found_by_its_words_and_theme_only(
+    visitor: Visitor, cast: Cast, filters: str
+) -> None:
+    make_edition()
+    loss = make_training("Rouw en verlies – In één dag", "Rouw", ("Verlies",))
+    make_training("Opvoeden vandaag", "Opvoeden", ("Opvoeding",))
+    asked = filters.format(loss.themes[0].id)
+    page = visitor.get(f"/?{asked}")
+    assert "No date is planned now: " in page
+    assert "0 dates, 1 training without a date" in page
+    listed = page.text.split("Show trainings")[1]
+    assert {title for title in TITLES if title in listed} == {"Rouw en verlies"}
+    dated = visitor.get(f"/?{asked}&vorm=live")
+    assert "No training found: " in dated
+    assert f'href="/?{asked}"' in dated.html
+    assert "No date now" not in dated
+
+
+def test_an_exact_word_of_a_training_without_a_date_is_no_typing_error(
+    visitor: Visitor, cast: Cast
+) -> None:
+    make_edition(training=make_training("Trouwen", "Trouwen"))
+    make_training("Vrouwen", "Vrouwen")
+    listed = visitor.get("/?q=vrouwen").text.split("Show trainings")[1]
+    assert "Trouwen" not in listed
+    assert "Vrouwen" in listed
+
+
+@pytest.mark.usefixtures("offer")
+def test_a_filter_that_does_not_exist_is_left_out_aloud(visitor: Visitor) -> None:
+    said = "One of the filters in this address does not exist. It was left out."
+    page = visitor.get("/?thema=abc&vorm=webinar")
+    assert said in page
+    assert '<link rel="canonical" href="http://localhost/?vorm=webinar">' in page.html
+    assert said not in visitor.get("/?thema=&vorm=webinar&utm_source=nieuwsbrief")
+
+
+def test_addresses_that_people_and_browsers_guess_lead_somewhere(visitor: Visitor) -> None:
+    for address in ("/vormingen", "/vormingen/"):
+        answer = visitor.client.get(address)
+        assert (answer.status_code, answer.location) == (301, "/")
+    icon = visitor.client.get("/favicon.ico", follow_redirects=True)
+    assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
 
 
 @pytest.mark.usefixtures("offer")
@@ -101,13 +174,13 @@ def test_each_filter_leaves_what_meets_it(visitor: Visitor, query: str, found: s
 
 
 @pytest.mark.usefixtures("offer")
-def test_regions_and_themes_are_chosen_from_the_form(visitor: Visitor, cast: Cast) -> None:
+def test_teams_and_themes_are_chosen_from_the_form(visitor: Visitor, cast: Cast) -> None:
     page = visitor.submit(visitor.get("/"), "Show trainings", regio=str(cast.limburg.id))
-    assert "1 training, in april 2027" in page
-    assert "<h1>Trainings in the region Limburg</h1>" in page.html
+    assert "1 date, in april 2027" in page
+    assert "<h1>Trainings by the team Limburg</h1>" in page.html
     theme = make_training("Rouw en verlies – In één dag").themes[0]
     page = visitor.submit(visitor.get("/"), "Show trainings", thema=str(theme.id))
-    assert "1 training, in april 2027" in page
+    assert "1 date, in april 2027" in page
     assert "<h1>Trainings about Verlies</h1>" in page.html
 
 
@@ -136,7 +209,7 @@ def test_the_heading_and_the_address_say_what_is_shown(visitor: Visitor, cast: C
     }
     page = visitor.get(f"/?{urlencode(everything)}")
     heading = (
-        "Webinars in French about Verlies with “<b>verlies” in the region Limburg in april 2027 "
+        "Webinars in French about Verlies with “<b>verlies” by the team Limburg in april 2027 "
         "with free places that certainly go ahead"
     )
     assert f"<h1>{escape(heading)}</h1>" in page.html
@@ -159,10 +232,10 @@ def test_no_search_engine_passes_on_the_words_of_a_stranger(visitor: Visitor, ca
 
 @pytest.mark.usefixtures("offer")
 def test_only_what_occurs_can_be_chosen(visitor: Visitor, cast: Cast) -> None:
-    make_edition(training=make_training("Later", "Later", ("Iets anders",)), publish=False)
+    make_edition(starts="2027-06-15 09:30", publish=False)
     html = visitor.get("/").html
     assert [name for name in FIELDS if f'<select id="{name}"' in html] == list(FIELDS)
-    assert "Iets anders" not in html
+    assert "juni 2027" not in html
     assert "English" not in html.partition("</form>")[0]
 
 
@@ -192,8 +265,10 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
             trainers=(cast.trainer,),
         )
         register(edition, 1)
+        make_training(f"Ooit {day}", f"O{day}", (f"Ander thema {day}",))
     with counted() as thirty:
         page = visitor.get("/")
-    assert "30 trainings" in page
+    assert "30 dates" in page
+    assert "29 trainings without a date" in page
     assert len(thirty) == len(one)
     assert len([s for s in thirty if not s.startswith("BEGIN")]) <= 4

@@ -1,16 +1,18 @@
-"""The catalogue: the coming editions by month, and a filter."""
+"""The catalogue: the coming editions by month, the trainings without a date, and a filter."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask import request
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
 from app.extensions import clock
 from app.formats import month_name
 from app.queries import search
-from app.queries.offer import EditionCard, coming
+from app.queries.offer import EditionCard, Offer, whole_offer
+from app.rules.states import EditionState
 from app.web.access import Who, enter
 from app.web.language import current_language
 from app.web.public import bp, filters
@@ -25,23 +27,57 @@ from app.web.rendering import render
 def catalogue() -> str:
     """The offer, or the part of it that the visitor asked for."""
     now = clock.now()
-    cards = coming(now)
-    offered = filters.options(cards, request.args)
+    offer = whole_offer(now)
+    offered = filters.options(offer, request.args)
     asked = filters.chosen(request.args, offered)
-    by_text = search.matching(asked["q"]) if "q" in asked else set[int]()
-    found = filters.matching(cards, asked, by_text)
-    rows = [row(card, now) for card in found]
+    by_text = search.find(asked["q"], offer.dateless) if "q" in asked else search.Found()
+    found = filters.matching(offer, asked, by_text)
+    nothing = not (found.cards or found.dateless)
+    rows = [row(card, now) for card in found.cards]
     months = [list(group) for _month, group in groupby(rows, lambda r: r.first_date.replace(day=1))]
     return render(
         "public/catalogue.html",
         asked=asked,
         asked_words=filters.in_words(asked, offered),
         options=offered,
+        unknown=filters.unknown(request.args, offered),
         months=months,
-        number=ngettext("%(num)s training", "%(num)s trainings", len(found)),
-        period=_period(found),
-        ways_on=filters.ways_on(cards, asked, by_text) if asked and not found else [],
+        dateless=found.dateless,
+        counted=_counted(found),
+        period=_period(found.cards),
+        ways_on=filters.ways_on(offer, asked, by_text) if asked and nothing else [],
     )
+
+
+@bp.get("/vormingen", strict_slashes=False)
+@enter(Who.EVERYBODY)
+def catalogue_by_guess() -> Response:
+    """Who shortens the address of a training looks for all of them."""
+    return redirect(url_for("public.catalogue"), 301)
+
+
+@bp.get("/favicon.ico")
+@enter(Who.EVERYBODY)
+def icon() -> Response:
+    """Browsers and readers of feeds ask for it without looking at a page."""
+    return redirect(url_for("static", filename="favicon.svg"), 302)
+
+
+def _counted(found: Offer) -> tuple[str, str]:
+    """How many dates there are, and how many of what is shown besides."""
+    cancelled = sum(card.edition.state is EditionState.CANCELLED for card in found.cards)
+    dates = len(found.cards) - cancelled
+    besides = []
+    if cancelled:
+        besides.append(ngettext("%(num)s cancelled", "%(num)s cancelled", cancelled))
+    if found.dateless:
+        dateless = len(found.dateless)
+        besides.append(
+            ngettext(
+                "%(num)s training without a date", "%(num)s trainings without a date", dateless
+            )
+        )
+    return ngettext("%(num)s date", "%(num)s dates", dates), "".join(f", {one}" for one in besides)
 
 
 def _period(cards: Sequence[EditionCard]) -> str:

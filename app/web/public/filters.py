@@ -1,15 +1,20 @@
 """The filter of the catalogue: a plain GET form, so that every choice is an address to share."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from app.formats import month_name
-from app.queries.offer import EditionCard, teams, themes
+from app.queries import search
+from app.queries.offer import EditionCard, Offer, teams, themes
 from app.rules.states import EditionState, Format
 from app.web.language import LANGUAGE_NAMES, current_language
+
+if TYPE_CHECKING:
+    from app.models import Training
 
 #: Longest search text, in characters; what follows is left out.
 _LONGEST = 100
@@ -29,7 +34,11 @@ def _of_team(card: EditionCard, value: str) -> bool:
 
 
 def _about(card: EditionCard, value: str) -> bool:
-    return any(str(theme.id) == value for theme in card.edition.training.themes)
+    return _has_theme(card.edition.training, value)
+
+
+def _has_theme(training: "Training", value: str) -> bool:
+    return any(str(theme.id) == value for theme in training.themes)
 
 
 def _in_month(card: EditionCard, value: str) -> bool:
@@ -54,24 +63,24 @@ _MATCHES: dict[str, Callable[[EditionCard, str], bool]] = {
     "plaats": _has_seats,
     "zeker": _goes_ahead,
 }
-_TEXT = "q"
+_TEXT, _THEME = "q", "thema"
 
 Options = Mapping[str, Mapping[str, str]]
 
 
-def options(cards: Sequence[EditionCard], arguments: Mapping[str, str]) -> Options:
-    """What can be chosen, by parameter: value -> words; only what occurs in these cards.
+def options(offer: Offer, arguments: Mapping[str, str]) -> Options:
+    """What can be chosen, by parameter: value -> words; only what occurs in this offer.
 
     And what was chosen at a time when it did occur: who follows an old link must read what they
     asked for, and that there is none now.
     """
+    cards = offer.cards
     editions = [card.edition for card in cards]
     formats = {meeting.actual_format for edition in editions for meeting in edition.meetings}
     languages = {edition.language for edition in editions}
     team_names = {str(edition.team_id): edition.team.name for edition in editions}
-    theme_names = {
-        str(theme.id): theme.name for edition in editions for theme in edition.training.themes
-    }
+    trainings = [*(edition.training for edition in editions), *offer.dateless]
+    theme_names = {str(theme.id): theme.name for one in trainings for theme in one.themes}
     found = {
         "vorm": {one.value: words for one, words in _formats().items() if one in formats},
         "voertaal": {code: name for code, name in LANGUAGE_NAMES.items() if code in languages},
@@ -122,17 +131,34 @@ def chosen(arguments: Mapping[str, str], offered: Options) -> dict[str, str]:
     }
 
 
-def matching(
-    cards: Sequence[EditionCard], asked: Mapping[str, str], found: Collection[int]
-) -> list[EditionCard]:
-    """The cards that meet everything that was asked for; `found` are the ids of the search text."""
+def unknown(arguments: Mapping[str, str], offered: Options) -> bool:
+    """Whether an address asks for something that never could be chosen, as a broken link does."""
+    return any(arguments.get(name, "").strip() not in ("", *offered[name]) for name in _MATCHES)
+
+
+def matching(offer: Offer, asked: Mapping[str, str], found: search.Found) -> Offer:
+    """What meets everything that was asked for; `found` is what speaks of the search text.
+
+    Trainings without a date meet no wish about a date.
+    """
     tests = [(_MATCHES[name], value) for name, value in asked.items() if name != _TEXT]
-    return [
-        card
-        for card in cards
-        if (_TEXT not in asked or card.edition.id in found)
-        and all(test(card, value) for test, value in tests)
-    ]
+    by_text, theme = _TEXT in asked, asked.get(_THEME)
+    about_dates = asked.keys() - {_TEXT, _THEME}
+    return Offer(
+        cards=[
+            card
+            for card in offer.cards
+            if (not by_text or card.edition.id in found.editions)
+            and all(test(card, value) for test, value in tests)
+        ],
+        dateless=[
+            training
+            for training in offer.dateless
+            if not about_dates
+            and (not by_text or training.id in found.trainings)
+            and (theme is None or _has_theme(training, theme))
+        ],
+    )
 
 
 def in_words(asked: Mapping[str, str], offered: Options) -> list[str]:
@@ -143,8 +169,9 @@ def in_words(asked: Mapping[str, str], offered: Options) -> list[str]:
 
 
 def ways_on(
-    cards: Sequence[EditionCard], asked: Mapping[str, str], found: Collection[int]
+    offer: Offer, asked: Mapping[str, str], found: search.Found
 ) -> list[tuple[str, dict[str, str]]]:
     """Each single choice that can be dropped to find something: its name and what then is left."""
     looser = [(name, {n: v for n, v in asked.items() if n != name}) for name in asked]
-    return [(name, rest) for name, rest in looser if matching(cards, rest, found)]
+    wider = [(name, rest, matching(offer, rest, found)) for name, rest in looser]
+    return [(name, rest) for name, rest, left in wider if left.cards or left.dateless]
