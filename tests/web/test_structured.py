@@ -179,8 +179,10 @@ def test_no_title_ends_the_block(client: FlaskClient, title: str) -> None:
 def test_the_catalogue_lists_each_training_once(client: FlaskClient) -> None:
     edition = make_edition()
     make_edition(starts="2027-04-05 09:30")
+    dateless = make_training("Rouw en verlies", "Rouw")
     site, offer = data_on(client, "/")["@graph"]
     assert site["potentialAction"]["target"]["urlTemplate"] == "http://localhost/?q={words}"
     assert [item["url"] for item in offer["itemListElement"]] == [
-        f"http://localhost/vormingen/{edition.training.slug}"
+        f"http://localhost/vormingen/{edition.training.slug}",
+        f"http://localhost/vormingen/{dateless.slug}",
     ]

@@ -44,9 +44,11 @@ def script(data: Data) -> Markup:
     return Markup(element)  # nosec B704  # the three characters that HTML looks at are gone
 
 
-def catalogue_data(cards: Iterable[EditionCard]) -> Markup:
+def catalogue_data(cards: Iterable[EditionCard], dateless: Iterable["Training"]) -> Markup:
     """The site with its search, and the trainings on the page in their order."""
-    slugs = dict.fromkeys(card.edition.training.slug for card in cards)
+    dated = dict.fromkeys(card.edition.training.slug for card in cards)
+    # One whose only date is cancelled stands in both parts of the page.
+    slugs = dated | dict.fromkeys(training.slug for training in dateless)
     home = absolute("public.catalogue")
     site = {
         "@type": "WebSite",
