@@ -63,6 +63,10 @@ def test_the_demo_has_every_state(site: Flask, now: datetime) -> None:
         EditionState.CONFIRMED,
     ]
 
+    places = {(c.edition.team_id, c.edition.address) for c in shown if c.edition.address}
+    teams, addresses = zip(*places, strict=True)
+    assert len(set(teams)) == len(set(addresses)) == len(places), "a team trains elsewhere"
+
     for card in shown:
         assert card.seats.taken <= card.edition.capacity
         for meeting in card.edition.meetings:

@@ -32,6 +32,15 @@ if TYPE_CHECKING:
     from app.models import Edition
 
 
+#: Where each team trains.
+_ADDRESSES = {
+    "Antwerpen": "Voorbeeldstraat 12, Antwerpen-Berchem",
+    "Limburg": "Voorbeeldlaan 3, 3500 Hasselt",
+    "Oost- en West-Vlaanderen": "Voorbeeldkaai 7, 9000 Gent",
+    "Vlaams-Brabant en Brussel": "Voorbeeldplein 1, 3000 Leuven",
+}
+
+
 def load_demo() -> str:
     """Make the offer; says what came out. Does nothing when there are trainings already."""
     if trainings():
@@ -301,7 +310,7 @@ class _Demo:
                 ),
                 trainer_ids=(self.stage.staff["nadia"], self.stage.staff["joris"]),
                 place="Zaal De Brug" if live else "",
-                address="Voorbeeldstraat 12, Antwerpen-Berchem" if live else "",
+                address=_ADDRESSES[team] if live else "",
                 join_url="" if live else "https://webinar.voorbeeldpunt.example/vorming",
             ),
             published,
