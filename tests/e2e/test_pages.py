@@ -140,6 +140,7 @@ def test_the_public_way_without_javascript(town: Town, open_page: Open) -> None:
     page.click("main form .submit button")
     expect(page.locator("h1")).to_contain_text("Zoë Peeters")
     page.locator('main a[href^="/inschrijving/"]:not([href$=".ics"])').first.click()
+    page.locator('details:has(a[href$="/annuleren"]) > summary').click()
     page.locator('main a[href$="/annuleren"]').click()
     page.click("button.btn-red")
     expect(page.locator('main a[href="/"]')).to_be_visible()
