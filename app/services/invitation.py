@@ -111,8 +111,12 @@ def tell_seat(
     *,
     moved_from: str | None = None,
     booked: BookedBy | None = None,
+    new_address: bool = False,
 ) -> None:
-    """The confirmation of a seat, with these entries; `booked` says who gave it to the person."""
+    """The confirmation of a seat, with these entries; `booked` says who gave it to the person.
+
+    `new_address`: they had it already, and gave another address.
+    """
     tell_entries(
         registration_confirmed,
         registration,
@@ -124,6 +128,7 @@ def tell_seat(
         moved_from=moved_from,
         calendar_file=not entries,
         booked=booked,
+        new_address=new_address,
     )
 
 

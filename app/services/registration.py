@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, settings
-from app.mail.messages import address_changed, removed, withdrawn
+from app.mail.messages import address_changed, already_registered, removed, withdrawn
 from app.mail.mime import parse_sender
 from app.models import Booking, Edition, Registration
 from app.queries.offer import window_of
@@ -35,7 +35,7 @@ from app.rules.withdrawal import Step, cost_today, schedule
 from app.rules.workdays import local_date
 from app.services import history, invitation, waiting_list
 from app.services.history import Action
-from app.services.message import edition_facts, recipient, tell
+from app.services.message import edition_facts, link_reference, recipient, tell
 from app.services.person import (
     PERSONAL,
     Person,
@@ -99,6 +99,28 @@ def live_registration(edition_id: int, email: str) -> Registration | None:
             Registration.state.in_(LIVE_REGISTRATIONS),
         )
     ).one_or_none()
+
+
+def tell_known(registration: Registration, now: datetime) -> None:
+    """Mail somebody whose address was filled in again what they have: once a minute at most.
+
+    A double click sends one mail. To the address itself and nobody else.
+    """
+    try:
+        with db.session.begin_nested():
+            tell(
+                already_registered,
+                registration,
+                edition_facts(registration.edition, now),
+                now,
+                key=f"{now:%Y%m%d%H%M}",
+                registration=link_reference(registration),
+                by=None,
+                alone=True,
+            )
+    except IntegrityError:
+        # The other click of a double click was first; its mail is the same.
+        return
 
 
 def check_address(email: str) -> None:
@@ -249,7 +271,7 @@ def change(
         cancels, requests = invitation.hand_over_entries(registration, old, now)
         key = str(registration.link_version)
         invitation.tell_entries(address_changed, registration, cancels, now, key=key, to=old)
-        invitation.tell_seat(registration, requests, now)
+        invitation.tell_seat(registration, requests, now, new_address=True)
     elif new_address:
         waiting_list.tell_place(registration, now)
     if changed:

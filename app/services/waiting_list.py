@@ -13,7 +13,9 @@ from app.models import Edition, HistoryEntry, Registration
 from app.queries.offer import alternatives
 from app.rules.states import EditionState, RegistrationState
 from app.rules.waiting_list import check_offer, has_lapsed, list_is_closed, offers_to_make
-from app.services import history, invitation
+from app.rules.withdrawal import Step, schedule
+from app.rules.workdays import local_date
+from app.services import history, holidays, invitation
 from app.services.history import Action
 from app.services.interest import interest_url
 from app.services.message import booked_by, edition_facts, link_reference, tell
@@ -34,6 +36,13 @@ def position(registration: Registration) -> int:
     return (before or 0) + 1
 
 
+def offered_terms(registration: Registration) -> list[Step]:
+    """What giving up the offered seat will cost, once it is taken."""
+    first_on = local_date(registration.edition.first_meeting.starts_at)
+    days_off = holidays.around(first_on)
+    return schedule(settings().withdrawal_terms, registration.price_cents, first_on, days_off)
+
+
 def tell_place(registration: Registration, now: datetime) -> None:
     """Tell somebody that they wait, or that a seat is held for them, with a link that works."""
     facts = edition_facts(registration.edition, now)
@@ -47,6 +56,12 @@ def tell_place(registration: Registration, now: datetime) -> None:
             key=f"{registration.offer_expires_at}:{registration.link_version}",
             registration=reference,
             expires_at=registration.offer_expires_at,
+            booked=booked_by(registration),
+            terms=tuple(
+                step
+                for step in offered_terms(registration)
+                if step.until is None or local_date(now) <= step.until
+            ),
         )
     else:
         tell(

@@ -36,6 +36,7 @@ from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.rules.offer import Meter, MeterState
 from app.rules.states import CancelReason, Format
+from app.rules.withdrawal import Step
 
 BASE_URL = "https://vorming.example.org"
 HEAD = Letterhead(
@@ -245,6 +246,11 @@ _TRANSFERRED: dict[str, Any] = {
     "calendar": REQUEST,
     "calendar_file": False,
 }
+_OFFERED: dict[str, Any] = {
+    **_REGISTRATION,
+    "expires_at": datetime(2027, 3, 10, 9, 0, tzinfo=UTC),
+    "terms": (Step(date(2027, 3, 22), 0), Step(None, 9500)),
+}
 _TICKET = {"ticket": "t9Xw", "closes_on": date(2027, 4, 5)}
 _CANCELLED: dict[str, Any] = {
     **_REGISTRATION,
@@ -348,22 +354,47 @@ SAMPLES = (
         facts={
             "booking": "b5Gh.0",
             "seats": ("Lotte Janssens", "Emine Yıldız", "Pieter Wouters"),
-            "waiting": ("Saïd Amrani",),
+            "waiting": ("Saïd Amrani (3)",),
             "others": ("Nguyễn Thị Mai", "Ruben D'Hondt"),
+            "price_cents": 18000,
+            "bill_to": ("CLB De Horizon", "Kerkstraat 1, Gent"),
         },
     ),
     Sample(
         booking.booking_overview,
         "all wait",
         FULL,
-        {"booking": "b5Gh.0", "seats": (), "waiting": ("Saïd Amrani",), "others": ()},
+        {
+            "booking": "b5Gh.0",
+            "seats": (),
+            "waiting": ("Saïd Amrani (1)",),
+            "others": (),
+            "price_cents": 0,
+            "bill_to": (),
+        },
     ),
     Sample(booking.already_registered, facts={**_REGISTRATION, "by": "Emine Yıldız"}),
     Sample(booking.already_registered, "by the same person", facts={**_REGISTRATION, "by": None}),
     Sample(
+        booking.already_registered,
+        "alone",
+        facts={**_REGISTRATION, "by": None, "alone": True},
+    ),
+    Sample(
+        registration.registration_confirmed,
+        "new address",
+        facts={**_CONFIRMED, "new_address": True},
+    ),
+    Sample(
         registration.seat_offered,
         edition=FULL,
-        facts={**_REGISTRATION, "expires_at": datetime(2027, 3, 10, 9, 0, tzinfo=UTC)},
+        facts=_OFFERED,
+    ),
+    Sample(
+        registration.seat_offered,
+        "by somebody else",
+        FULL,
+        {**_OFFERED, "booked": BookedBy("Emine Yıldız", asks=False)},
     ),
     Sample(registration.offer_lapsed, edition=FULL, facts={**_REGISTRATION, "goes_on": True}),
     Sample(registration.offer_lapsed, "to nobody", CONFIRMED, {**_REGISTRATION, "goes_on": False}),
@@ -382,13 +413,18 @@ SAMPLES = (
     Sample(interest.interest_asked, "again", None, {**_INTEREST, "confirmed": True}),
     Sample(
         interest.date_planned,
-        facts={"interest": "n4Vb", "opens_at": None, "days": 30},
+        facts={"interest": "n4Vb", "opens_at": None, "prices": (9500, 9500), "days": 30},
     ),
     Sample(
         interest.date_planned,
         "opens later",
         ONLINE,
-        {"interest": "n4Vb", "opens_at": datetime(2027, 3, 10, 8, 0, tzinfo=UTC), "days": 30},
+        {
+            "interest": "n4Vb",
+            "opens_at": datetime(2027, 3, 10, 8, 0, tzinfo=UTC),
+            "prices": (0, 9500),
+            "days": 30,
+        },
     ),
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),

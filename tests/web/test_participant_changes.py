@@ -9,6 +9,7 @@ from app.rules.states import RegistrationState
 from app.services import registration as service
 from app.services.person import Billing
 from tests.factories.offer import make_edition, make_person, register
+from tests.support.outbox import mails
 from tests.support.time import NOW, moment
 from tests.support.visitor import Shown, Visitor
 from tests.web.test_participant_links import link, sent
@@ -61,6 +62,9 @@ def test_with_another_address_only_that_address_gets_in(
     visitor.get(old, status=410)
     db.session.expire_all()
     assert "Emine Yıldız" in visitor.get(link(mine))
+    (told,) = mails("registration_confirmed", to="emine@horizon.example")
+    assert "Your e-mail address was changed." in told.text
+    assert "Your e-mail address was changed." not in mails("registration_confirmed")[0].text
 
 
 def test_a_likely_error_in_a_new_address_is_asked_about_and_not_in_the_own(
@@ -113,10 +117,10 @@ def test_a_place_that_is_passed_on_twice_is_passed_on_once(
     page = form(visitor, mine, "wijzigen")
     colleague = {"name": "Emine Yıldız", "email": "emine@horizon.example"}
     visitor.submit(page, **colleague)
-    mails = db.session.scalars(select(func.count(Message.id))).one()
+    count = db.session.scalars(select(func.count(Message.id))).one()
     again = visitor.submit(page, **colleague)
     assert "We sent a mail to emine@horizon.example." in again
-    assert db.session.scalars(select(func.count(Message.id))).one() == mails
+    assert db.session.scalars(select(func.count(Message.id))).one() == count
     visitor.submit(page, name="Emine Yıldız", email="samir@horizon.example", status=404)
     visitor.submit(page, name="Iemand Anders", email="emine@horizon.example", status=404)
 

@@ -17,6 +17,7 @@ from app.services.invitation import calendar_file
 from app.services.person import Person
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
+from tests.support.outbox import mails
 from tests.support.statements import counted
 from tests.support.time import NOW
 from tests.support.visitor import Shown, Visitor
@@ -90,6 +91,10 @@ def test_an_offered_place_is_taken_with_one_click(visitor: Visitor) -> None:
     page = visitor.get(link(offered))
     assert "We keep it for you until vrijdag 5 maart 2027, 10.00 uur." in page
     assert "you pay € 95, later" in page
+    assert "You pay half: € 47,50" in page
+    (offer,) = mails("seat_offered", to=offered.email)
+    assert "if you take the place and give it up again" in offer.text
+    assert "47,50" in offer.text
     page = visitor.submit(page, "Take the place")
     assert "You have a place" in page
     assert state_of(offered) is RegistrationState.REGISTERED

@@ -14,9 +14,13 @@ def booking_overview(
     seats: tuple[str, ...],
     waiting: tuple[str, ...],
     others: tuple[str, ...],
+    price_cents: int,
+    bill_to: tuple[str, ...],
 ) -> Mail:
-    """To the person who booked: who got what.
+    """To the person who booked: who got what, what it costs and who gets the invoice.
 
+    `waiting` are the people in line, each with their number. `price_cents` is what the seats cost
+    together (eurocents); `bill_to` are the lines of the invoice's address, none where it is free.
     `booking` is the reference of the signed link. `others` were in already: of them the booker
     hears that they get a mail, and nothing about their registration.
     """
@@ -29,6 +33,8 @@ def booking_overview(
         seats=seats,
         waiting=waiting,
         others=others,
+        price_cents=price_cents,
+        bill_to=bill_to,
     )
 
 
@@ -39,11 +45,19 @@ def already_registered(
     *,
     registration: str,
     by: str | None,
+    alone: bool = False,
 ) -> Mail:
     """Somebody wanted to register you, and you are in already; `by` is None for who did so twice.
 
+    `alone`: by the form for one person, where nobody gave another name than that of this address.
     `registration` is the reference of the signed link to what the person has.
     """
     return compose(
-        "already_registered", head, to, edition=edition, registration=registration, by=by
+        "already_registered",
+        head,
+        to,
+        edition=edition,
+        registration=registration,
+        by=by,
+        alone=alone,
     )

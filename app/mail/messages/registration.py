@@ -1,10 +1,12 @@
 """What a person hears about a registration: made, waiting, offered a place, ended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Recipient
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
+from app.rules.withdrawal import Step
 
 
 def registration_confirmed(
@@ -18,6 +20,7 @@ def registration_confirmed(
     calendar: CalendarPart | None,
     calendar_file: bool,
     booked: BookedBy | None = None,
+    new_address: bool = False,
 ) -> Mail:
     """You have a place.
 
@@ -26,6 +29,7 @@ def registration_confirmed(
     is the title of the training that this place comes instead of. `calendar` invites to the only
     or first meeting; with `calendar_file` there are too many meetings for an invitation each, and
     the page of the registration has a file with all dates. `booked`: who registered this person.
+    `new_address`: the place was theirs before, under another address.
     """
     return compose(
         "registration_confirmed",
@@ -38,6 +42,7 @@ def registration_confirmed(
         moved_from=moved_from,
         calendar_file=calendar_file,
         booked=booked,
+        new_address=new_address,
     )
 
 
@@ -101,10 +106,22 @@ def seat_offered(
     *,
     registration: str,
     expires_at: datetime,
+    terms: Sequence[Step],
+    booked: BookedBy | None = None,
 ) -> Mail:
-    """A place came free and is kept for you until `expires_at`."""
+    """A place came free and is kept for you until `expires_at`.
+
+    `terms` is what giving it up costs once taken, from today on; `booked` put you on the list.
+    """
     return compose(
-        "seat_offered", head, to, edition=edition, registration=registration, expires_at=expires_at
+        "seat_offered",
+        head,
+        to,
+        edition=edition,
+        registration=registration,
+        expires_at=expires_at,
+        terms=terms,
+        booked=booked,
     )
 
 

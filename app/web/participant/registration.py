@@ -13,12 +13,13 @@ from app.rules.states import EditionState, RegistrationState
 from app.rules.waiting_list import has_lapsed
 from app.rules.workdays import local_date
 from app.services.invitation import calendar_file
-from app.services.waiting_list import ended_by_closing, position
+from app.services.waiting_list import ended_by_closing, offered_terms, position
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp
 from app.web.participant.seat import seat_context
 from app.web.public.rows import row
+from app.web.public.terms import dated_terms
 
 
 @bp.get("/inschrijving/<public_id>")
@@ -48,6 +49,8 @@ def mine(public_id: str) -> str:
         case RegistrationState.OFFERED:
             expires_at = registration.offer_expires_at
             context["lapsed"] = expires_at is None or has_lapsed(expires_at, now)
+            steps = offered_terms(registration)
+            context["terms"] = dated_terms(steps, registration.price_cents, local_date(now))
         case RegistrationState.WITHDRAWN if ended_by_closing(registration):
             context["others"] = [row(other, now) for other in alternatives(edition, now)]
             return render_template("participant/waiting_closed.html", **context)

@@ -14,10 +14,8 @@ from app.queries.offer import EditionCard, card, edition_to_register, is_public
 from app.rules.errors import Code, RuleBroken
 from app.rules.registration import email_key
 from app.services import registration as service
-from app.services.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
-from app.web.language import current_language
 from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
 from app.web.public.closed import closed_page
@@ -114,8 +112,16 @@ def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response 
             return _registered(known)
         if error.code is Code.ALREADY_REGISTERED:
             # Whoever types an address must not learn what its owner registered for.
-            with transaction():
-                send_link(form.email.data, now, current_language())
+            if known is not None:
+                with transaction():
+                    service.tell_known(known, now)
+            flash(
+                _(
+                    "If this address was known here already, no second registration was made. Does "
+                    "a colleague share this mailbox? Then register with another address."
+                ),
+                "info",
+            )
             return redirect(url_for("participant.link_sent"), 303)
         explain(form, error)
         return None
