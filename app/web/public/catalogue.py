@@ -64,7 +64,7 @@ def icon() -> Response:
 
 
 def _counted(found: Offer) -> tuple[str, str]:
-    """How many dates there are, and how many of what is shown besides."""
+    """How many dates there are, and how much is shown besides; the first is what matters most."""
     cancelled = sum(card.edition.state is EditionState.CANCELLED for card in found.cards)
     dates = len(found.cards) - cancelled
     besides = []
@@ -77,7 +77,10 @@ def _counted(found: Offer) -> tuple[str, str]:
                 "%(num)s training without a date", "%(num)s trainings without a date", dateless
             )
         )
-    return ngettext("%(num)s date", "%(num)s dates", dates), "".join(f", {one}" for one in besides)
+    if found.cards or not found.dateless:
+        besides.insert(0, ngettext("%(num)s date", "%(num)s dates", dates))
+    first, *others = besides
+    return first, "".join(f", {one}" for one in others)
 
 
 def _period(cards: Sequence[EditionCard]) -> str:
