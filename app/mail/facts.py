@@ -26,6 +26,11 @@ class Recipient:
     language: str
     greeting: str = ""
 
+    @property
+    def called(self) -> str:
+        """How to greet this person; empty when no more than the address is known."""
+        return self.greeting or ("" if "@" in self.name else self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:

@@ -17,7 +17,7 @@ def by_public_id(public_id: str) -> Booking | None:
         select(Booking)
         .where(Booking.public_id == public_id)
         .options(
-            selectinload(Booking.registrations),
+            selectinload(Booking.registrations).joinedload(Registration.billing),
             joinedload(Booking.edition).selectinload(Edition.meetings),
             joinedload(Booking.edition).joinedload(Edition.training),
         )

@@ -144,17 +144,19 @@ def _tell_known(booking: Booking, registration: Registration, now: datetime) -> 
 
 
 def _tell_booker(booking: Booking, entered: Sequence[Registration], now: datetime) -> None:
-    def names(state: RegistrationState) -> tuple[str, ...]:
-        return tuple(one.name for one in entered if one.state is state)
-
+    seated = [one for one in entered if one.state is RegistrationState.REGISTERED]
+    waiting = [one for one in entered if one.state is RegistrationState.WAITLISTED]
+    bill = next((one.billing for one in entered if one.billing), None)
     mail = booking_overview(
         letterhead(),
         Recipient(booking.name, booking.email, booking.language),
         edition_facts(booking.edition, now),
         booking=link_reference_of(booking),
-        seats=names(RegistrationState.REGISTERED),
-        waiting=names(RegistrationState.WAITLISTED),
+        seats=tuple(one.name for one in seated),
+        waiting=tuple((one.name, waiting_list.position(one)) for one in waiting),
         others=tuple(booking.others),
+        price_cents=sum(one.price_cents for one in seated),
+        bill_to=(bill.bill_to, bill.address) if bill else (),
     )
     outbox.enqueue(
         mail,

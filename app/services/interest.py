@@ -143,12 +143,14 @@ def tell_date(edition: Edition, now: datetime) -> int:
 
 def _tell(interest: Interest, edition: Edition, facts: EditionFacts, now: datetime) -> None:
     interest.told_at = now
+    prices = (edition.price_cents, *edition.prices.values())
     mail = date_planned(
         letterhead(),
         _reader(interest),
         facts,
         interest=interest.public_id,
         opens_at=edition.opens_at if now < edition.opens_at else None,
+        prices=(min(prices), max(prices)),
         days=TOLD_DAYS,
     )
     # Who asked anew after the one mail confirmed anew, and gets one more.

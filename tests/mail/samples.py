@@ -354,7 +354,7 @@ SAMPLES = (
         facts={
             "booking": "b5Gh.0",
             "seats": ("Lotte Janssens", "Emine Yıldız", "Pieter Wouters"),
-            "waiting": ("Saïd Amrani (3)",),
+            "waiting": (("Saïd Amrani", 3),),
             "others": ("Nguyễn Thị Mai", "Ruben D'Hondt"),
             "price_cents": 18000,
             "bill_to": ("CLB De Horizon", "Kerkstraat 1, Gent"),
@@ -367,7 +367,7 @@ SAMPLES = (
         {
             "booking": "b5Gh.0",
             "seats": (),
-            "waiting": ("Saïd Amrani (1)",),
+            "waiting": (("Saïd Amrani", 1),),
             "others": (),
             "price_cents": 0,
             "bill_to": (),

@@ -135,7 +135,8 @@ def test_the_first_of_the_list_get_the_seats_and_the_last_wait_as_was_said(app: 
     assert states() == ["registered"] * 8 + ["waitlisted"] * 2
     first, _, third, last = booking.registrations
     (overview,) = texts("booking_overview")
-    assert f"{third.name} and {last.name}" in overview.split("waiting list")[1]
+    line = f"{third.name} (number 1) and {last.name} (number 2)"
+    assert line in overview.split("waiting list")[1]
     waiting = texts("waitlisted")
     assert ["number 1" in waiting[0], "number 2" in waiting[1]] == [True, True]
     assert "Saïd Amrani registered you" in waiting[0]

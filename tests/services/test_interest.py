@@ -79,6 +79,8 @@ def test_each_who_confirmed_is_told_once_when_a_date_comes(app: Flask) -> None:
     assert told("date_planned") == Counter({("date_planned", one.email): 1 for one in people})
     assert {mail.edition_id for mail in mails("date_planned")} == {first.id}
     assert f"/edities/{first.id}/inschrijven" in mails("date_planned")[0].text
+    assert "\nHello,\n" in mails("date_planned")[0].text
+    assert "Price: Free" in mails("date_planned")[0].text
     assert [one.told_at for one in people] == [NOW, NOW]
     assert waiting_numbers() == {other.id: 1}
 

@@ -66,7 +66,8 @@ def test_somebody_registers_with_a_colleague_and_sees_the_group(
     page = visitor.submit(page, "Register 2 people, free of charge", **TWO)
     (booking,) = db.session.scalars(select(Booking))
     assert page.path == f"/groep/{booking.public_id}"
-    assert "Lotte Janssens: See your registration Registered Emine Yıldız Registered" in page
+    assert "Lotte Janssens: See your registration lotte@horizon.example Registered" in page
+    assert "Emine Yıldız emine@horizon.example Registered" in page
     assert "at lotte@horizon.example." in page
     assert people() == [("Lotte Janssens", "registered"), ("Emine Yıldız", "registered")]
     assert recipients() == [
@@ -266,7 +267,7 @@ def test_who_would_wait_is_said_before_and_asked_again_when_seats_went(
     assert len(people()) == 7
     page = visitor.submit(page)
     assert [state for _, state in people()][-3:] == ["registered", "waitlisted", "waitlisted"]
-    assert "Pieter On the waiting list" in page
+    assert "Pieter pieter@horizon.example On the waiting list, number 2" in page
 
 
 def test_a_full_edition_offers_the_waiting_list(visitor: Visitor, edition: Edition) -> None:
@@ -307,7 +308,18 @@ def test_one_invoice_holds_for_all_and_the_button_says_what_it_is(visitor: Visit
     page = visitor.submit(missing, **bill)
     stored = db.session.scalars(select(Registration)).all()
     assert [one.billing.bill_to for one in stored if one.billing] == ["CLB De Horizon"] * 2
+    assert "2 places: € 190 together. The invoice goes to CLB De Horizon." in page
     assert "These terms hold for each place of € 95." in page
+    overview = db.session.scalars(select(Message).where(Message.kind == "booking_overview")).one()
+    assert "The invoice goes to CLB De Horizon, Kerkstraat 1, Gent." in overview.text
+    with transaction():
+        stored[1].email, stored[1].link_version = "prive@elders.example", 1
+        assert stored[1].billing is not None
+        stored[1].billing.bill_to = "Emine zelf"
+    again = visitor.get(page.path)
+    assert "prive@" not in again
+    assert "2 places: € 190 together." in again
+    assert "The invoice goes" not in again
 
 
 def test_a_price_that_depends_on_the_organisation_is_known_once_it_is_chosen(

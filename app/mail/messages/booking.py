@@ -12,7 +12,7 @@ def booking_overview(
     *,
     booking: str,
     seats: tuple[str, ...],
-    waiting: tuple[str, ...],
+    waiting: tuple[tuple[str, int], ...],
     others: tuple[str, ...],
     price_cents: int,
     bill_to: tuple[str, ...],

@@ -39,13 +39,22 @@ def date_planned(
     *,
     interest: str,
     opens_at: datetime | None,
+    prices: tuple[int, int],
     days: int,
 ) -> Mail:
     """The training has a date: the one mail that was asked for.
 
-    `opens_at` is when registration opens, None when it is open. The address is erased `days` after
-    this mail, or at once by the page that `interest` opens.
+    `opens_at` is when registration opens, None when it is open. `prices` are the lowest and the
+    highest (eurocents). The address is erased `days` after this mail, or at once by the page that
+    `interest` opens.
     """
     return compose(
-        "date_planned", head, to, edition=edition, interest=interest, opens_at=opens_at, days=days
+        "date_planned",
+        head,
+        to,
+        edition=edition,
+        interest=interest,
+        opens_at=opens_at,
+        prices=prices,
+        days=days,
     )

@@ -1,22 +1,30 @@
 """My group: who of those that I registered has a seat, waits or withdrew."""
 
+from typing import TYPE_CHECKING
+
 from flask import abort, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
 from app.queries.booking import link_expires_at
 from app.queries.offer import card, edition_by_id
+from app.rules.states import RegistrationState
 from app.rules.withdrawal import schedule
 from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.booking import overview_was_mailed
 from app.services.link import booking_of
+from app.services.waiting_list import position
 from app.web.access import Who, enter
 from app.web.loading import held_booking, hold, holds
 from app.web.participant import bp
 from app.web.public.rows import row
 from app.web.public.terms import dated_terms
 from app.web.words import registration_state
+
+if TYPE_CHECKING:
+    from app.models import Registration
 
 
 @bp.get("/g/<token>")
@@ -42,15 +50,28 @@ def booking(public_id: str) -> str:
     shown = card(edition, now)
     price_cents = max((one.price_cents for one in group.registrations), default=0)
     first_on = shown.first_on
+    seated = [one for one in group.registrations if one.state is RegistrationState.REGISTERED]
+    payers = {one.billing.bill_to for one in seated if one.billing}
     steps = schedule(settings().withdrawal_terms, price_cents, first_on, holidays.around(first_on))
     return render_template(
         "participant/booking.html",
         booking=group,
-        people=[(one, registration_state(one.state)) for one in group.registrations],
+        people=[(one, _state(one)) for one in group.registrations],
         mine={one.public_id for one in group.registrations if holds(one)},
         mailed=overview_was_mailed(group),
         row=row(shown, now),
         price_cents=price_cents,
+        seats=len(seated),
+        total_cents=sum(one.price_cents for one in seated),
+        # Who changed the invoice of their own seat told us, not the booker: then none is named.
+        payer=payers.pop() if len(payers) == 1 else "",
         terms=dated_terms(steps, price_cents, local_date(now)),
         expires_on=local_date(link_expires_at(group, settings().link_valid_days)),
     )
+
+
+def _state(registration: "Registration") -> str:
+    """What somebody's registration is now; who waits, with their number in line."""
+    if registration.state is RegistrationState.WAITLISTED:
+        return _("On the waiting list, number %(number)s", number=position(registration))
+    return registration_state(registration.state)
