@@ -116,6 +116,16 @@ def test_french_marks_stay_with_their_words() -> None:
     assert wrong == []
 
 
+def test_french_says_vous() -> None:
+    wrong = [
+        text
+        for message in catalogue_of("fr")
+        for text in forms(message.string)
+        if message.id and re.search(r"(?i)\b(tu|toi|ton|ta|tes)\b|\bt’|-toi\b", text)
+    ]
+    assert wrong == []
+
+
 def test_english_says_what_the_ids_say() -> None:
     assert all(message.string == message.id for message in catalogue_of("en") if message.id)
 
