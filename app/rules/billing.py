@@ -38,8 +38,8 @@ def charge(
     """What is due for one registration in an edition in this state; None for nothing.
 
     `price_cents` is the price at which the person registered, whatever the edition costs by now;
-    `withdrawal_cost_cents` what the terms of the day of the withdrawal asked, None for somebody
-    who did not withdraw.
+    `withdrawal_cost_cents` what the terms of the day asked on which somebody withdrew, or moved to
+    another date: who moved owes that on the new date, if they withdraw there, and not here.
     """
     if edition not in CHARGED_EDITIONS:
         return None
