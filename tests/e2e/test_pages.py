@@ -147,16 +147,16 @@ def test_the_public_way_without_javascript(town: Town, open_page: Open) -> None:
     assert page.locator('main a[href$="/annuleren"]').count() == 0
 
 
-@pytest.mark.parametrize("width", [NARROW, 700, 1280])
-def test_words_without_a_space_break_in_the_list_of_people(
-    width: int, town: Town, shared_page: Page
-) -> None:
+def test_words_without_a_space_break_in_the_list_of_people(town: Town, shared_page: Page) -> None:
     word = "Wolvertemmerveldstraat" * 5
-    edition = make_edition()
+    # Its decision is far away, and folded.
+    edition = make_edition(starts="2027-06-15 09:30")
     register(edition, 1, name=word, organisation=word, function=word, needs=word)
     page = shared_page
     page.context.add_cookies(town.keys["coordinator"])
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{town.site.url}/werk/edities/{edition.id}")
+    response = page.goto(f"{town.site.url}/werk/edities/{edition.id}")
     expect(page.locator("tbody th")).to_contain_text(word)
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    page.locator("details.more > summary").first.click()
+    check(page, response)
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 700
