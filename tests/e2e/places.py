@@ -194,6 +194,8 @@ NO_PAGES = {
     "participant.confirmation_paper",
     "participant.evaluate_mine",
     "participant.feed",
+    "public.catalogue_by_guess",
+    "public.icon",
     "public.robots",
     "public.set_language",
     "security.static",

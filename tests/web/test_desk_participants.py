@@ -88,7 +88,7 @@ def test_the_file_has_all_of_it_and_a_column_for_each_question(
     heading, *rows = csv.reader(StringIO(text), delimiter=";")
     assert heading[-3:] == ["Kom je met de trein?", "'=Waarom?", "Welke groep?"]
     an, bert = (dict(zip(heading, row, strict=True)) for row in rows)
-    assert an["Mobile number"] == "'+32 470 12 34 56"
+    assert an["Mobile number"] == "00 32 470 12 34 56"
     told = {name: an[name] for name in ("Wants to be called", "Region", "Experience")}
     assert list(told.values()) == [TOLD["greeting"], TOLD["region"], TOLD["experience"]]
     assert (an["Needs"], an["Diet"]) == ("Ringleiding", "Halal")

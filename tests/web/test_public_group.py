@@ -374,7 +374,7 @@ def test_nobody_else_opens_the_group_and_the_link_opens_it_until_it_ends(
         registration.withdraw(booking.registrations[1], NOW, frozenset())
     page = stranger.get(way)
     assert page.path == path
-    assert "Emine Yıldız Withdrawn" in page
+    assert "Emine Yıldız emine@horizon.example Withdrawn" in page
     clock.travel_to(NOW.replace(year=2028))
     stranger.get(way, status=410)
     visitor.get(path, status=410)
