@@ -185,7 +185,9 @@ def test_a_list_closes_with_the_registration_and_not_before(app: Flask) -> None:
     for words in (f"/edities/{other.id}/inschrijven", f"/vormingen/{slug}/hou-me-op-de-hoogte"):
         assert words in told_both[0].text
     actions = db.session.scalars(
-        select(HistoryEntry.action).where(HistoryEntry.registration_id == first.id)
+        select(HistoryEntry.action)
+        .where(HistoryEntry.registration_id == first.id)
+        .order_by(HistoryEntry.id)
     ).all()
     assert actions == ["waitlisted", "waiting_closed"]
 
