@@ -1,5 +1,7 @@
 """The pages: one package an audience. They authorise, open and end the transaction."""
 
+from collections.abc import Callable
+
 from flask import Flask, g
 from flask_security import SQLAlchemyUserDatastore
 from werkzeug.local import LocalProxy
@@ -69,7 +71,7 @@ def _add_filters(app: Flask) -> None:
     app.jinja_env.filters["markdown"] = render_markdown
 
 
-def _localised(name: str):  # type: ignore[no-untyped-def]  # the filters differ in their types
+def _localised(name: str) -> Callable[..., object]:
     def apply(*values: object, **named: object) -> object:
         language = current_language()
         if "filters" not in g or g.filters[0] != language:

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("feeds", __name__)
 
-from app.web.feeds import atom, calendars, embed, pictures, sitemap  # noqa: E402, F401
+from app.web.feeds import atom, calendars, embed, pictures, sitemap  # noqa: E402  # they need bp
+
+__all__ = [
+    "atom",
+    "bp",
+    "calendars",
+    "embed",
+    "pictures",
+    "sitemap",
+]

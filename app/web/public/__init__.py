@@ -4,12 +4,23 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from app.web.public import (  # noqa: E402
-    catalogue,  # noqa: F401
-    certificate,  # noqa: F401
-    editions,  # noqa: F401
-    group,  # noqa: F401
-    interest,  # noqa: F401
-    register,  # noqa: F401
-    statements,  # noqa: F401
+from app.web.public import (  # noqa: E402  # the views need the blueprint
+    catalogue,
+    certificate,
+    editions,
+    group,
+    interest,
+    register,
+    statements,
 )
+
+__all__ = [
+    "bp",
+    "catalogue",
+    "certificate",
+    "editions",
+    "group",
+    "interest",
+    "register",
+    "statements",
+]
