@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.rules.registering.withdrawal import Term, check_terms
 from app.rules.states import UndecidedPolicy
-from app.rules.withdrawal import Term, check_terms
 
 ROOT = Path(__file__).resolve().parent
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.services.offer import slugify
+from app.services.offering.offer import slugify
 from app.web.public.kept import NOTHING_KEPT
 from bench import data
 from bench.client import UnexpectedAnswer

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 
 from app.extensions import db, transaction
 from app.models import Attendance, Edition, Meeting, Registration, Training, User
-from app.queries.offer import trainings
+from app.queries.offering.offer import trainings
 from app.rules.states import (
     AttendanceStatus,
     EditionState,
@@ -19,9 +19,10 @@ from app.rules.states import (
     Role,
 )
 from app.rules.workdays import LOCAL
-from app.services import account, offer
-from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.person import Person
+from app.services import account
+from app.services.offering import offer
+from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+from app.services.registering.person import Person
 
 CAPACITY = 40
 TEAMS = ("Antwerpen", "Limburg", "Oost- en West-Vlaanderen", "Vlaams-Brabant en Brussel")

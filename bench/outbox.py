@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.extensions import clock, db, transaction
 from app.mail import delivery
-from app.services import registration
+from app.services.registering import registration
 from app.worker import WORKERS
 from bench import data
 from config import ROOT

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.rules.registering.withdrawal import Term
 from app.rules.states import UndecidedPolicy
-from app.rules.withdrawal import Term
 from config import READERS, ROOT, SettingError, Settings, load
 
 SECRET = "a-long-random-text-that-nobody-guesses-0123456789"

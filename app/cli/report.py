@@ -12,8 +12,8 @@ from flask.cli import with_appcontext
 from markupsafe import Markup
 
 from app.extensions import clock, settings
-from app.queries import quality_report
-from app.rules.quality_report import QualityReport, programme_csv
+from app.queries.attending import quality_report
+from app.rules.attending.quality_report import QualityReport, programme_csv
 
 
 def as_json(report: QualityReport) -> str:

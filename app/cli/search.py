@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from app.extensions import transaction
-from app.services import search as service
+from app.services.offering import search as service
 
 search = AppGroup("search", help="The words by which the offer is found.")
 

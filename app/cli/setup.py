@@ -8,8 +8,8 @@ from flask_migrate import upgrade
 from app.cli.example import load_demo
 from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF
 from app.extensions import settings, transaction
-from app.queries.offer import trainings
-from app.services import search
+from app.queries.offering.offer import trainings
+from app.services.offering import search
 
 
 @click.command()

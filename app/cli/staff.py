@@ -10,7 +10,8 @@ from flask_security import hash_password
 from app.extensions import clock, transaction
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role
-from app.services import account, offer
+from app.services import account
+from app.services.offering import offer
 
 user = AppGroup("user", help="Accounts of staff.")
 team = AppGroup("team", help="Regional teams.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.documents.page import Fact, Paper, Sender, readable, words
 from app.formats import capital, date_long, date_medium, euro, when
-from app.rules.withdrawal import Step
+from app.rules.registering.withdrawal import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.rules.offer import Meter
+from app.rules.offering.offer import Meter
 from app.rules.states import CancelReason, Format
 
 

@@ -14,8 +14,8 @@ from app.mail.messages import password_changed, password_reset
 from app.models import Role, Team, User
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role as RoleName
-from app.services.link import user_of
-from app.services.message import STAFF_LANGUAGE, letterhead
+from app.services.registering.link import user_of
+from app.services.telling.message import STAFF_LANGUAGE, letterhead
 
 #: How long the link in a mail about a forgotten password works.
 RESET_WITHIN = timedelta(hours=2)

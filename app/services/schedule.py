@@ -18,20 +18,15 @@ from sqlalchemy import exists, select
 
 from app.extensions import db
 from app.models import Edition, Meeting, Registration
-from app.queries.minimum import undecided
-from app.rules.minimum import Due
+from app.queries.deciding.minimum import undecided
+from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
-from app.services import (
-    evaluation,
-    interest,
-    minimum,
-    personal_feed,
-    privacy,
-    reminder,
-    sign_in,
-    waiting_list,
-)
+from app.services.attending import evaluation
+from app.services.deciding import minimum
+from app.services.offering import interest
+from app.services.registering import privacy, sign_in, waiting_list
+from app.services.telling import personal_feed, reminder
 
 log = logging.getLogger(__name__)
 

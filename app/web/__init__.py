@@ -8,7 +8,7 @@ from werkzeug.local import LocalProxy
 
 from app import formats
 from app.extensions import babel
-from app.services.message import letterhead
+from app.services.telling.message import letterhead
 from app.web import access, addresses, errors, headers, limits, static_files
 from app.web.account import init_app as init_accounts
 from app.web.api import bp as api

@@ -11,12 +11,12 @@ from flask import abort, g, session
 from werkzeug.exceptions import NotFound
 
 from app.extensions import clock, settings
-from app.queries import booking as bookings
-from app.queries import sign_in
-from app.queries.offer import edition_by_id, is_public, meeting_by_id
-from app.queries.registration import by_public_id, link_expires_at
+from app.queries.offering.offer import edition_by_id, is_public, meeting_by_id
+from app.queries.registering import booking as bookings
+from app.queries.registering import sign_in
+from app.queries.registering.registration import by_public_id, link_expires_at
 from app.rules.access import attends_to, coordinates
-from app.rules.sign_in import is_signed_in
+from app.rules.registering.sign_in import is_signed_in
 from app.web.access import actor
 
 if TYPE_CHECKING:

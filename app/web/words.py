@@ -2,8 +2,8 @@
 
 from flask_babel import gettext as _
 
-from app.rules.evaluation import Question
-from app.rules.question import NO, YES
+from app.rules.attending.evaluation import Question
+from app.rules.offering.question import NO, YES
 from app.rules.states import (
     CancelReason,
     DecisionOutcome,

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.extensions import clock, db
 from app.models import Edition, Message, Quote, Registration
-from app.queries.evaluation import results_of
-from app.queries.interest import waiting_numbers
-from app.queries.minimum import minimum_of
-from app.queries.offer import cards
-from app.queries.training import past
+from app.queries.attending.evaluation import results_of
+from app.queries.deciding.minimum import minimum_of
+from app.queries.offering.interest import waiting_numbers
+from app.queries.offering.offer import cards
+from app.queries.offering.training import past
 from app.rules.states import EditionState, Format, QuoteState, RegistrationState
 from app.rules.workdays import LOCAL, local_date
 from tests.support.installation import make_app

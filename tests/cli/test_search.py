@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.extensions import db, transaction
 from app.models import SearchDocument
-from app.queries.search import find
+from app.queries.offering.search import find
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.documents.confirmation import Confirmation, Dated, confirmation
 from app.documents.page import Fact, Paper, Sender, printable, readable
-from app.rules.withdrawal import Step
+from app.rules.registering.withdrawal import Step
 from tests.support.time import NOW, moment
 
 SENDER = Sender("Voorbeeldpunt vzw", "Voorbeeldstraat 12, 2600 Berchem", "info@example.org")

@@ -24,7 +24,7 @@ from app.models import (
     Training,
     User,
 )
-from app.rules.certificate import grouped
+from app.rules.attending.certificate import grouped
 from app.rules.states import (
     EditionState,
     Format,
@@ -34,8 +34,9 @@ from app.rules.states import (
     RegistrationState,
 )
 from app.rules.workdays import local_date
-from app.services import question, registration, sign_in, waiting_list
-from app.services.question import QuestionPlan
+from app.services.offering import question
+from app.services.offering.question import QuestionPlan
+from app.services.registering import registration, sign_in, waiting_list
 from tests.e2e.live import LiveSite
 from tests.factories.offer import make_edition, make_training, register
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.extensions import bell, clock, db, transaction
 from app.models import Edition
 from app.rules.states import EditionState, Role
-from app.services.offer import save_team
+from app.services.offering.offer import save_team
 from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, register

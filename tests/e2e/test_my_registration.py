@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from app.extensions import clock, db
 from app.mail.links import Purpose
 from app.models import Registration
-from app.services.message import link_reference
+from app.services.telling.message import link_reference
 from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, make_training, register

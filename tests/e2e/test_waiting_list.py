@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.extensions import clock, db, transaction
 from app.formats import datetime_long
-from app.services import registration
+from app.services.registering import registration
 from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, register

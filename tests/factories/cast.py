@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.extensions import transaction
 from app.models import Team, User
 from app.rules.states import Role
-from app.services import account, offer
+from app.services import account
+from app.services.offering import offer
 from tests.support.time import NOW
 
 

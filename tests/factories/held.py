@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Edition, EvaluationTicket, Registration
-from app.rules.evaluation import Question, Response
+from app.rules.attending.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent
-from app.services import attendance, evaluation, minimum
+from app.services.attending import attendance, evaluation
+from app.services.deciding import minimum
 from tests.factories.offer import make_edition, register
 from tests.support.time import NOW, moment
 

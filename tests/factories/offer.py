@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.models import Edition, Registration, Team, Training, User
 from app.rules.states import Format, Funding
-from app.services import offer, registration
-from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.person import Person
+from app.services.offering import offer
+from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+from app.services.registering import registration
+from app.services.registering.person import Person
 from tests.support.time import NOW, moment
 
 _numbers = count(1)

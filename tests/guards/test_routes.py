@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.extensions import clock, csrf, db, transaction
 from app.models import EditionQuestion, Message, Quote, Registration, User
 from app.rules.states import QuestionKind, QuoteConsent
-from app.services import certificate
+from app.services.attending import certificate
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of

@@ -34,9 +34,9 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
-from app.rules.offer import Meter, MeterState
+from app.rules.offering.offer import Meter, MeterState
+from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format
-from app.rules.withdrawal import Step
 
 BASE_URL = "https://vorming.example.org"
 HEAD = Letterhead(

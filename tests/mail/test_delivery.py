@@ -16,7 +16,7 @@ from app.mail.delivery import RETRY_AFTER, STUCK_AFTER, Outcome
 from app.mail.links import Purpose
 from app.models import Message, Registration
 from app.rules.states import MessageState
-from app.services import link, registration
+from app.services.registering import link, registration
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.office import Office, open_office, post, rows
 from tests.support.smtp import HOST, MailServer

@@ -11,7 +11,7 @@ from app.extensions import bell, db, ring_after_commit, transaction
 from app.mail import outbox
 from app.models import Message, Team
 from app.rules.states import MessageState
-from app.services import offer
+from app.services.offering import offer
 from tests.factories.offer import make_edition, register
 from tests.support.office import post, rows
 from tests.support.time import NOW

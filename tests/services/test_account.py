@@ -11,7 +11,9 @@ from app.mail.links import Purpose
 from app.models import User
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role
-from app.services import account, link, offer
+from app.services import account
+from app.services.offering import offer
+from app.services.registering import link
 from tests.support.office import rows
 from tests.support.time import NOW
 

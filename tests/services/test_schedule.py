@@ -17,10 +17,14 @@ from app.models import (
     Registration,
     RegistrationNeeds,
 )
-from app.rules.evaluation import Question, Response
+from app.rules.attending.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent
 from app.rules.workdays import local_date, local_moment
-from app.services import attendance, evaluation, minimum, registration, reminder, schedule
+from app.services import schedule
+from app.services.attending import attendance, evaluation
+from app.services.deciding import minimum
+from app.services.registering import registration
+from app.services.telling import reminder
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails, told

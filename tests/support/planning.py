@@ -6,8 +6,8 @@ from typing import Any
 
 from app.extensions import transaction
 from app.models import Edition
-from app.services import offer
-from app.services.offer import PlannedEdition, PlannedMeeting
+from app.services.offering import offer
+from app.services.offering.offer import PlannedEdition, PlannedMeeting
 from tests.support.time import NOW
 
 

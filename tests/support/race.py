@@ -19,8 +19,8 @@ from app import engines
 from app.extensions import db, transaction
 from app.models import Message, Registration
 from app.rules.errors import RuleBroken
-from app.services import registration, seats
-from app.services.person import Person
+from app.services.registering import registration, seats
+from app.services.registering.person import Person
 from tests.support.installation import make_app
 from tests.support.time import NOW
 

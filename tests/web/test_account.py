@@ -14,7 +14,8 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Message, User
 from app.rules.states import Role
-from app.services import account, link
+from app.services import account
+from app.services.registering import link
 from tests.support.installation import Databases, make_app
 from tests.support.time import NOW
 from tests.support.visitor import Shown, Visitor

@@ -14,7 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app.extensions import clock, db, transaction
 from app.models import Edition
 from app.rules.states import CancelReason, Format
-from app.services import minimum
+from app.services.deciding import minimum
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition
 from tests.factories.offer import make_edition, make_training, register

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from app.extensions import clock, db, limiter, transaction
 from app.mail.links import Purpose
 from app.models import Certificate, Registration
-from app.rules.certificate import grouped
+from app.rules.attending.certificate import grouped
 from app.rules.states import AttendanceStatus
-from app.services import certificate
-from app.services.link import signer
-from app.services.message import link_reference
+from app.services.attending import certificate
+from app.services.registering.link import signer
+from app.services.telling.message import link_reference
 from tests.factories.held import hold_edition, people_of, take_attendance
 from tests.support.installation import Databases, make_app
 from tests.support.visitor import Visitor

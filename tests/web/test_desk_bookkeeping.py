@@ -7,8 +7,8 @@ import pytest
 
 from app.extensions import transaction
 from app.models import Edition
-from app.services import registration
-from app.services.person import Billing
+from app.services.registering import registration
+from app.services.registering.person import Billing
 from tests.factories.cast import Cast
 from tests.factories.held import confirm
 from tests.factories.offer import make_edition, make_person, register

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Decision, Edition, Message, Registration
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, RegistrationState
-from app.services import minimum
+from app.services.deciding import minimum
 from app.services.history import Action
 from app.web.desk.history_sentences import sentence
 from tests.factories.cast import Cast

@@ -9,9 +9,10 @@ import pytest
 from app.extensions import clock, db, transaction
 from app.models import Edition, Registration
 from app.rules.states import QuestionKind, RegistrationState
-from app.services import question, registration
-from app.services.person import Billing, billing_of
-from app.services.question import QuestionPlan
+from app.services.offering import question
+from app.services.offering.question import QuestionPlan
+from app.services.registering import registration
+from app.services.registering.person import Billing, billing_of
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.statements import counted

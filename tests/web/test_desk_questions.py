@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Edition, EditionQuestion
-from app.queries.question import questions_of
+from app.queries.offering.question import questions_of
 from app.rules.states import QuestionKind
-from app.services import question, registration
-from app.services.question import QuestionPlan
+from app.services.offering import question
+from app.services.offering.question import QuestionPlan
+from app.services.registering import registration
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition
 from tests.factories.offer import make_edition, make_person

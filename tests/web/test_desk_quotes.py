@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.models import HistoryEntry, Quote
 from app.rules.states import CancelReason, QuoteState
-from app.services import minimum
+from app.services.deciding import minimum
 from app.services.history import Action
 from tests.factories.cast import Cast
 from tests.factories.finished import answer_finished, make_finished

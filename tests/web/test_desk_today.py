@@ -7,9 +7,10 @@ from sqlalchemy import update
 from app.extensions import clock, db, transaction
 from app.models import Message
 from app.rules.states import CancelReason, MessageState, QuoteConsent
-from app.services import minimum, waiting_list
-from app.services import registration as registrations
-from app.services.seats import lock_edition
+from app.services.deciding import minimum
+from app.services.registering import registration as registrations
+from app.services.registering import waiting_list
+from app.services.registering.seats import lock_edition
 from tests.factories.cast import Cast
 from tests.factories.finished import answer_finished, make_finished
 from tests.factories.offer import make_edition, make_training, register

@@ -12,7 +12,7 @@ from PIL import Image
 from app.extensions import clock, db, transaction
 from app.models import Edition
 from app.rules.states import CancelReason, Format
-from app.services import minimum
+from app.services.deciding import minimum
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.mail.readers import read_alike

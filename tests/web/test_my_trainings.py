@@ -11,9 +11,11 @@ from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import EvaluationTicket, Feed, Interest, Registration, SignIn
 from app.rules.states import CancelReason
-from app.services import booking, evaluation, minimum, registration
-from app.services.booking import Booker
-from app.services.link import signer
+from app.services.attending import evaluation
+from app.services.deciding import minimum
+from app.services.registering import booking, registration
+from app.services.registering.booking import Booker
+from app.services.registering.link import signer
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
 from tests.factories.offer import make_edition, make_person, make_training, register

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from app.extensions import clock, db, transaction
 from app.models import Message, Registration
 from app.rules.states import RegistrationState
-from app.services import registration as service
-from app.services.person import Billing
+from app.services.registering import registration as service
+from app.services.registering.person import Billing
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.outbox import mails
 from tests.support.time import NOW, moment

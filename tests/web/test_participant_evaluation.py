@@ -9,8 +9,9 @@ from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import Edition, EvaluationResponse, EvaluationTicket, Quote
 from app.rules.states import AttendanceStatus, QuoteConsent
-from app.services import attendance, evaluation, minimum
-from app.services.link import signer
+from app.services.attending import attendance, evaluation
+from app.services.deciding import minimum
+from app.services.registering.link import signer
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.time import NOW

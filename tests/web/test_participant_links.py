@@ -10,9 +10,9 @@ from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import Message, Registration
 from app.rules.states import CancelReason
-from app.services import minimum
-from app.services.link import signer
-from app.services.message import link_reference
+from app.services.deciding import minimum
+from app.services.registering.link import signer
+from app.services.telling.message import link_reference
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.time import NOW

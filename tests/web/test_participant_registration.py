@@ -11,10 +11,11 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Edition, Invitation, Registration
 from app.rules.states import CancelReason, Format, RegistrationState
-from app.services import minimum, waiting_list
-from app.services import registration as service
-from app.services.invitation import calendar_file
-from app.services.person import Person
+from app.services.deciding import minimum
+from app.services.registering import registration as service
+from app.services.registering import waiting_list
+from app.services.registering.person import Person
+from app.services.telling.invitation import calendar_file
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from app.extensions import clock, db, limiter, transaction
 from app.models import Arrival, Message, Registration
-from app.queries.registration import moved_to
+from app.queries.registering.registration import moved_to
 from app.rules.states import Format
-from app.services import registration as service
-from app.services.person import Billing
+from app.services.registering import registration as service
+from app.services.registering.person import Billing
 from app.web.participant import transfer
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, make_training, register

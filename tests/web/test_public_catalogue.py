@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from app.extensions import clock, transaction
 from app.rules.states import CancelReason, Format
-from app.services import minimum
+from app.services.deciding import minimum
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.planning import plan_of, replan

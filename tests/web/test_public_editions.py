@@ -9,9 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.extensions import clock, transaction
-from app.queries.quote import quotes
+from app.queries.attending.quote import quotes
 from app.rules.states import CancelReason, Format, QuoteConsent, QuoteState
-from app.services import minimum, quote
+from app.services.attending import quote
+from app.services.deciding import minimum
 from tests.factories.cast import Cast
 from tests.factories.held import answer, ask, hold_edition
 from tests.factories.offer import make_edition, make_training, register

@@ -5,10 +5,10 @@ from flask import Flask
 
 from app.extensions import db, transaction
 from app.models import Edition, Registration
-from app.rules.question import field_name
+from app.rules.offering.question import field_name
 from app.rules.states import Format, QuestionKind
-from app.services import question
-from app.services.question import QuestionPlan
+from app.services.offering import question
+from app.services.offering.question import QuestionPlan
 from tests.factories.offer import make_edition, register
 from tests.support.time import NOW
 from tests.support.visitor import Visitor

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.extensions import clock, db, limiter, transaction
 from app.mail.links import Purpose
 from app.models import Booking, Edition, Message, Registration
-from app.services import link, registration
-from app.services.booking import link_reference_of
+from app.services.registering import link, registration
+from app.services.registering.booking import link_reference_of
 from tests.factories.offer import make_edition, register
 from tests.support.installation import Databases, make_app
 from tests.support.time import NOW

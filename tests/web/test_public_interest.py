@@ -7,8 +7,8 @@ from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import Interest
 from app.rules.states import CancelReason
-from app.services import minimum
-from app.services.link import signer
+from app.services.deciding import minimum
+from app.services.registering.link import signer
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.outbox import mails

@@ -9,8 +9,9 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import clock, db, transaction
 from app.models import Edition
-from app.services import minimum, offer
-from app.services.offer import TrainingFacts
+from app.services.deciding import minimum
+from app.services.offering import offer
+from app.services.offering.offer import TrainingFacts
 from app.web.public.kept import NOTHING_KEPT
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.extensions import clock, db, settings, transaction
 from app.models import Edition, Message, Registration
 from app.rules.states import CancelReason, RegistrationState
-from app.services import minimum, registration
+from app.services.deciding import minimum
+from app.services.registering import registration
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.statements import counted

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.extensions import clock, transaction
 from app.models import Edition
 from app.rules.states import CancelReason, Format
-from app.services import minimum
+from app.services.deciding import minimum
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.planning import moved_on, plan_of, replan

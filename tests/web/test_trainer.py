@@ -6,8 +6,8 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Attendance, Edition
 from app.rules.states import AttendanceStatus, QuoteConsent
-from app.services import registration as registrations
-from app.services.person import Person
+from app.services.registering import registration as registrations
+from app.services.registering.person import Person
 from tests.factories.cast import Cast
 from tests.factories.finished import PLANNED, answer_finished, make_finished
 from tests.factories.offer import make_edition, make_person, register

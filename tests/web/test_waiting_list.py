@@ -3,7 +3,8 @@
 from app.extensions import clock, transaction
 from app.formats import datetime_long
 from app.models import Registration
-from app.services import registration, schedule
+from app.services import schedule
+from app.services.registering import registration
 from tests.factories.offer import make_edition, register
 from tests.support.time import NOW
 from tests.support.visitor import Visitor

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.rules.states import Role
-from app.services.person import Person
+from app.services.registering.person import Person
 
 TEAMS = (
     "Antwerpen",

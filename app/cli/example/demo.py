@@ -8,25 +8,19 @@ from app.cli.example import trainings as titles
 from app.cli.example.stage import Stage
 from app.extensions import clock, transaction
 from app.mail import delivery
-from app.queries.interest import of_training
-from app.queries.offer import edition_by_id, trainings
-from app.queries.quote import quotes
-from app.queries.registration import of_edition
+from app.queries.attending.quote import quotes
+from app.queries.offering.interest import of_training
+from app.queries.offering.offer import edition_by_id, trainings
+from app.queries.registering.registration import of_edition
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
 from app.rules.workdays import is_working_day, local_date, local_moment
-from app.services import (
-    certificate,
-    holidays,
-    interest,
-    minimum,
-    personal_feed,
-    question,
-    quote,
-    registration,
-    sign_in,
-    transfer,
-)
-from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+from app.services import holidays
+from app.services.attending import certificate, quote
+from app.services.deciding import minimum
+from app.services.offering import interest, question
+from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+from app.services.registering import registration, sign_in, transfer
+from app.services.telling import personal_feed
 
 if TYPE_CHECKING:
     from app.models import Edition

@@ -10,25 +10,19 @@ from flask_security import hash_password
 from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF, TEAMS, address_of, people
 from app.cli.example.told import Asked, asked_by, told
 from app.extensions import transaction
-from app.queries.evaluation import open_tickets
-from app.queries.offer import trainings
-from app.queries.registration import of_edition
+from app.queries.attending.evaluation import open_tickets
+from app.queries.offering.offer import trainings
+from app.queries.registering.registration import of_edition
+from app.rules.attending.evaluation import Question, Response
 from app.rules.errors import RuleBroken
-from app.rules.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent, RegistrationState
 from app.rules.workdays import local_moment
-from app.services import (
-    account,
-    arrival,
-    attendance,
-    booking,
-    evaluation,
-    offer,
-    registration,
-    schedule,
-)
-from app.services.offer import PlannedEdition, TrainingFacts
-from app.services.person import Person
+from app.services import account, schedule
+from app.services.attending import arrival, attendance, evaluation
+from app.services.offering import offer
+from app.services.offering.offer import PlannedEdition, TrainingFacts
+from app.services.registering import booking, registration
+from app.services.registering.person import Person
 
 #: Where somebody registers a group.
 _BOOKING_ORGANISATION = "Begeleidingshuis Kompas"

@@ -4,11 +4,11 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.queries.offer import edition_by_id
-from app.rules.price import price_for
-from app.rules.question import NO, YES
+from app.queries.offering.offer import edition_by_id
+from app.rules.offering.question import NO, YES
+from app.rules.registering.price import price_for
 from app.rules.states import QuestionKind
-from app.services.person import Billing, Person
+from app.services.registering.person import Billing, Person
 
 _OWN_WORDS = (
     "Hoe ik een gesprek open houd als we het niet eens zijn.",

@@ -1,8 +1,8 @@
 """The trainings of the examples: titles as the report of 2023 prints them, texts of our own."""
 
 from app.rules.states import QuestionKind
-from app.services.offer import TrainingFacts
-from app.services.question import QuestionPlan
+from app.services.offering.offer import TrainingFacts
+from app.services.offering.question import QuestionPlan
 
 TOPOI = TrainingFacts(
     title="Interculturele communicatie – Het TOPOI model in de hulpverleningspraktijk",

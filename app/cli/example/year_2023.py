@@ -14,13 +14,14 @@ from app.cli.example import trainings as titles
 from app.cli.example.stage import Stage, mornings
 from app.extensions import transaction
 from app.mail import delivery
-from app.queries import quality_report
-from app.queries.offer import between, edition_by_id
-from app.queries.quote import quotes
+from app.queries.attending import quality_report
+from app.queries.attending.quote import quotes
+from app.queries.offering.offer import between, edition_by_id
 from app.rules.states import CancelReason, EditionState, Format, Funding, QuoteState
 from app.rules.workdays import local_date, local_moment
-from app.services import minimum, quote
-from app.services.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+from app.services.attending import quote
+from app.services.deciding import minimum
+from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 
 YEAR = 2023
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Recipient
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
-from app.rules.withdrawal import Step
+from app.rules.registering.withdrawal import Step
 
 
 def registration_confirmed(

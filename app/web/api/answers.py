@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response
 
-from app.queries.listing import Page
-from app.queries.offer import EditionCard
-from app.rules.address import address_parts
+from app.queries.offering.listing import Page
+from app.queries.offering.offer import EditionCard
+from app.rules.registering.address import address_parts
 from app.rules.states import EditionState, Format
 from app.rules.workdays import LOCAL, local_date
 from app.web.addresses import absolute

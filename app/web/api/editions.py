@@ -3,8 +3,8 @@
 from flask import Response, abort
 
 from app.extensions import clock
-from app.queries.listing import PUBLIC, Wanted, editions_page
-from app.queries.offer import card
+from app.queries.offering.listing import PUBLIC, Wanted, editions_page
+from app.queries.offering.offer import card
 from app.rules.states import Format
 from app.web.access import Who, enter
 from app.web.api import bp

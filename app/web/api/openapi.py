@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from app.extensions import settings
-from app.queries.listing import PUBLIC
+from app.queries.offering.listing import PUBLIC
 from app.rules.states import Format
 from app.web.access import Who, enter
 from app.web.api import bp

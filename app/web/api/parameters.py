@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from flask import request
 
-from app.queries.listing import Page
-from app.rules.offer import FIRST_YEAR, LAST_YEAR
+from app.queries.offering.listing import Page
+from app.rules.offering.offer import FIRST_YEAR, LAST_YEAR
 from app.web.api.problems import BadParameter
 
 #: Items on a page when nothing is asked, and at most.

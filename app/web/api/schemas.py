@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.queries.listing import PUBLIC
+from app.queries.offering.listing import PUBLIC
 from app.rules.states import CancelReason, Format
 from app.web.api.answers import TAGS, TEACHING
 from app.web.api.parameters import LARGEST_PAGE, LARGEST_SIZE

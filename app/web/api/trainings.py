@@ -3,8 +3,8 @@
 from flask import Response, abort
 
 from app.extensions import clock
-from app.queries.listing import coming_ids, training_by_id, trainings_page
-from app.queries.offer import training_by_slug
+from app.queries.offering.listing import coming_ids, training_by_id, trainings_page
+from app.queries.offering.offer import training_by_slug
 from app.web.access import Who, enter
 from app.web.api import bp
 from app.web.api.answers import answer, course, listed

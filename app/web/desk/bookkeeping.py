@@ -10,12 +10,12 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from app.extensions import clock
-from app.queries.bookkeeping import DueRow, dues
-from app.queries.planning import own_team_id, teams_of
-from app.rules.billing import DueFor
+from app.queries.offering.planning import own_team_id, teams_of
+from app.queries.registering.bookkeeping import DueRow, dues
+from app.rules.attending.quality_report import defused
 from app.rules.errors import RuleBroken
-from app.rules.offer import check_date
-from app.rules.quality_report import defused
+from app.rules.offering.offer import check_date
+from app.rules.registering.billing import DueFor
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter
 from app.web.desk import bp

@@ -7,7 +7,7 @@ from wtforms import DateField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from app.rules.minimum import MinimumFacts, latest_decision_date
+from app.rules.deciding.minimum import MinimumFacts, latest_decision_date
 from app.rules.states import CancelReason
 from app.web.forms import BaseForm, Required, at_most
 

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.minimum import decisions, minimum_facts
-from app.queries.offer import alternatives, card
-from app.queries.registration import of_edition
+from app.queries.deciding.minimum import decisions, minimum_facts
+from app.queries.offering.offer import alternatives, card
+from app.queries.registering.registration import of_edition
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, EditionState, RegistrationState
-from app.services import minimum
-from app.services.message import team_and_trainers
+from app.services.deciding import minimum
+from app.services.telling.message import team_and_trainers
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.decision_forms import CancelForm, ExtendForm, GoAheadForm

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, render_template
 
 from app.extensions import clock, settings
-from app.queries import history, message, minimum, question
-from app.queries.attendance import marks_by_meeting
-from app.queries.offer import EditionCard, card, half_days_of
-from app.queries.participant_list import people_of
-from app.rules.minimum import (
+from app.queries import history
+from app.queries.attending.attendance import marks_by_meeting
+from app.queries.deciding import minimum
+from app.queries.offering import question
+from app.queries.offering.offer import EditionCard, card, half_days_of
+from app.queries.registering.participant_list import people_of
+from app.queries.telling import message
+from app.rules.deciding.minimum import (
     cancels_on,
     latest_decision_date,
     under_minimum_after_confirmation,

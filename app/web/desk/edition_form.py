@@ -30,15 +30,15 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.extensions import settings
-from app.queries.offer import trainings
-from app.queries.planning import teams_of, trainers
+from app.queries.offering.offer import trainings
+from app.queries.offering.planning import teams_of, trainers
 from app.rules.access import Actor
 from app.rules.errors import RuleBroken
-from app.rules.offer import check_date, check_link
+from app.rules.offering.offer import check_date, check_link
 from app.rules.states import Format, Funding
 from app.rules.workdays import LOCAL, local_date, local_moment
-from app.services.offer import PlannedEdition, PlannedMeeting
-from app.services.plan_digest import plan_digest
+from app.services.offering.offer import PlannedEdition, PlannedMeeting
+from app.services.offering.plan_digest import plan_digest
 from app.web.desk.trainings import lines
 from app.web.forms import BaseForm, Required, at_most
 from app.web.language import LANGUAGE_NAMES

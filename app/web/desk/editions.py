@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.formats import datetime_long
-from app.queries.offer import between, cards
-from app.queries.planning import own_team_id, years
+from app.queries.offering.offer import between, cards
+from app.queries.offering.planning import own_team_id, years
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState
 from app.rules.workdays import local_date
-from app.services import offer
-from app.services.plan_digest import plan_digest
+from app.services.offering import offer
+from app.services.offering.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, edition_form

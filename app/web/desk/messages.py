@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, ring_after_commit, settings, transaction
-from app.queries.message import message_for, outbox
+from app.queries.telling.message import message_for, outbox
 from app.rules.errors import RuleBroken
 from app.rules.states import MessageState
-from app.services.link import filled, masked
-from app.services.message import send_again
+from app.services.registering.link import filled, masked
+from app.services.telling.message import send_again
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.language import LANGUAGE_NAMES

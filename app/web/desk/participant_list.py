@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.rules.quality_report import defused
+from app.rules.attending.quality_report import defused
 from app.rules.workdays import local_date
 from app.web.words import answer_in_words, registration_state
 

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.formats import euro
-from app.queries.registration import by_public_id
+from app.queries.registering.registration import by_public_id
 from app.rules.errors import Code, RuleBroken
+from app.rules.registering.withdrawal import Step
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
-from app.rules.withdrawal import Step
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services import registration as registrations
+from app.services.registering import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.language import current_language

@@ -20,11 +20,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.extensions import clock, transaction
-from app.queries.question import answer_counts, examples_for, question_by_id, questions_of
+from app.queries.offering.question import answer_counts, examples_for, question_by_id, questions_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState, QuestionKind
-from app.services import question as questions
-from app.services.question import QuestionPlan, plan_of
+from app.services.offering import question as questions
+from app.services.offering.question import QuestionPlan, plan_of
 from app.web import words
 from app.web.access import Who, actor, enter
 from app.web.desk import bp

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
 from app.extensions import clock, transaction
-from app.queries.planning import own_team_id
-from app.queries.quote import quote_by_id, quotes, signature
+from app.queries.attending.quote import quote_by_id, quotes, signature
+from app.queries.offering.planning import own_team_id
 from app.rules.access import coordinates
 from app.rules.errors import RuleBroken
 from app.rules.states import QuoteState
-from app.services.quote import judge
+from app.services.attending.quote import judge
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.forms import BaseForm, Required, at_most

@@ -7,9 +7,9 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
-from app.queries.quality_report import report as figures_of
-from app.queries.quality_report import years
-from app.rules.quality_report import programme_csv
+from app.queries.attending.quality_report import report as figures_of
+from app.queries.attending.quality_report import years
+from app.rules.attending.quality_report import programme_csv
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.desk import bp

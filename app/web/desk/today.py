@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
-from app.queries.today import today as todays_work
+from app.queries.deciding.today import today as todays_work
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter
 from app.web.desk import bp

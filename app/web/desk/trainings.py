@@ -13,11 +13,11 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import clock, transaction
-from app.queries.interest import waiting_numbers
-from app.queries.offer import themes, trainings
-from app.queries.planning import edition_numbers, training_by_id
+from app.queries.offering.interest import waiting_numbers
+from app.queries.offering.offer import themes, trainings
+from app.queries.offering.planning import edition_numbers, training_by_id
 from app.rules.errors import Code, RuleBroken
-from app.services.offer import TrainingFacts, save_training
+from app.services.offering.offer import TrainingFacts, save_training
 from app.web.access import Who, enter
 from app.web.desk import bp
 from app.web.forms import BaseForm, Required, at_most

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from app.extensions import clock, settings
 from app.formats import date_medium, when
-from app.queries.offer import EditionCard, coming
+from app.queries.offering.offer import EditionCard, coming
 from app.rules.states import EditionState, Format
-from app.services import feed
-from app.services.changes import changes
+from app.services.offering import feed
+from app.services.registering.changes import changes
 from app.web.access import Who, enter
 from app.web.addresses import absolute
 from app.web.answers import machine_answer

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask import Response, abort
 
 from app.extensions import clock
-from app.queries.offer import EditionCard, coming, teams, themes
-from app.services import feed
+from app.queries.offering.offer import EditionCard, coming, teams, themes
+from app.services.offering import feed
 from app.web.access import Who, enter
 from app.web.answers import machine_answer
 from app.web.feeds import bp

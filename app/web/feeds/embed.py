@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
-from app.queries.offer import coming, teams, themes
-from app.services.offer import slugify
+from app.queries.offering.offer import coming, teams, themes
+from app.services.offering.offer import slugify
 from app.web.access import Who, enter
 from app.web.addresses import absolute
 from app.web.feeds import bp

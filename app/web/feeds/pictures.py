@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from app.extensions import clock, settings
 from app.formats import date_medium, title_parts
-from app.queries.offer import EditionCard, card, coming, training_by_slug
-from app.rules.address import address_parts
+from app.queries.offering.offer import EditionCard, card, coming, training_by_slug
+from app.rules.registering.address import address_parts
 from app.rules.states import EditionState, Format
 from app.web.access import Who, enter
 from app.web.answers import machine_answer

@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape  # nosec B406  # writes only
 from flask import Response
 
 from app.extensions import clock
-from app.queries.offer import coming, trainings
+from app.queries.offering.offer import coming, trainings
 from app.rules.workdays import local_date
-from app.services.changes import changes, training_changed_at
+from app.services.registering.changes import changes, training_changed_at
 from app.web.access import Who, enter
 from app.web.addresses import absolute
 from app.web.answers import machine_answer

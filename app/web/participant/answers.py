@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.registration import own_move
+from app.queries.registering.registration import own_move
 from app.rules.errors import RuleBroken
 from app.rules.states import RegistrationState
-from app.services import registration as service
-from app.services import waiting_list
+from app.services.registering import registration as service
+from app.services.registering import waiting_list
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold, public_edition
 from app.web.participant import bp

@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
-from app.queries.booking import link_expires_at
-from app.queries.offer import card, edition_by_id
+from app.queries.offering.offer import card, edition_by_id
+from app.queries.registering.booking import link_expires_at
+from app.rules.registering.withdrawal import schedule
 from app.rules.states import RegistrationState
-from app.rules.withdrawal import schedule
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services.booking import overview_was_mailed
-from app.services.link import booking_of
-from app.services.waiting_list import position
+from app.services.registering.booking import overview_was_mailed
+from app.services.registering.link import booking_of
+from app.services.registering.waiting_list import position
 from app.web.access import Who, enter
 from app.web.loading import held_booking, hold, holds
 from app.web.participant import bp

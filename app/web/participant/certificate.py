@@ -4,9 +4,9 @@ from flask import abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.certificate import of_registration
+from app.queries.attending.certificate import of_registration
 from app.rules.errors import RuleBroken
-from app.services import certificate as service
+from app.services.attending import certificate as service
 from app.web.access import Who, enter
 from app.web.loading import held_registration
 from app.web.participant import bp

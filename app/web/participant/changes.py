@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from app.extensions import clock, settings, transaction
-from app.rules.billing import sees_invoice
 from app.rules.errors import Code, RuleBroken
+from app.rules.registering.billing import sees_invoice
+from app.rules.registering.withdrawal import cost_today
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
-from app.rules.withdrawal import cost_today
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services import registration as service
-from app.services.sign_in import send_link
+from app.services.registering import registration as service
+from app.services.registering.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, checks_its_own_token
 from app.web.language import current_language

@@ -9,13 +9,13 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.extensions import clock, transaction
-from app.rules import evaluation as rules
+from app.rules.attending import evaluation as rules
+from app.rules.attending.evaluation import LONGEST_TEXT, Question
 from app.rules.errors import RuleBroken
-from app.rules.evaluation import LONGEST_TEXT, Question
 from app.rules.states import QuoteConsent
 from app.rules.workdays import local_date
-from app.services import evaluation as service
-from app.services.link import ticket_of
+from app.services.attending import evaluation as service
+from app.services.registering.link import ticket_of
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, at_most, checks_its_own_token
 from app.web.participant import bp

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.services import personal_feed as service
+from app.services.telling import personal_feed as service
 from app.web.access import Who, enter
 from app.web.loading import signed_in
 from app.web.participant import bp

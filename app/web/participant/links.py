@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField
 
 from app.extensions import clock, settings, transaction
-from app.queries.registration import link_expires_at
-from app.services.link import registration_of
-from app.services.sign_in import send_link
+from app.queries.registering.registration import link_expires_at
+from app.services.registering.link import registration_of
+from app.services.registering.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.language import current_language

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock
 from app.formats import date_long, datetime_long
-from app.queries.my_trainings import MyRegistration, of_person, open_ticket_of
+from app.queries.registering.my_trainings import MyRegistration, of_person, open_ticket_of
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
-from app.services.waiting_list import position
+from app.services.registering.waiting_list import position
 from app.web.access import Who, enter
 from app.web.language import current_language
 from app.web.loading import held_registration, signed_in

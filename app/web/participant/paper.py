@@ -4,7 +4,7 @@ from flask import abort
 from werkzeug.wrappers import Response
 
 from app.rules.errors import RuleBroken
-from app.services.confirmation import confirmation_paper as make_paper
+from app.services.registering.confirmation import confirmation_paper as make_paper
 from app.web.access import Who, enter
 from app.web.loading import held_registration
 from app.web.participant import bp

@@ -6,14 +6,14 @@ from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
-from app.queries.certificate import of_registration, presence_of
-from app.queries.offer import EditionCard, alternatives, card
-from app.queries.registration import link_expires_at, own_move
+from app.queries.attending.certificate import of_registration, presence_of
+from app.queries.offering.offer import EditionCard, alternatives, card
+from app.queries.registering.registration import link_expires_at, own_move
+from app.rules.registering.waiting_list import has_lapsed
 from app.rules.states import EditionState, RegistrationState
-from app.rules.waiting_list import has_lapsed
 from app.rules.workdays import local_date
-from app.services.invitation import calendar_file
-from app.services.waiting_list import ended_by_closing, offered_terms, position
+from app.services.registering.waiting_list import ended_by_closing, offered_terms, position
+from app.services.telling.invitation import calendar_file
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp

@@ -10,12 +10,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.extensions import settings
-from app.queries.offer import EditionCard, coming
-from app.rules.arrival import join_opens_at, may_join
+from app.queries.offering.offer import EditionCard, coming
+from app.rules.attending.arrival import join_opens_at, may_join
 from app.rules.states import Format
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services.registration import kept_cost, withdrawal_steps
+from app.services.registering.registration import kept_cost, withdrawal_steps
 from app.web.participant.transfer_forms import PassOnForm, TransferForm
 from app.web.public.rows import Row, row
 from app.web.public.terms import dated_terms

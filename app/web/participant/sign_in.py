@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.sign_in import by_public_id
-from app.rules.sign_in import link_opens
-from app.services import sign_in as service
-from app.services.link import sign_in_of
+from app.queries.registering.sign_in import by_public_id
+from app.rules.registering.sign_in import link_opens
+from app.services.registering import sign_in as service
+from app.services.registering.link import sign_in_of
 from app.web.access import Who, enter
 from app.web.loading import sign_in_browser, sign_out_browser, signed_in
 from app.web.participant import bp

@@ -6,15 +6,15 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.registration import own_move
+from app.queries.registering.registration import own_move
 from app.rules.errors import Code, RuleBroken
+from app.rules.registering.withdrawal import cost_today
 from app.rules.states import RegistrationState
-from app.rules.withdrawal import cost_today
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services import transfer as service
-from app.services.registration import withdrawal_steps
-from app.services.sign_in import send_link
+from app.services.registering import transfer as service
+from app.services.registering.registration import withdrawal_steps
+from app.services.registering.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.language import current_language

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, RadioField, StringField, ValidationError
 
 from app.formats import date_long
-from app.services.transfer import Colleague
+from app.services.registering.transfer import Colleague
 from app.web.forms import BaseForm, Required, at_most, email_address, no_web_address
 from app.web.language import current_language
 from app.web.public.meant import AsksAddress

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
 from app.rules.errors import RuleBroken
-from app.services.arrival import join as note_and_find
+from app.services.attending.arrival import join as note_and_find
 from app.web.access import Who, enter
 from app.web.loading import held_registration
 from app.web.participant import bp

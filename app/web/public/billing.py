@@ -6,8 +6,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.rules.errors import RuleBroken
-from app.services.person import Billing
-from app.services.vat import checked_vat_number
+from app.services.registering.person import Billing
+from app.services.registering.vat import checked_vat_number
 from app.web.forms import BaseForm, add_error, at_most
 from app.web.sentences import explain
 

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock
 from app.formats import month_name
-from app.queries import search
-from app.queries.offer import EditionCard, Offer, whole_offer
+from app.queries.offering import search
+from app.queries.offering.offer import EditionCard, Offer, whole_offer
 from app.rules.states import EditionState
 from app.web.access import Who, enter
 from app.web.language import current_language

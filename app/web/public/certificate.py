@@ -4,8 +4,8 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.queries.certificate import by_code, presence_of
-from app.rules.certificate import grouped, typed_code
+from app.queries.attending.certificate import by_code, presence_of
+from app.rules.attending.certificate import grouped, typed_code
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.forms import stripped

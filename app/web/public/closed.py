@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import render_template
 
-from app.queries.offer import EditionCard, alternatives
+from app.queries.offering.offer import EditionCard, alternatives
 from app.web.public.rows import row
 
 

@@ -6,14 +6,14 @@ from typing import TypeVar
 from flask import abort
 
 from app.extensions import clock, settings
-from app.queries.offer import (
+from app.queries.offering.offer import (
     alternatives,
     card,
     coming,
     half_days_of,
 )
-from app.queries.training import by_slug, guides, related
-from app.rules.evaluation import Question
+from app.queries.offering.training import by_slug, guides, related
+from app.rules.attending.evaluation import Question
 from app.rules.states import EditionState
 from app.web.access import Who, enter
 from app.web.loading import public_edition

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.formats import month_name
-from app.queries import search
-from app.queries.offer import EditionCard, Offer, teams, themes
+from app.queries.offering import search
+from app.queries.offering.offer import EditionCard, Offer, teams, themes
 from app.rules.states import EditionState, Format
 from app.web.language import LANGUAGE_NAMES, current_language
 

@@ -25,9 +25,9 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import settings
-from app.rules.price import highest_price, price_for
+from app.rules.registering.price import highest_price, price_for
 from app.rules.states import Format
-from app.services.person import Person, billing_of
+from app.services.registering.person import Person, billing_of
 from app.web.forms import Required, at_most, email_address, no_web_address, phone_number
 from app.web.language import current_language
 from app.web.public import needs

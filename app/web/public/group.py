@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.offer import card
-from app.rules.booking import places_for_group
+from app.queries.offering.offer import card
 from app.rules.errors import RuleBroken
-from app.rules.registration import email_key
-from app.services.booking import book
+from app.rules.registering.booking import places_for_group
+from app.rules.registering.registration import email_key
+from app.services.registering.booking import book
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.loading import hold, public_edition

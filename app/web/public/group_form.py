@@ -21,9 +21,9 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional, StopValidation
 
 from app.extensions import settings
-from app.rules.price import highest_price, price_for
-from app.services.booking import Booker
-from app.services.person import Billing, Person
+from app.rules.registering.price import highest_price, price_for
+from app.services.registering.booking import Booker
+from app.services.registering.person import Billing, Person
 from app.web.forms import Required, add_error, at_most, email_address, no_web_address, phone_number
 from app.web.language import current_language
 from app.web.public.billing import BILLING_FIELDS, BillingForm

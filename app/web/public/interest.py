@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, StringField
 
 from app.extensions import clock, transaction
-from app.queries.interest import by_public_id
-from app.queries.offer import coming, training_by_slug
-from app.rules.interest import ASKED_DAYS, TOLD_DAYS, standing
-from app.services import interest as service
-from app.services.link import interest_of
+from app.queries.offering.interest import by_public_id
+from app.queries.offering.offer import coming, training_by_slug
+from app.rules.offering.interest import ASKED_DAYS, TOLD_DAYS, standing
+from app.services.offering import interest as service
+from app.services.registering.link import interest_of
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, Required, at_most, checks_its_own_token, email_address
 from app.web.language import current_language

@@ -24,7 +24,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import clock, db
-from app.queries.offer import version
+from app.queries.offering.offer import version
 from app.web.language import LANGUAGES, current_language
 from app.web.packing import pack, takes_gzip, unpack
 

@@ -6,8 +6,8 @@ from time import monotonic
 
 from flask import current_app
 
-from app.queries import known
-from app.services.typing_error import likely_address
+from app.queries.registering import known
+from app.services.registering.typing_error import likely_address
 
 #: Suggestions may be this old, in seconds.
 _LASTS = 600

@@ -11,7 +11,7 @@ from threading import Lock
 
 from flask import current_app
 
-from app.queries.training import Found, Past, past
+from app.queries.offering.training import Found, Past, past
 
 #: Trainings in memory, a few hundred bytes each.
 MOST = 200

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.formats import euro
-from app.rules.price import highest_price, price_for
+from app.rules.registering.price import highest_price, price_for
 from app.web.language import current_language
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
-from app.rules.question import LONGEST_ANSWER, NO, YES, field_name
+from app.rules.offering.question import LONGEST_ANSWER, NO, YES, field_name
 from app.rules.states import QuestionKind
 from app.web.forms import Required, at_most
 

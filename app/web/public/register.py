@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.offer import EditionCard, card, edition_to_register, is_public
+from app.queries.offering.offer import EditionCard, card, edition_to_register, is_public
 from app.rules.errors import Code, RuleBroken
-from app.rules.registration import email_key
-from app.services import registration as service
+from app.rules.registering.registration import email_key
+from app.services.registering import registration as service
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.loading import hold, holds, public_edition

@@ -10,10 +10,10 @@ from typing import Any
 from flask import request, url_for
 
 from app.formats import time, title_parts
-from app.queries.offer import EditionCard, window_of
+from app.queries.offering.offer import EditionCard, window_of
 from app.rules.errors import RuleBroken
-from app.rules.offer import Meter, MeterState
-from app.rules.registration import check_open
+from app.rules.offering.offer import Meter, MeterState
+from app.rules.registering.registration import check_open
 from app.rules.states import EditionState
 from app.rules.workdays import local_date
 from app.web.language import current_language

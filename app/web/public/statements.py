@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import settings
-from app.rules.interest import ASKED_DAYS, TOLD_DAYS
+from app.rules.offering.interest import ASKED_DAYS, TOLD_DAYS
 from app.web.access import Who, enter
 from app.web.addresses import absolute
 from app.web.language import LANGUAGES, choose

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from app.extensions import clock, settings
-from app.queries.offer import EditionCard
-from app.rules.address import address_parts
+from app.queries.offering.offer import EditionCard
+from app.rules.registering.address import address_parts
 from app.rules.states import EditionState, Format
 from app.rules.workdays import LOCAL
 from app.web.addresses import absolute

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 
 from app.extensions import settings
 from app.formats import date_long, euro
-from app.queries.offer import EditionCard
-from app.rules.withdrawal import Step, Term, cost_today, schedule, starts_on
+from app.queries.offering.offer import EditionCard
+from app.rules.registering.withdrawal import Step, Term, cost_today, schedule, starts_on
 from app.rules.workdays import local_date
 from app.services import holidays
 from app.web.language import current_language

@@ -8,11 +8,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.attendance import SheetRow, sheet
-from app.rules.attendance import EARLY
+from app.queries.attending.attendance import SheetRow, sheet
+from app.rules.attending.attendance import EARLY
 from app.rules.errors import RuleBroken
 from app.rules.states import AttendanceStatus
-from app.services.attendance import record
+from app.services.attending.attendance import record
 from app.web.access import Who, actor, enter
 from app.web.loading import attended_meeting
 from app.web.sentences import explain

@@ -5,12 +5,12 @@ from collections import Counter
 from flask import render_template
 
 from app.extensions import clock, settings
-from app.queries.evaluation import results_of
-from app.queries.quote import quotes, signature
+from app.queries.attending.evaluation import results_of
+from app.queries.attending.quote import quotes, signature
 from app.rules.access import coordinates
-from app.rules.evaluation import Question, percentage
+from app.rules.attending.evaluation import Question, percentage
 from app.rules.states import EditionState
-from app.services.evaluation import closing
+from app.services.attending.evaluation import closing
 from app.web.access import Who, actor, enter
 from app.web.loading import attended_edition
 from app.web.trainer import bp

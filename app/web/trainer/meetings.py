@@ -3,8 +3,8 @@
 from flask import render_template
 
 from app.extensions import clock
-from app.queries.attendance import meetings_of
-from app.rules.attendance import EARLY
+from app.queries.attending.attendance import meetings_of
+from app.rules.attending.attendance import EARLY
 from app.rules.states import EditionState
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter

@@ -1,0 +1,1 @@
+"""Reads about meetings and after: attendance, evaluation, certificates, the report."""

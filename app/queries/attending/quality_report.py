@@ -1,0 +1,155 @@
+"""The figures of a year, computed from records and never typed."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Registration, Team
+from app.queries.deciding.minimum import cancel_counts
+from app.queries.offering.offer import between
+from app.queries.registering.seats import participant_counts
+from app.rules.attending.quality_report import (
+    CancelledRow,
+    ProgrammeRow,
+    QualityReport,
+    half_day_rows,
+)
+from app.rules.attending.quote import PublishedQuote
+from app.rules.offering.half_days import MeetingSpan, half_days
+from app.rules.states import (
+    CancelReason,
+    DecisionOutcome,
+    EditionState,
+    Funding,
+    QuoteState,
+    RegistrationState,
+)
+from app.rules.workdays import local_date
+
+
+def report(year: int, now: datetime) -> QualityReport:
+    """The open offer of `year`, as far as it had taken place at `now`.
+
+    An edition belongs to the year of its first meeting, a half-day to the year of its own date.
+    """
+    editions = between(date(year, 1, 1), date(year + 1, 1, 1))
+    held = [e for e in editions if e.state is EditionState.COMPLETED]
+    cancelled = [e for e in editions if e.state is EditionState.CANCELLED]
+    teams = list(db.session.scalars(select(Team.name).order_by(Team.name)))
+    return QualityReport(
+        year=year,
+        programme=_programme(held),
+        cancelled=_cancelled(cancelled),
+        half_days=half_day_rows(teams, _half_days(year, now)),
+        quotes=_quotes(held),
+    )
+
+
+def years() -> list[int]:
+    """The years that have an edition, latest first."""
+    moments = db.session.scalars(select(Meeting.starts_at).distinct())
+    return sorted({local_date(moment).year for moment in moments}, reverse=True)
+
+
+def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
+    ids = [edition.id for edition in editions]
+    participants = participant_counts(ids)
+    registrations = _counts(
+        select(Registration.edition_id, func.count())
+        .where(
+            Registration.edition_id.in_(ids),
+            Registration.state == RegistrationState.REGISTERED,
+        )
+        .group_by(Registration.edition_id)
+    )
+    responses = _counts(
+        select(EvaluationResponse.edition_id, func.count())
+        .where(EvaluationResponse.edition_id.in_(ids))
+        .group_by(EvaluationResponse.edition_id)
+    )
+    small = dict(
+        db.session.execute(
+            select(Decision.edition_id, Decision.reason).where(
+                Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
+            )
+        ).all()
+    )
+    return tuple(
+        ProgrammeRow(
+            edition_id=edition.id,
+            on=local_date(edition.first_meeting.starts_at),
+            title=edition.training.title,
+            format=edition.format,
+            participants=participants[edition.id],
+            co_organisers=tuple(edition.co_organisers),
+            registrations=registrations.get(edition.id, 0),
+            responses=responses.get(edition.id, 0),
+            small_group_reason=small.get(edition.id) or edition.minimum_reason,
+        )
+        for edition in editions
+    )
+
+
+def _counts(statement: Select[int, int]) -> dict[int, int]:
+    return dict(db.session.execute(statement).all())
+
+
+def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
+    counts = cancel_counts([edition.id for edition in editions])
+    return tuple(
+        CancelledRow(
+            edition_id=edition.id,
+            dates=tuple(local_date(meeting.starts_at) for meeting in edition.meetings),
+            title=edition.training.title,
+            reason=edition.cancel_reason or CancelReason.OTHER,
+            note=edition.cancel_note,
+            count=counts[edition.id][0],
+            minimum=counts[edition.id][1],
+        )
+        for edition in editions
+    )
+
+
+def _half_days(year: int, now: datetime) -> list[tuple[str, Funding, int]]:
+    """(team, funding, half-days) of each meeting of the year that was held."""
+    rows = db.session.scalars(
+        select(Meeting)
+        .join(Edition)
+        .where(
+            Edition.state.in_((EditionState.CONFIRMED, EditionState.COMPLETED)),
+            Meeting.ends_at <= now,
+            Meeting.starts_at >= datetime(year - 1, 12, 31, tzinfo=UTC),
+            Meeting.starts_at < datetime(year + 1, 1, 2, tzinfo=UTC),
+        )
+        .options(joinedload(Meeting.edition).joinedload(Edition.team))
+    )
+    return [
+        (
+            meeting.edition.team.name,
+            meeting.edition.funding,
+            half_days(
+                MeetingSpan(meeting.starts_at, meeting.ends_at, meeting.half_days_correction)
+            ),
+        )
+        for meeting in rows
+        if local_date(meeting.starts_at).year == year
+    ]
+
+
+def _quotes(editions: Sequence[Edition]) -> tuple[PublishedQuote, ...]:
+    order = {edition.id: edition for edition in editions}
+    quotes = db.session.scalars(
+        select(Quote).where(Quote.edition_id.in_(order), Quote.state == QuoteState.APPROVED)
+    ).all()
+    place = {edition_id: index for index, edition_id in enumerate(order)}
+    return tuple(
+        PublishedQuote(
+            text=quote.published,
+            short_name=order[quote.edition_id].training.short_name,
+            first_on=local_date(order[quote.edition_id].first_meeting.starts_at),
+        )
+        for quote in sorted(quotes, key=lambda quote: (place[quote.edition_id], quote.published))
+    )

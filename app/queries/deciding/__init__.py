@@ -1,0 +1,1 @@
+"""Reads about the minimum and the decisions about it."""

@@ -1,0 +1,69 @@
+"""Editions as the minimum rule looks at them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db, settings
+from app.models import Decision, Edition
+from app.queries.registering.seats import seat_counts
+from app.rules.deciding.minimum import MinimumFacts
+from app.rules.states import DecisionOutcome, EditionState
+from app.rules.workdays import local_date
+
+#: The outcomes after which an edition is confirmed.
+GOING_AHEAD = (DecisionOutcome.GO_AHEAD, DecisionOutcome.GO_AHEAD_SMALL)
+
+
+def minimum_of(edition: Edition) -> int:
+    """The edition's own minimum, or the setting."""
+    return edition.minimum if edition.minimum is not None else settings().minimum_registrations
+
+
+def minimum_facts(edition: Edition, count: int) -> MinimumFacts:
+    """What a decision about this edition rests on, with `count` active registrations."""
+    return MinimumFacts(
+        state=edition.state,
+        count=count,
+        minimum=minimum_of(edition),
+        decision_on=edition.decision_on,
+        first_on=local_date(edition.first_meeting.starts_at),
+    )
+
+
+def undecided(today: date) -> list[tuple[Edition, MinimumFacts]]:
+    """Published editions at or past their decision date, soonest first meeting first."""
+    editions = db.session.scalars(
+        select(Edition)
+        .where(Edition.state == EditionState.PUBLISHED, Edition.decision_on <= today)
+        .options(
+            joinedload(Edition.training), joinedload(Edition.team), selectinload(Edition.meetings)
+        )
+    ).all()
+    seats = seat_counts(editions)
+    pairs = [(edition, minimum_facts(edition, seats[edition.id].active)) for edition in editions]
+    return sorted(pairs, key=lambda pair: pair[0].first_meeting.starts_at)
+
+
+def cancel_counts(edition_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Count and minimum at the cancelling decision, by edition id."""
+    rows = db.session.execute(
+        select(Decision.edition_id, Decision.count, Decision.minimum).where(
+            Decision.edition_id.in_(edition_ids), Decision.outcome == DecisionOutcome.CANCEL
+        )
+    )
+    return {edition_id: (count, minimum) for edition_id, count, minimum in rows}
+
+
+def decisions(edition_id: int) -> list[Decision]:
+    """The decisions about one edition, newest first."""
+    return list(
+        db.session.scalars(
+            select(Decision)
+            .where(Decision.edition_id == edition_id)
+            .options(joinedload(Decision.decided_by))
+            .order_by(Decision.decided_at.desc(), Decision.id.desc())
+        )
+    )

@@ -1,0 +1,264 @@
+"""What needs a coordinator today, in a number of round trips that does not grow with the offer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import case, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from app.extensions import db, settings
+from app.models import (
+    Attendance,
+    Decision,
+    Edition,
+    EvaluationTicket,
+    Meeting,
+    Message,
+    Quote,
+    Registration,
+)
+from app.queries.attending.quote import enough_responses
+from app.queries.deciding.minimum import GOING_AHEAD, minimum_facts
+from app.queries.offering.offer import EditionCard, cards
+from app.queries.offering.planning import own_team_id
+from app.queries.telling.message import readable_by
+from app.rules.access import Actor
+from app.rules.attending.evaluation import closes_at
+from app.rules.deciding.minimum import under_minimum_after_confirmation
+from app.rules.states import EditionState, MessageState, QuoteState, RegistrationState
+from app.rules.workdays import local_date, local_moment
+
+#: A decision comes into sight this many days ahead.
+DECISIONS_AHEAD = 21
+#: Attendance that was not taken, and editions to evaluate, are looked for this far back.
+LOOK_BACK = timedelta(days=60)
+#: A message that waits longer than this has met a worker or mail server that does not work.
+WAITING_TOO_LONG = timedelta(minutes=15)
+#: As many failed messages are named one by one; the rest stand in the list of messages.
+NAMED_FAILURES = 5
+
+
+class Kind(StrEnum):
+    """What a line on the desk asks for."""
+
+    DECISION = "decision"
+    FELL_BELOW = "fell_below"
+    OFFER = "offer"
+    FAILED_MAIL = "failed_mail"
+    WAITING_MAIL = "waiting_mail"
+    ATTENDANCE = "attendance"
+    QUOTES = "quotes"
+    EVALUATIONS = "evaluations"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that needs somebody.
+
+    at: when it is due, for the order. number: days left for a decision (0 and below: now),
+    registrations missing, messages, people not marked, quotes, or responses. base: what `number`
+    is a part of, for attendance and evaluations.
+    """
+
+    kind: Kind
+    at: datetime
+    number: int
+    base: int = 0
+    card: EditionCard | None = None
+    meeting: Meeting | None = None
+    registration: Registration | None = None
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The desk of one day: what to do, soonest first, and the editions of this month.
+
+    `on_track` counts the coming editions that ask for nothing.
+    """
+
+    todo: tuple[Todo, ...]
+    month: tuple[EditionCard, ...]
+    on_track: int
+
+
+def today(actor: Actor, now: datetime) -> Today:
+    """What this coordinator's teams need today."""
+    day = local_date(now)
+    shown = cards(_editions(actor, day, now), now)
+    tallies = _tallies(shown, now, actor)
+    todo = [
+        *_decisions(shown, day),
+        *_fallen(shown, tallies, now),
+        *_offers(shown),
+        *_messages(actor, tallies, now),
+        *_attendance(shown, tallies, now),
+        *_quotes(shown, tallies, now),
+        *_evaluations(shown, tallies, now),
+    ]
+    todo.sort(key=lambda item: item.at)
+    busy = {item.card.edition.id for item in todo if item.card}
+    coming = (EditionState.PUBLISHED, EditionState.CONFIRMED)
+    return Today(
+        tuple(todo),
+        tuple(c for c in shown if (c.first_on.year, c.first_on.month) == (day.year, day.month)),
+        sum(c.edition.state in coming and c.edition.id not in busy for c in shown),
+    )
+
+
+def _editions(actor: Actor, day: date, now: datetime) -> Sequence[Edition]:
+    month_start = local_moment(day.replace(day=1), time())
+    next_month = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    in_sight = exists().where(
+        Meeting.edition_id == Edition.id,
+        Meeting.ends_at >= min(now - LOOK_BACK, month_start),
+        Meeting.starts_at < local_moment(next_month, time()),
+    )
+    coming = Edition.state.in_((EditionState.PUBLISHED, EditionState.CONFIRMED))
+    statement = (
+        select(Edition)
+        .where(or_(coming, in_sight))
+        .options(
+            joinedload(Edition.training),
+            joinedload(Edition.team),
+            selectinload(Edition.meetings),
+            selectinload(Edition.trainers),
+        )
+    )
+    team_id = own_team_id(actor)
+    if team_id is not None:
+        statement = statement.where(Edition.team_id == team_id)
+    found = db.session.scalars(statement).all()
+    return sorted(found, key=lambda edition: (edition.first_meeting.starts_at, edition.id))
+
+
+_Tallies = dict[tuple[str, str], int]
+
+
+def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tallies:
+    """Numbers of several tables in one round trip, by what they count and of which row."""
+    edition_ids = [c.edition.id for c in shown]
+    ended = [m.id for c in shown for m in c.edition.meetings if m.ends_at <= now]
+    quotes = (
+        select(literal("quotes"), func.max(Quote.edition_id), func.count())
+        .where(Quote.edition_id.in_(edition_ids), Quote.state == QuoteState.PENDING)
+        .group_by(Quote.edition_id)
+    )
+    if not settings().quotes_below_threshold:
+        quotes = quotes.where(Quote.edition_id.in_(enough_responses()))
+    rows = db.session.execute(
+        union_all(
+            select(literal("marked"), func.max(Attendance.meeting_id), func.count())
+            .join(Registration, Registration.id == Attendance.registration_id)
+            .where(
+                Attendance.meeting_id.in_(ended),
+                Registration.state == RegistrationState.REGISTERED,
+            )
+            .group_by(Attendance.meeting_id),
+            quotes,
+            select(literal("decided"), Decision.edition_id, Decision.count).where(
+                Decision.edition_id.in_(edition_ids), Decision.outcome.in_(GOING_AHEAD)
+            ),
+            select(literal("asked"), func.max(EvaluationTicket.edition_id), func.count())
+            .where(EvaluationTicket.edition_id.in_(edition_ids))
+            .group_by(EvaluationTicket.edition_id),
+            select(
+                literal("answered"),
+                func.max(EvaluationTicket.edition_id),
+                func.sum(case((EvaluationTicket.used, 1), else_=0)),
+            )
+            .where(EvaluationTicket.edition_id.in_(edition_ids))
+            .group_by(EvaluationTicket.edition_id),
+            select(literal("failed"), literal(0), func.count()).where(
+                Message.state == MessageState.FAILED, readable_by(actor)
+            ),
+            select(literal("waiting"), literal(0), func.count()).where(
+                Message.state == MessageState.PENDING,
+                Message.created_at <= now - WAITING_TOO_LONG,
+                readable_by(actor),
+            ),
+        )
+    )
+    return {(kind, str(key)): number for kind, key, number in rows}
+
+
+def _decisions(shown: Sequence[EditionCard], day: date) -> Iterable[Todo]:
+    for c in shown:
+        facts = minimum_facts(c.edition, c.seats.active)
+        left = (facts.decision_on - day).days
+        if facts.state is EditionState.PUBLISHED and not facts.reached and left <= DECISIONS_AHEAD:
+            yield Todo(Kind.DECISION, _morning(facts.decision_on), left, card=c)
+
+
+def _fallen(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:
+    for c in shown:
+        facts = minimum_facts(c.edition, c.seats.active)
+        starts_at = c.edition.first_meeting.starts_at
+        decided = tallies.get(("decided", str(c.edition.id)), facts.count)
+        if under_minimum_after_confirmation(facts, decided) and now < starts_at:
+            yield Todo(Kind.FELL_BELOW, starts_at, facts.missing, card=c)
+
+
+def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
+    by_id = {c.edition.id: c for c in shown}
+    offered = db.session.scalars(
+        select(Registration)
+        .where(Registration.edition_id.in_(by_id), Registration.state == RegistrationState.OFFERED)
+        .order_by(Registration.offer_expires_at)
+    )
+    for registration in offered:
+        assert registration.offer_expires_at is not None
+        card = by_id[registration.edition_id]
+        expires_at = registration.offer_expires_at
+        yield Todo(Kind.OFFER, expires_at, 1, card=card, registration=registration)
+
+
+def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
+    failed = tallies.get(("failed", "0"), 0)
+    if failed:
+        named = db.session.scalars(
+            select(Message)
+            .where(Message.state == MessageState.FAILED, readable_by(actor))
+            .options(defer(Message.text), defer(Message.html), defer(Message.calendar))
+            .order_by(Message.id.desc())
+            .limit(NAMED_FAILURES)
+        )
+        yield Todo(Kind.FAILED_MAIL, now, failed, messages=tuple(named))
+    waiting = tallies.get(("waiting", "0"), 0)
+    if waiting:
+        yield Todo(Kind.WAITING_MAIL, now, waiting)
+
+
+def _attendance(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:
+    for c in shown:
+        if c.edition.state not in (EditionState.CONFIRMED, EditionState.COMPLETED):
+            continue
+        for meeting in c.edition.meetings:
+            missing = c.seats.active - tallies.get(("marked", str(meeting.id)), 0)
+            if now - LOOK_BACK <= meeting.ends_at <= now and missing > 0:
+                at = meeting.ends_at
+                yield Todo(Kind.ATTENDANCE, at, missing, c.seats.active, card=c, meeting=meeting)
+
+
+def _quotes(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:
+    # Nothing presses: they come after what has a date in the weeks ahead.
+    at = now + timedelta(days=DECISIONS_AHEAD)
+    for c in shown:
+        pending = tallies.get(("quotes", str(c.edition.id)), 0)
+        if pending:
+            yield Todo(Kind.QUOTES, at, pending, card=c)
+
+
+def _evaluations(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:
+    for c in shown:
+        asked = tallies.get(("asked", str(c.edition.id)), 0)
+        answered = tallies.get(("answered", str(c.edition.id)), 0)
+        closes = closes_at(c.edition.last_meeting.ends_at, settings().evaluation_close_days)
+        if now < closes and 2 * answered < asked:
+            yield Todo(Kind.EVALUATIONS, closes, answered, asked, card=c)
+
+
+def _morning(day: date) -> datetime:
+    return local_moment(day, time(9))

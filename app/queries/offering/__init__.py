@@ -1,0 +1,1 @@
+"""Reads about the offer: trainings, editions, what they ask, how they are found."""

@@ -1,0 +1,1 @@
+"""Reads about registrations: seats, waiting list, groups, changes, withdrawal, prices."""

@@ -1,0 +1,1 @@
+"""Reads about messages, reminders, calendar entries."""

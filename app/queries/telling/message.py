@@ -1,0 +1,99 @@
+"""The outbox as staff read it: messages of their teams' editions, the rest for administrators."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import defer
+
+from app.extensions import db
+from app.models import Edition, Message
+from app.queries.offering.planning import own_team_id
+from app.rules.access import Actor
+from app.rules.states import MessageState
+
+#: Messages on one page of the list.
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """One page of the outbox; `number` counts from 1, `total` is the number of messages."""
+
+    messages: tuple[Message, ...]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The messages that this coordinator may read, as a condition.
+
+    Those of the editions of the own team; account mails and lost links belong to no edition, and
+    only administrators read them.
+    """
+    if actor.is_administrator:
+        return _tells_nothing_about_answers()
+    of_teams = select(Edition.id)
+    team_id = own_team_id(actor)
+    if team_id is not None:
+        of_teams = of_teams.where(Edition.team_id == team_id)
+    return Message.edition_id.in_(of_teams) & _tells_nothing_about_answers()
+
+
+def _tells_nothing_about_answers() -> ColumnElement[bool]:
+    """Who was reminded of the evaluation had not answered yet; staff must not learn that.
+
+    One that failed is shown all the same, for somebody has to mend the address.
+    """
+    return (Message.kind != "evaluation_reminder") | (Message.state == MessageState.FAILED)
+
+
+def _brief() -> Select[Message]:
+    """Messages without their texts, newest first: a list shows none of them."""
+    return (
+        select(Message)
+        .options(defer(Message.text), defer(Message.html), defer(Message.calendar))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+    )
+
+
+def outbox(actor: Actor, state: MessageState | None, number: int) -> MessagePage:
+    """One page of what the actor may read; a number past the end gives an empty page."""
+    condition = readable_by(actor)
+    if state is not None:
+        condition = condition & (Message.state == state)
+    total = db.session.scalar(select(func.count()).select_from(Message).where(condition)) or 0
+    if (number - 1) * PAGE_SIZE >= total:
+        # Not asked for: databases refuse an offset that they cannot count up to.
+        return MessagePage((), number, total)
+    messages = db.session.scalars(
+        _brief().where(condition).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    )
+    return MessagePage(tuple(messages), number, total)
+
+
+def of_edition(edition_id: int) -> list[Message]:
+    """All messages about one edition, newest first."""
+    condition = _tells_nothing_about_answers()
+    return list(db.session.scalars(_brief().where(Message.edition_id == edition_id, condition)))
+
+
+def number_of_edition(edition_id: int) -> int:
+    """How many messages there are about one edition."""
+    statement = (
+        select(func.count())
+        .select_from(Message)
+        .where(Message.edition_id == edition_id, _tells_nothing_about_answers())
+    )
+    return db.session.scalar(statement) or 0
+
+
+def message_for(actor: Actor, message_id: int) -> Message | None:
+    """One message whole, when the actor may read it."""
+    return db.session.scalars(
+        select(Message).where(Message.id == message_id, readable_by(actor))
+    ).one_or_none()

@@ -1,0 +1,1 @@
+"""Rules about meetings and after: attendance, evaluation, certificates, the report."""

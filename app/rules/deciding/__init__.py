@@ -1,0 +1,1 @@
+"""Rules about the minimum and the decisions about it."""

@@ -1,0 +1,1 @@
+"""Rules about registrations: seats, waiting list, groups, changes, withdrawal, prices."""

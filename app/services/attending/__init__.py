@@ -1,0 +1,1 @@
+"""Verbs of meetings and after: attendance, evaluation, certificates, the report."""

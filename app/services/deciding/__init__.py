@@ -1,0 +1,1 @@
+"""Verbs of the minimum and the decisions about it."""

@@ -1,0 +1,285 @@
+"""Decisions: go ahead, extend or cancel, by a person or by the rule.
+
+Cancelling is one transaction: state, reason, every registration, every message and calendar
+CANCEL, the waiting list, the trainers. Nothing is sent if it fails; all of it is sent, once, if it
+commits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.extensions import db, settings
+from app.mail.facts import Alternative, Cancellation, EditionFacts
+from app.mail.messages import (
+    decision_due,
+    decision_extended,
+    decision_extended_staff,
+    edition_cancelled,
+    edition_cancelled_staff,
+    edition_confirmed,
+    edition_confirmed_staff,
+)
+from app.models import Decision, Edition, HistoryEntry, Registration
+from app.queries.deciding.minimum import minimum_facts
+from app.queries.offering.offer import alternatives
+from app.rules.deciding import minimum
+from app.rules.deciding.minimum import Due, MinimumFacts
+from app.rules.registering.price import price_for
+from app.rules.states import (
+    LIVE_REGISTRATIONS,
+    CancelReason,
+    DecisionOutcome,
+    EditionState,
+    RegistrationState,
+    UndecidedPolicy,
+)
+from app.rules.workdays import local_date
+from app.services import history, holidays
+from app.services.history import Action
+from app.services.registering.seats import count_seats, lock_edition
+from app.services.telling import invitation
+from app.services.telling.message import (
+    coordinators,
+    edition_facts,
+    link_reference,
+    team_and_trainers,
+    tell,
+    tell_staff,
+)
+
+
+def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) -> Decision:
+    """Confirm an edition; below its minimum a reason is needed and recorded.
+
+    `actor_id` None: by the rule. Everybody with a seat, the trainers and the team are told.
+    Raises LookupError, RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING).
+    """
+    edition = lock_edition(edition_id)
+    facts = _facts(edition)
+    outcome = minimum.check_go_ahead(facts, reason)
+    edition.state = EditionState.CONFIRMED
+    edition.confirmed_at = now
+    decision = _decide(edition, facts, outcome, now, actor_id, reason)
+    shown = edition_facts(edition, now)
+    for registration in _registrations(edition, RegistrationState.REGISTERED):
+        tell(
+            edition_confirmed,
+            registration,
+            shown,
+            now,
+            registration=link_reference(registration),
+        )
+    people = team_and_trainers(edition)
+    by_rule = actor_id is None
+    tell_staff(edition_confirmed_staff, people, edition, shown, now, key="", by_rule=by_rule)
+    return decision
+
+
+def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id: int) -> Decision:
+    """Put the decision off; everybody with a seat and the trainers are told.
+
+    Raises LookupError, or RuleBroken from `rules.deciding.minimum.check_extension`.
+    """
+    edition = lock_edition(edition_id)
+    facts = _facts(edition)
+    minimum.check_extension(facts, new_date, local_date(now))
+    edition.decision_on = new_date
+    decision = _decide(
+        edition, facts, DecisionOutcome.EXTEND, now, actor_id, reason, extended_to=new_date
+    )
+    shown = edition_facts(edition, now)
+    for registration in _registrations(edition, RegistrationState.REGISTERED):
+        tell(
+            decision_extended,
+            registration,
+            shown,
+            now,
+            key=new_date.isoformat(),
+            registration=link_reference(registration),
+        )
+    people = team_and_trainers(edition)
+    key = new_date.isoformat()
+    tell_staff(decision_extended_staff, people, edition, shown, now, key=key)
+    return decision
+
+
+def cancel(
+    edition_id: int,
+    cause: CancelReason,
+    note: str,
+    now: datetime,
+    actor_id: int | None,
+) -> Decision:
+    """Cancel an edition and leave nobody out in the cold.
+
+    Each registrant, also on the waiting list, is told why, gets the open alternatives and sees the
+    meetings leave the calendar. `note` are a coordinator's own words; for the reason OTHER they
+    are needed: RuleBroken(REASON_MISSING). Raises LookupError or RuleBroken(NOT_DECIDABLE).
+    """
+    edition = lock_edition(edition_id)
+    facts = _facts(edition)
+    minimum.check_cancel(edition.state, cause, note)
+    everybody = _registrations(edition, *LIVE_REGISTRATIONS)
+    edition.state = EditionState.CANCELLED
+    edition.cancel_reason = cause
+    edition.cancel_note = note.strip()
+    edition.cancelled_at = now
+    decision = _decide(edition, facts, DecisionOutcome.CANCEL, now, actor_id, note)
+    for registration in everybody:
+        registration.state = RegistrationState.CANCELLED_WITH_EDITION
+        registration.offer_expires_at = None
+        registration.ended_at = now
+    db.session.flush()
+    cancellation = Cancellation(cause, note.strip(), facts.count, facts.minimum)
+    _tell_cancelled(edition, everybody, cancellation, now)
+    return decision
+
+
+def _tell_cancelled(
+    edition: Edition, people: list[Registration], cancellation: Cancellation, now: datetime
+) -> None:
+    shown = edition_facts(edition, now)
+    others = [(other.edition, edition_facts(other, now)) for other in alternatives(edition, now)]
+    for registration in people:
+        reference = link_reference(registration)
+        invitation.tell_entries(
+            edition_cancelled,
+            registration,
+            invitation.cancel_entries(registration, now),
+            now,
+            facts=shown,
+            cancellation=cancellation,
+            alternatives=tuple(
+                Alternative(_priced(facts, other, registration), reference)
+                for other, facts in others
+            ),
+            registration=reference,
+        )
+    staff = team_and_trainers(edition)
+    tell_staff(
+        edition_cancelled_staff, staff, edition, shown, now, key="", cancellation=cancellation
+    )
+
+
+def _priced(facts: EditionFacts, other: Edition, registration: Registration) -> EditionFacts:
+    """The other edition at the price that this person would pay."""
+    price = price_for(other.price_cents, other.prices, registration.organisation_type)
+    return replace(facts, price_cents=price)
+
+
+def apply_rule(edition_id: int, now: datetime) -> Due:
+    """Do what the rule demands today of an edition about which nobody has decided.
+
+    Safe to call at any time and any number of times: what was done is not done again. Returns what
+    was done; ASK only when the coordinators were asked just now.
+    """
+    edition = lock_edition(edition_id)
+    facts = _facts(edition)
+    chosen = settings()
+    today = local_date(now)
+    due = minimum.due(facts, today, chosen.undecided_policy, chosen.undecided_cancel_days)
+    asked_at = _asked_at(edition)
+    if due is Due.CANCEL and not minimum.may_cancel(min(asked_at, default=None), now):
+        due = Due.ASK
+    if due is Due.CONFIRM:
+        go_ahead(edition_id, now, "", None)
+    elif due is Due.CANCEL:
+        cancel(edition_id, CancelReason.TOO_FEW, "", now, None)
+    elif due is Due.ASK and not _ask(edition, facts, asked_at, now):
+        return Due.NOTHING
+    return due
+
+
+def _ask(
+    edition: Edition, facts: MinimumFacts, asked_at: Sequence[datetime], now: datetime
+) -> bool:
+    today = local_date(now)
+    asked_on = {local_date(moment) for moment in asked_at}
+    if today in asked_on or not minimum.ask_today(
+        asked_before=bool(asked_on), working_day=holidays.is_working(today)
+    ):
+        return False
+    chosen = settings()
+    cancels_on = None
+    if chosen.undecided_policy is UndecidedPolicy.CANCEL:
+        cancels_on = minimum.cancels_on(facts, chosen.undecided_cancel_days)
+    history.record(Action.DECISION_ASKED, now, edition_id=edition.id, count=facts.count)
+    tell_staff(
+        decision_due,
+        coordinators(edition.team_id),
+        edition,
+        edition_facts(edition, now),
+        now,
+        key=today.isoformat(),
+        cancels_on=cancels_on,
+    )
+    return True
+
+
+def _asked_at(edition: Edition) -> list[datetime]:
+    """When, since the present decision date, the coordinators were asked."""
+    moments = db.session.scalars(
+        select(HistoryEntry.at).where(
+            HistoryEntry.edition_id == edition.id, HistoryEntry.action == Action.DECISION_ASKED
+        )
+    )
+    return [moment for moment in moments if local_date(moment) >= edition.decision_on]
+
+
+def _facts(edition: Edition) -> MinimumFacts:
+    return minimum_facts(edition, count_seats(edition).active)
+
+
+def _registrations(edition: Edition, *states: RegistrationState) -> list[Registration]:
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.edition_id == edition.id, Registration.state.in_(states))
+            .order_by(Registration.queue_number)
+        )
+    )
+
+
+_ACTIONS = {
+    DecisionOutcome.GO_AHEAD: Action.GO_AHEAD,
+    DecisionOutcome.GO_AHEAD_SMALL: Action.GO_AHEAD,
+    DecisionOutcome.EXTEND: Action.EXTENDED,
+    DecisionOutcome.CANCEL: Action.CANCELLED,
+}
+
+
+def _decide(
+    edition: Edition,
+    facts: MinimumFacts,
+    outcome: DecisionOutcome,
+    now: datetime,
+    actor_id: int | None,
+    reason: str,
+    extended_to: date | None = None,
+) -> Decision:
+    decision = Decision(
+        edition_id=edition.id,
+        outcome=outcome,
+        decided_at=now,
+        decided_by_id=actor_id,
+        count=facts.count,
+        minimum=facts.minimum,
+        reason=reason.strip(),
+        extended_to=extended_to,
+    )
+    db.session.add(decision)
+    history.record(
+        _ACTIONS[outcome],
+        now,
+        edition_id=edition.id,
+        actor_id=actor_id,
+        count=facts.count,
+        minimum=facts.minimum,
+        reason=reason.strip(),
+        by_rule=int(actor_id is None),
+    )
+    db.session.flush()
+    return decision

@@ -1,0 +1,1 @@
+"""Verbs of the offer: trainings, editions, what they ask, how they are found."""

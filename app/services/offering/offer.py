@@ -1,0 +1,389 @@
+"""Planning the offer: trainings, editions and their meetings."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.extensions import db, settings
+from app.mail.facts import MeetingChange, MeetingFacts
+from app.mail.messages import meeting_changed
+from app.models import Edition, HistoryEntry, Meeting, Registration, Team, Theme, Training, User
+from app.queries.deciding.minimum import minimum_facts
+from app.rules.deciding.minimum import check_new_date, default_decision_date, latest_decision_date
+from app.rules.errors import Code, RuleBroken
+from app.rules.offering.offer import (
+    EditionPlan,
+    Span,
+    check_meetings,
+    check_move,
+    check_plan,
+    default_closing,
+)
+from app.rules.states import EditionState, Format, Funding, RegistrationState
+from app.rules.telling.invitation import EntryFacts, needs_update
+from app.rules.workdays import local_date
+from app.services import history
+from app.services.history import Action
+from app.services.offering import interest, search
+from app.services.offering.plan_digest import plan_digest
+from app.services.registering import waiting_list
+from app.services.registering.seats import count_seats, lock_edition
+from app.services.telling import invitation
+from app.services.telling.message import edition_facts, link_reference, meeting_facts
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFacts:
+    """A training as a coordinator describes it; `description` is Markdown, a goal is one line."""
+
+    title: str
+    short_name: str
+    summary: str
+    description: str
+    goals: str = ""
+    audience: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """One dated part as planned. `id` None: a new one."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str = ""
+    format: Format | None = None
+    place: str = ""
+    address: str = ""
+    join_url: str = ""
+    half_days_correction: int | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdition:
+    """An edition as planned. None for a date or moment: the standard that the settings give.
+
+    `prices` names what a kind of organisation pays, `price_cents` holds for all others. Who has
+    registered pays the price of that day, whatever is planned later.
+    """
+
+    training_id: int
+    team_id: int
+    format: Format
+    meetings: Sequence[PlannedMeeting]
+    capacity: int
+    funding: Funding = Funding.REGULAR
+    language: str = "nl"
+    co_organisers: tuple[str, ...] = ()
+    trainer_ids: tuple[int, ...] = ()
+    place: str = ""
+    address: str = ""
+    join_url: str = ""
+    price_cents: int = 0
+    prices: Mapping[str, int] = field(default_factory=dict)
+    meal: bool = False
+    minimum: int | None = None
+    minimum_reason: str | None = None
+    decision_on: date | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def slugify(title: str) -> str:
+    """A title as a part of an address: ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100] or "vorming"
+
+
+def save_training(facts: TrainingFacts, now: datetime, training_id: int | None = None) -> Training:
+    """Add a training, or change the one with this id.
+
+    Raises RuleBroken(TITLE_TAKEN), LookupError for an unknown id.
+    """
+    titles = db.session.execute(select(Training.id, Training.title))
+    if any(
+        title.casefold() == facts.title.casefold() and known_id != training_id
+        for known_id, title in titles
+    ):
+        raise RuleBroken(Code.TITLE_TAKEN, "title")
+    if training_id is None:
+        training = Training(slug=_free_slug(facts.title), created_at=now)
+        db.session.add(training)
+    else:
+        found = db.session.get(Training, training_id)
+        if found is None:
+            raise LookupError(f"no training {training_id}")
+        training = found
+        training.changed_at = now
+    training.title, training.short_name = facts.title, facts.short_name
+    training.summary, training.description = facts.summary, facts.description
+    training.goals, training.audience = facts.goals, facts.audience
+    with db.session.no_autoflush:
+        training.themes = [_theme(name) for name in facts.themes]
+    db.session.flush()
+    _count_change(training)
+    search.index_training(training.id)
+    return training
+
+
+def _count_change(training: Training) -> None:
+    """The pages of a training's editions have changed: see `queries.offering.offer.version`."""
+    db.session.execute(
+        update(Edition)
+        .where(Edition.training_id == training.id)
+        .values(lock_version=Edition.lock_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _free_slug(title: str) -> str:
+    wanted = slugify(title)
+    taken = set(db.session.scalars(select(Training.slug).where(Training.slug.startswith(wanted))))
+    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _theme(name: str) -> Theme:
+    theme = db.session.scalars(select(Theme).where(Theme.name == name)).one_or_none()
+    if theme is None:
+        theme = Theme(name=name)
+        db.session.add(theme)
+        db.session.flush()
+    return theme
+
+
+def save_team(name: str) -> Team:
+    """The team of that name, made when it is new."""
+    team = db.session.scalars(select(Team).where(Team.name == name)).one_or_none()
+    if team is None:
+        team = Team(name=name)
+        db.session.add(team)
+        db.session.flush()
+    return team
+
+
+def plan_edition(
+    plan: PlannedEdition, now: datetime, actor_id: int | None = None, form_id: str = ""
+) -> Edition:
+    """Plan an edition as a draft; raises RuleBroken from `rules.offering.offer.check_plan`.
+
+    `form_id` names the form that was sent: sent again, as by a double click, it gives the edition
+    that it planned the first time.
+    """
+    # Two clicks at once wait for each other here, or neither would see the other's edition.
+    db.session.get(Training, plan.training_id, with_for_update=True)
+    known = _planned_with(form_id, now, actor_id) if form_id else None
+    if known is not None:
+        return known
+    edition = Edition(state=EditionState.DRAFT, created_at=now)
+    _write_plan(edition, plan, now)
+    edition.meetings = [_new_meeting(planned) for planned in plan.meetings]
+    db.session.add(edition)
+    db.session.flush()
+    db.session.refresh(edition)
+    sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
+    return edition
+
+
+def _planned_with(form_id: str, now: datetime, actor_id: int | None) -> Edition | None:
+    planned = db.session.execute(
+        select(HistoryEntry.edition_id, HistoryEntry.facts).where(
+            HistoryEntry.action == Action.EDITION_PLANNED,
+            HistoryEntry.actor_id == actor_id,
+            HistoryEntry.at >= now - timedelta(days=1),
+        )
+    )
+    ids = (edition_id for edition_id, facts in planned if facts.get("form_id") == form_id)
+    known = next(ids, None)
+    return None if known is None else db.session.get(Edition, known)
+
+
+def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edition:
+    """Open a draft to the public.
+
+    Raises LookupError, RuleBroken(ALREADY_PUBLISHED), or EDITION_ENDED when its first meeting or
+    its registration window is over already.
+    """
+    edition = lock_edition(edition_id)
+    if edition.state is not EditionState.DRAFT:
+        raise RuleBroken(Code.ALREADY_PUBLISHED)
+    if now >= edition.closes_at:
+        raise RuleBroken(Code.EDITION_ENDED)
+    edition.state = EditionState.PUBLISHED
+    edition.published_at = now
+    # A decision date that has passed already would leave nobody the time to decide.
+    latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
+    edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
+    search.index_editions([edition])
+    history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
+    interest.tell_date(edition, now)
+    return edition
+
+
+def change_edition(
+    edition_id: int,
+    plan: PlannedEdition,
+    now: datetime,
+    actor_id: int | None = None,
+    *,
+    expected: str | None = None,
+) -> Edition:
+    """Change an edition; everybody with a seat gets what changed in their calendar.
+
+    The meetings of a published edition can be moved, not added or left out: people registered for
+    the edition as a whole. More capacity goes to the waiting list first. `expected` is the
+    `plan_digest` of what the plan was made from: when another plan stands by now, nothing is
+    written. Raises LookupError, RuleBroken from `check_plan` or `check_move`, EDITION_ENDED,
+    CAPACITY_BELOW_SEATS or PLAN_CHANGED.
+    """
+    edition = lock_edition(edition_id)
+    if edition.state in (EditionState.CANCELLED, EditionState.COMPLETED):
+        raise RuleBroken(Code.EDITION_ENDED)
+    taken = count_seats(edition).taken
+    if plan.capacity < taken:
+        raise RuleBroken(Code.CAPACITY_BELOW_SEATS, "capacity", taken=taken)
+    before = {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
+    present = plan_digest(edition)
+    decided = minimum_facts(edition, count=0)
+    _write_plan(edition, plan, now)
+    _write_meetings(edition, plan, now)
+    db.session.flush()
+    db.session.refresh(edition)
+    first_on = local_date(edition.first_meeting.starts_at)
+    check_new_date(decided, edition.decision_on, first_on)
+    if expected not in (None, present):
+        if plan_digest(edition) != present:
+            raise RuleBroken(Code.PLAN_CHANGED)
+        # The second click of a double click: all of it is written and told.
+        return edition
+    search.index_editions([edition])
+    history.record(Action.EDITION_CHANGED, now, edition_id=edition.id, actor_id=actor_id)
+    if edition.state is not EditionState.DRAFT:
+        for meeting in edition.meetings:
+            old = before.get(meeting.id)
+            if old is not None:
+                _tell_moved(edition, meeting, MeetingChange(old, meeting_facts(meeting)), now)
+        waiting_list.shorten_offers(edition, now)
+        waiting_list.offer_seats(edition, now)
+    return edition
+
+
+def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
+    chosen = settings()
+    spans = [Span(meeting.starts_at, meeting.ends_at) for meeting in plan.meetings]
+    check_meetings(spans)
+    first = min(span.starts_at for span in spans)
+    decision_on = plan.decision_on or default_decision_date(
+        local_date(first), chosen.decision_days_before
+    )
+    opens_at = plan.opens_at or edition.opens_at or now
+    closes_at = plan.closes_at or default_closing(first, chosen.registration_closes_hours)
+    reason = (plan.minimum_reason or "").strip() or None
+    check_plan(
+        EditionPlan(
+            spans,
+            plan.capacity,
+            plan.minimum,
+            reason,
+            decision_on,
+            opens_at,
+            closes_at,
+            (plan.join_url, *(meeting.join_url for meeting in plan.meetings)),
+        ),
+        chosen.minimum_registrations,
+    )
+    edition.training_id, edition.team_id = plan.training_id, plan.team_id
+    edition.format, edition.funding = plan.format, plan.funding
+    edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)
+    edition.place, edition.address, edition.join_url = plan.place, plan.address, plan.join_url
+    edition.price_cents, edition.prices = plan.price_cents, dict(plan.prices)
+    edition.meal, edition.capacity = plan.meal, plan.capacity
+    edition.minimum = plan.minimum
+    edition.minimum_reason = reason if plan.minimum is not None else None
+    edition.decision_on, edition.opens_at, edition.closes_at = decision_on, opens_at, closes_at
+    with db.session.no_autoflush:
+        edition.trainers = list(
+            db.session.scalars(select(User).where(User.id.in_(plan.trainer_ids)))
+        )
+
+
+def _new_meeting(planned: PlannedMeeting) -> Meeting:
+    meeting = Meeting()
+    _write_meeting(meeting, planned)
+    return meeting
+
+
+def _write_meeting(meeting: Meeting, planned: PlannedMeeting) -> None:
+    for name in (
+        "starts_at",
+        "ends_at",
+        "title",
+        "format",
+        "place",
+        "address",
+        "join_url",
+        "half_days_correction",
+    ):
+        setattr(meeting, name, getattr(planned, name))
+
+
+def _write_meetings(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
+    known = {meeting.id: meeting for meeting in edition.meetings}
+    planned_ids = {planned.id for planned in plan.meetings}
+    if edition.state is not EditionState.DRAFT and planned_ids != set(known):
+        raise RuleBroken(Code.MEETINGS_FIXED, "meetings")
+    for planned in plan.meetings:
+        if planned.id in known:
+            meeting = known[planned.id]
+            if edition.state is not EditionState.DRAFT:
+                check_move(
+                    Span(meeting.starts_at, meeting.ends_at),
+                    Span(planned.starts_at, planned.ends_at),
+                    now,
+                )
+                if planned.starts_at != meeting.starts_at:
+                    meeting.previous_starts_at = meeting.starts_at
+            _write_meeting(meeting, planned)
+        else:
+            edition.meetings.append(_new_meeting(planned))
+    for meeting_id in set(known) - planned_ids:
+        edition.meetings.remove(known[meeting_id])
+
+
+#: Who reads 'your place stays yours' with reason; who waits sees the new date with the offer.
+_HAVE_A_PLACE = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
+
+
+def _tell_moved(edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime) -> None:
+    if not needs_update(_plans_by(change.before), _plans_by(change.after)):
+        return
+    facts = edition_facts(edition, now)
+    people = db.session.scalars(
+        select(Registration)
+        .where(Registration.edition_id == edition.id, Registration.state.in_(_HAVE_A_PLACE))
+        .order_by(Registration.queue_number)
+    ).all()
+    for registration in people:
+        entry = invitation.update_entry(registration, meeting, now)
+        invitation.tell_entries(
+            meeting_changed,
+            registration,
+            [entry] if entry else [],
+            now,
+            key=entry.key if entry else f"{meeting.id}:{now.isoformat()}",
+            facts=facts,
+            registration=link_reference(registration),
+            change=change,
+        )
+    history.record(Action.MEETING_MOVED, now, edition_id=edition.id, number=len(people))
+
+
+def _plans_by(facts: MeetingFacts) -> EntryFacts:
+    return EntryFacts(facts.starts_at, facts.ends_at, facts.place or facts.join_url)

@@ -1,0 +1,1 @@
+"""Verbs of registrations: seats, waiting list, groups, changes, withdrawal, prices."""

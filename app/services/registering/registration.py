@@ -1,0 +1,380 @@
+"""Registrations: register, change, withdraw, remove, and move after a cancellation.
+
+Each verb locks the edition first, counts afresh, asks the rules, writes, puts the messages in the
+outbox and writes history. A lost race on the UNIQUE index becomes the same RuleBroken as the rule.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db, settings
+from app.mail.messages import address_changed, already_registered, removed, withdrawn
+from app.mail.mime import parse_sender
+from app.models import Booking, Edition, Registration
+from app.queries.offering.offer import window_of
+from app.queries.registering.seats import queue_of
+from app.rules.errors import Code, RuleBroken
+from app.rules.offering.question import check_answers
+from app.rules.registering.price import price_for
+from app.rules.registering.registration import (
+    check_live,
+    check_open,
+    check_other_name,
+    check_removal,
+    check_withdrawal,
+    email_key,
+    place_for_newcomer,
+)
+from app.rules.registering.withdrawal import Step, cost_today, schedule
+from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.rules.workdays import local_date
+from app.services import history
+from app.services.history import Action
+from app.services.registering import waiting_list
+from app.services.registering.person import (
+    PERSONAL,
+    Person,
+    billing_of,
+    person_of,
+    questions_of,
+    write_person,
+)
+from app.services.registering.seats import count_seats, lock_edition
+from app.services.telling import invitation
+from app.services.telling.message import edition_facts, link_reference, recipient, tell
+
+
+def register(
+    edition_id: int,
+    person: Person,
+    now: datetime,
+    *,
+    consent: bool,
+    waiting_list_too: bool = True,
+    public_id: str | None = None,
+) -> Registration:
+    """Register one person: a seat when one is free, else the waiting list.
+
+    Without `waiting_list_too`, somebody who was shown a free seat is asked first. `public_id` (32
+    hexadecimal digits, made up when not given) lets a caller find out whether the registration
+    that is there already is the one that it made itself a moment ago.
+
+    Raises LookupError for an unknown edition; RuleBroken when the edition takes no registrations
+    (see `rules.registering.registration.check_open`), without consent (CONSENT_MISSING), for a
+    person who is in already (ALREADY_REGISTERED), for our own sender's address (ADDRESS_IS_OURS),
+    for answers that are none (see `rules.offering.question.check_answers`), or when the last seat
+    went (SEAT_GONE).
+    """
+    if not consent:
+        raise RuleBroken(Code.CONSENT_MISSING, "consent")
+    edition = lock_edition(edition_id)
+    check_open(window_of(edition), now)
+    check_address(person.email)
+    queue = queue_of(edition, email_key(person.email), public_id)
+    if queue.holds_address:
+        raise RuleBroken(Code.ALREADY_REGISTERED, "email")
+    check_answers(questions_of(edition), person.answers, all_required=True)
+    state = place_for_newcomer(queue.seats)
+    if state is RegistrationState.WAITLISTED and not waiting_list_too:
+        raise RuleBroken(Code.SEAT_GONE)
+    return enter_person(
+        edition,
+        person,
+        state,
+        now,
+        # Who gave up a place made with this id, and comes back with the same form, gets another.
+        public_id=None if queue.knows_id else public_id,
+        queue_number=queue.last_number + 1,
+    )
+
+
+def live_registration(edition_id: int, email: str) -> Registration | None:
+    """The one place that this person has, holds or awaits in this edition, if any."""
+    return db.session.scalars(
+        select(Registration).where(
+            Registration.edition_id == edition_id,
+            Registration.email_key == email_key(email),
+            Registration.state.in_(LIVE_REGISTRATIONS),
+        )
+    ).one_or_none()
+
+
+def tell_known(registration: Registration, now: datetime) -> None:
+    """Mail somebody whose address was filled in again what they have: once a minute at most.
+
+    A double click sends one mail. To the address itself and nobody else.
+    """
+    try:
+        with db.session.begin_nested():
+            tell(
+                already_registered,
+                registration,
+                edition_facts(registration.edition, now),
+                now,
+                key=f"{now:%Y%m%d%H%M}",
+                registration=link_reference(registration),
+                by=None,
+                alone=True,
+            )
+    except IntegrityError:
+        # The other click of a double click was first; its mail is the same.
+        return
+
+
+def check_address(email: str) -> None:
+    """Raises RuleBroken(ADDRESS_IS_OURS) for the address that our own mails come from."""
+    # A calendar refuses an invitation from somebody to themselves.
+    if email_key(email) == email_key(parse_sender(settings().mail_default_sender).addr_spec):
+        raise RuleBroken(Code.ADDRESS_IS_OURS, "email")
+
+
+def check_newcomer(edition: Edition, email: str) -> None:
+    """Raises RuleBroken(ADDRESS_IS_OURS), or ALREADY_REGISTERED for who is in this edition."""
+    check_address(email)
+    if live_registration(edition.id, email) is not None:
+        raise RuleBroken(Code.ALREADY_REGISTERED, "email")
+
+
+def enter_person(
+    edition: Edition,
+    person: Person,
+    state: RegistrationState,
+    now: datetime,
+    *,
+    moved_from: Registration | None = None,
+    public_id: str | None = None,
+    booking: Booking | None = None,
+    queue_number: int | None = None,
+) -> Registration:
+    """Write down one person in a state that the rules gave, and tell them; under the lock.
+
+    `booking` is the one that somebody else made for them. Raises RuleBroken(ALREADY_REGISTERED)
+    for a person who is in already.
+    """
+    registration = write_down(
+        edition,
+        person,
+        state,
+        now,
+        moved_from=moved_from,
+        public_id=public_id,
+        booking=booking,
+        queue_number=queue_number,
+    )
+    if state is RegistrationState.REGISTERED:
+        origin = moved_from.edition.training.title if moved_from is not None else None
+        invitation.invite(registration, now, moved_from=origin)
+    else:
+        waiting_list.tell_place(registration, now)
+    return registration
+
+
+def write_down(
+    edition: Edition,
+    person: Person,
+    state: RegistrationState,
+    now: datetime,
+    *,
+    moved_from: Registration | None = None,
+    public_id: str | None = None,
+    booking: Booking | None = None,
+    queue_number: int | None = None,
+) -> Registration:
+    """Write down one person in a state that the rules gave, with history; it tells nobody.
+
+    `queue_number` is the next one in line, looked up when not given. Raises
+    RuleBroken(ALREADY_REGISTERED) for a person who is in already.
+    """
+    registration = Registration(
+        public_id=public_id or uuid4().hex,
+        edition=edition,
+        state=state,
+        language=person.language,
+        price_cents=price_for(edition.price_cents, edition.prices, person.organisation_type),
+        consented_at=now,
+        queue_number=queue_number or _next_number(edition),
+        link_version=0,
+        moved_from=moved_from,
+        booking=booking,
+        created_at=now,
+    )
+    write_person(registration, person, now)
+    db.session.add(registration)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
+    action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
+    by = {} if booking is None else {"booked_by": booking.name}
+    _record(action, registration, now, None, **by)
+    return registration
+
+
+def _next_number(edition: Edition) -> int:
+    last = db.session.scalar(
+        select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
+    )
+    return (last or 0) + 1
+
+
+def _record(
+    action: Action,
+    registration: Registration,
+    now: datetime,
+    actor_id: int | None = None,
+    **facts: str | int,
+) -> None:
+    history.record(
+        action,
+        now,
+        edition_id=registration.edition_id,
+        registration_id=registration.id,
+        actor_id=actor_id,
+        **({"name": registration.name} | facts),
+    )
+
+
+def change(
+    registration: Registration, person: Person, now: datetime, *, actor_id: int | None = None
+) -> None:
+    """Change what somebody told about themselves.
+
+    A new address gets the invitations, the old one sees them cancelled, and links that went to the
+    old address stop working. What was answered to a question that `person` does not name stays,
+    and the price of the day of registering holds. Raises RuleBroken(REGISTRATION_ENDED),
+    ALREADY_REGISTERED, ADDRESS_IS_OURS, ALREADY_STARTED for another name or address once the
+    first meeting began, or what `rules.offering.question.check_answers` raises; `actor_id`, a
+    coordinator, may leave open what only the person can answer, and mend a name at any time.
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_live(registration.state)
+    asked = [question for question in questions_of(edition) if question.id in person.answers]
+    check_answers(asked, person.answers, all_required=actor_id is None)
+    new_address = email_key(person.email) != registration.email_key
+    if new_address:
+        check_newcomer(edition, person.email)
+    if actor_id is None and (new_address or person.name.strip() != registration.name):
+        check_other_name(edition.first_meeting.starts_at, now)
+    old, old_name = recipient(registration), registration.name
+    changed = [f for f in PERSONAL if getattr(registration, f) != getattr(person, f).strip()]
+    billing = billing_of(registration)
+    write_person(registration, person, now)
+    if billing_of(registration) != billing:
+        changed.append("billing")
+    if new_address:
+        registration.link_version += 1
+    db.session.flush()
+    if new_address and registration.state is RegistrationState.REGISTERED:
+        cancels, requests = invitation.hand_over_entries(registration, old, now)
+        key = str(registration.link_version)
+        invitation.tell_entries(address_changed, registration, cancels, now, key=key, to=old)
+        invitation.tell_seat(registration, requests, now, new_address=True)
+    elif new_address:
+        waiting_list.tell_place(registration, now)
+    if changed:
+        names = {"old_name": old_name} if old_name != registration.name else {}
+        _record(
+            Action.REGISTRATION_CHANGED,
+            registration,
+            now,
+            actor_id,
+            fields=",".join(changed),
+            **names,
+        )
+
+
+def withdrawal_steps(registration: Registration, holidays: Collection[date]) -> list[Step]:
+    """The withdrawal terms of this registration, as dates; nothing is due for a waiting place.
+
+    Whoever moved here from another date owes at least what leaving that one cost on the day of
+    the move.
+    """
+    price, least = registration.price_cents, kept_cost(registration)
+    if registration.state is not RegistrationState.REGISTERED:
+        price = least = 0
+    first_on = local_date(registration.edition.first_meeting.starts_at)
+    return schedule(settings().withdrawal_terms, price, first_on, holidays, least_cents=least)
+
+
+def kept_cost(registration: Registration) -> int:
+    """What giving up the place on the date that this one came from cost already, in eurocents.
+
+    0 for who did not change dates, or came from an edition that was cancelled.
+    """
+    origin = registration.moved_from
+    return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
+
+
+def withdraw(registration: Registration, now: datetime, holidays: Collection[date]) -> int:
+    """Give up a place, by the person; the cost in eurocents under the terms of today.
+
+    Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(ALREADY_STARTED).
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_withdrawal(registration.state, edition.first_meeting.starts_at, now)
+    cost = cost_today(withdrawal_steps(registration, holidays), local_date(now))
+    registration.withdrawal_cost_cents = cost
+    _end(registration, RegistrationState.WITHDRAWN, now)
+    _record(Action.WITHDRAWN, registration, now, cost_cents=cost)
+    _tell_end(withdrawn, registration, now, cost_cents=cost)
+    waiting_list.offer_seats(edition, now)
+    return cost
+
+
+def remove(registration: Registration, now: datetime, actor_id: int) -> None:
+    """Take somebody off the list, by a coordinator; free of charge, and the person is told.
+
+    Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(EDITION_ENDED).
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_removal(registration.state, edition.state)
+    _end(registration, RegistrationState.REMOVED, now)
+    _record(Action.REMOVED, registration, now, actor_id)
+    _tell_end(removed, registration, now)
+    waiting_list.offer_seats(edition, now)
+
+
+def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+    registration.state = state
+    registration.offer_expires_at = None
+    registration.ended_at = now
+    db.session.flush()
+
+
+def _tell_end(
+    compose: Callable[..., Any], registration: Registration, now: datetime, **details: Any
+) -> None:
+    entries = invitation.cancel_entries(registration, now)
+    if entries:
+        invitation.tell_entries(compose, registration, entries, now, **details)
+    else:
+        facts = edition_facts(registration.edition, now)
+        tell(compose, registration, facts, now, calendar=None, **details)
+
+
+def move(registration: Registration, edition_id: int, now: datetime) -> Registration:
+    """Give somebody whose edition was cancelled a seat in another one, with the same details.
+
+    Raises LookupError for an unknown edition; RuleBroken(REGISTRATION_ENDED) when there is nothing
+    to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
+    """
+    edition = lock_edition(edition_id)
+    db.session.refresh(registration, with_for_update=True)
+    if registration.state is not RegistrationState.CANCELLED_WITH_EDITION:
+        raise RuleBroken(Code.REGISTRATION_ENDED, state=registration.state)
+    check_open(window_of(edition), now)
+    check_newcomer(edition, registration.email)
+    if count_seats(edition).full:
+        raise RuleBroken(Code.NO_SEAT_LEFT)
+    person = person_of(registration)
+    registration.state = RegistrationState.MOVED
+    _record(Action.MOVED, registration, now, to=edition.training.title)
+    return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)

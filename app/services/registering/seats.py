@@ -1,0 +1,40 @@
+"""The lock that every writer of seats takes first, and the count that follows it."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db
+from app.models import Edition
+from app.queries.registering.seats import seat_counts
+from app.rules.registering.seats import SeatCount
+
+
+def lock_edition(edition_id: int) -> Edition:
+    """Make other writers of this edition wait until this transaction ends, and load it afresh.
+
+    An UPDATE of the edition's row: PostgreSQL locks the row, SQLite (where the transaction began
+    IMMEDIATE) has locked out other writers already. Raises LookupError for an unknown id.
+    """
+    db.session.execute(
+        update(Edition)
+        .where(Edition.id == edition_id)
+        .values(lock_version=Edition.lock_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    # Trainers and themes are loaded by the few who tell them: most writers hold the lock shorter.
+    edition = db.session.scalars(
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(
+            joinedload(Edition.training), joinedload(Edition.team), selectinload(Edition.meetings)
+        ),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+    if edition is None:
+        raise LookupError(f"no edition {edition_id}")
+    return edition
+
+
+def count_seats(edition: Edition) -> SeatCount:
+    """Who takes what in this edition now; only true under its lock."""
+    return seat_counts([edition])[edition.id]

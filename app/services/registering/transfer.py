@@ -1,0 +1,162 @@
+"""Passing a place on to a colleague, and moving to another date of the same training."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from app.extensions import db
+from app.mail.facts import BookedBy
+from app.mail.messages import place_passed_on, transferred
+from app.models import Arrival, Registration
+from app.queries.offering.offer import window_of
+from app.rules.errors import Code, RuleBroken
+from app.rules.registering.registration import check_open, email_key
+from app.rules.registering.transfer import check_pass_on, check_transfer
+from app.rules.registering.withdrawal import cost_today
+from app.rules.states import RegistrationState
+from app.rules.workdays import local_date
+from app.services import history, holidays
+from app.services.history import Action
+from app.services.registering import waiting_list
+from app.services.registering.person import Person, billing_of, person_of, write_person
+from app.services.registering.registration import (
+    check_newcomer,
+    kept_cost,
+    withdrawal_steps,
+    write_down,
+)
+from app.services.registering.seats import count_seats, lock_edition
+from app.services.telling import invitation
+from app.services.telling.message import asks_more, link_reference, recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who comes instead: what the one who passes a place on knows of them."""
+
+    name: str
+    email: str
+    function: str
+
+
+def substitute(registration: Registration, colleague: Colleague, now: datetime) -> None:
+    """Give a seat to a colleague, free of charge; the registration keeps its seat and its price.
+
+    What the first person told about themselves is erased, their links stop working, their calendar
+    gets CANCELs and the colleague's REQUESTs. The organisation, the invoice and the language stay.
+    Raises what `rules.registering.transfer.check_pass_on` raises, RuleBroken(SAME_ADDRESS),
+    ALREADY_REGISTERED for a colleague who is in already, or ADDRESS_IS_OURS.
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_pass_on(registration.state, edition.first_meeting.starts_at, now)
+    if email_key(colleague.email) == registration.email_key:
+        raise RuleBroken(Code.SAME_ADDRESS, "email")
+    check_newcomer(edition, colleague.email)
+    old = recipient(registration)
+    old_name = registration.name
+    registration.answers.clear()
+    db.session.execute(delete(Arrival).where(Arrival.registration_id == registration.id))
+    write_person(
+        registration,
+        Person(
+            name=colleague.name,
+            email=colleague.email,
+            function=colleague.function,
+            organisation=registration.organisation,
+            organisation_type=registration.organisation_type,
+            region=registration.region,
+            billing=billing_of(registration),
+        ),
+        now,
+    )
+    registration.link_version += 1
+    db.session.flush()
+    history.record(
+        Action.SUBSTITUTED,
+        now,
+        edition_id=edition.id,
+        registration_id=registration.id,
+        name=registration.name,
+        old_name=old_name,
+    )
+    cancels, requests = invitation.hand_over_entries(registration, old, now)
+    invitation.tell_entries(
+        place_passed_on,
+        registration,
+        cancels,
+        now,
+        key=str(registration.link_version),
+        to=old,
+        colleague=registration.name,
+    )
+    giver = BookedBy(old_name, asks_more(edition), passed_on=True)
+    invitation.tell_seat(registration, requests, now, booked=giver)
+
+
+def transfer(registration: Registration, edition_id: int, now: datetime) -> Registration:
+    """Move somebody to another date of the same training: free, once, at the price of that date.
+
+    What giving up the old place costs at that moment is kept on the old registration, which owes
+    nothing: giving up the new place costs at least that much (`registration.withdrawal_steps`).
+    Both editions are locked, in the order of their ids, so that two people who change dates with
+    each other never wait for each other. The seat that comes free goes to the waiting list.
+
+    Raises LookupError for an unknown edition, what `rules.registering.transfer.check_transfer`
+    and `rules.registering.registration.check_open` raise, RuleBroken(ALREADY_REGISTERED) for who is
+    on that date already, or NO_SEAT_LEFT.
+    """
+    locked = {
+        number: lock_edition(number) for number in sorted({registration.edition_id, edition_id})
+    }
+    old, new = locked[registration.edition_id], locked[edition_id]
+    db.session.refresh(registration)
+    check_transfer(
+        registration.state,
+        old.first_meeting.starts_at,
+        now,
+        transferred=registration.transferred,
+        same_training=old.training_id == new.training_id,
+    )
+    check_open(window_of(new), now)
+    check_newcomer(new, registration.email)
+    if count_seats(new).full:
+        raise RuleBroken(Code.NO_SEAT_LEFT)
+    steps = withdrawal_steps(registration, holidays.around(local_date(old.first_meeting.starts_at)))
+    registration.withdrawal_cost_cents = cost_today(steps, local_date(now))
+    registration.state = RegistrationState.MOVED
+    registration.ended_at = now
+    made = write_down(
+        new, person_of(registration), RegistrationState.REGISTERED, now, moved_from=registration
+    )
+    made.transferred = True
+    made.consented_at, made.news_at = registration.consented_at, registration.news_at
+    history.record(
+        Action.MOVED,
+        now,
+        edition_id=old.id,
+        registration_id=registration.id,
+        name=registration.name,
+        to=new.training.title,
+    )
+    _tell(registration, made, now)
+    waiting_list.offer_seats(old, now)
+    return made
+
+
+def _tell(old: Registration, new: Registration, now: datetime) -> None:
+    entries = invitation.first_entries(new, now)
+    invitation.tell_entries(
+        transferred,
+        new,
+        entries,
+        now,
+        registration=link_reference(new),
+        left_at=old.edition.first_meeting.starts_at,
+        price_cents=new.price_cents,
+        old_price_cents=old.price_cents,
+        kept_cost_cents=kept_cost(new),
+        calendar_file=not entries,
+    )
+    invitation.take_back(old, now)

@@ -1,0 +1,266 @@
+"""The waiting list: offers go out by themselves, one click accepts, a lapsed one moves on.
+
+When registration closes the list does too: who still waits is told so, and waits no more.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+
+from app.extensions import db, settings
+from app.mail.messages import offer_lapsed, seat_offered, waiting_list_closed, waitlisted
+from app.models import Edition, HistoryEntry, Registration
+from app.queries.offering.offer import alternatives
+from app.rules.registering.waiting_list import (
+    check_offer,
+    has_lapsed,
+    list_is_closed,
+    offers_to_make,
+)
+from app.rules.registering.withdrawal import Step, schedule
+from app.rules.states import EditionState, RegistrationState
+from app.rules.workdays import local_date
+from app.services import history, holidays
+from app.services.history import Action
+from app.services.offering.interest import interest_url
+from app.services.registering.seats import count_seats, lock_edition
+from app.services.telling import invitation
+from app.services.telling.message import booked_by, edition_facts, link_reference, tell
+
+
+def position(registration: Registration) -> int:
+    """The place in line, 1 for the next; counts those who wait before this one."""
+    before = db.session.scalar(
+        select(func.count())
+        .select_from(Registration)
+        .where(
+            Registration.edition_id == registration.edition_id,
+            Registration.state == RegistrationState.WAITLISTED,
+            Registration.queue_number < registration.queue_number,
+        )
+    )
+    return (before or 0) + 1
+
+
+def offered_terms(registration: Registration) -> list[Step]:
+    """What giving up the offered seat will cost, once it is taken."""
+    first_on = local_date(registration.edition.first_meeting.starts_at)
+    days_off = holidays.around(first_on)
+    return schedule(settings().withdrawal_terms, registration.price_cents, first_on, days_off)
+
+
+def tell_place(registration: Registration, now: datetime) -> None:
+    """Tell somebody that they wait, or that a seat is held for them, with a link that works."""
+    facts = edition_facts(registration.edition, now)
+    reference = link_reference(registration)
+    if registration.state is RegistrationState.OFFERED:
+        tell(
+            seat_offered,
+            registration,
+            facts,
+            now,
+            key=f"{registration.offer_expires_at}:{registration.link_version}",
+            registration=reference,
+            expires_at=registration.offer_expires_at,
+            booked=booked_by(registration),
+            terms=tuple(
+                step
+                for step in offered_terms(registration)
+                if step.until is None or local_date(now) <= step.until
+            ),
+        )
+    else:
+        tell(
+            waitlisted,
+            registration,
+            facts,
+            now,
+            key=str(registration.link_version),
+            registration=reference,
+            position=position(registration),
+            booked=booked_by(registration),
+            offer_hours=settings().offer_hours,
+            closes_at=registration.edition.closes_at,
+        )
+
+
+def offer_seats(edition: Edition, now: datetime) -> list[Registration]:
+    """Offer each free seat to the first in line; call it under the edition's lock.
+
+    Returns whom a seat was offered. Nothing is offered once the registration has closed, or in an
+    edition that does not take place.
+    """
+    if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
+        return []
+    queue = db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .order_by(Registration.queue_number)
+    ).all()
+    waiting = {registration.id: registration for registration in queue}
+    offers = offers_to_make(
+        count_seats(edition), list(waiting), now, settings().offer_hours, edition.closes_at
+    )
+    offered = []
+    for offer in offers:
+        registration = waiting[offer.registration_id]
+        registration.state = RegistrationState.OFFERED
+        registration.offer_expires_at = offer.expires_at
+        db.session.flush()
+        _record(Action.SEAT_OFFERED, registration, now)
+        tell_place(registration, now)
+        offered.append(registration)
+    return offered
+
+
+def shorten_offers(edition: Edition, now: datetime) -> None:
+    """No offer holds a seat longer than the registration is open; call it when that changed.
+
+    Who had more time is told the new end, for the mail must say what the page says.
+    """
+    too_long = db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.OFFERED,
+            Registration.offer_expires_at > edition.closes_at,
+        )
+        .order_by(Registration.queue_number)
+    ).all()
+    for registration in too_long:
+        registration.offer_expires_at = edition.closes_at
+        db.session.flush()
+        if now < edition.closes_at:
+            tell_place(registration, now)
+
+
+def accept(registration: Registration, now: datetime) -> None:
+    """Take the seat that is held; raises RuleBroken(NO_OFFER) or RuleBroken(OFFER_LAPSED)."""
+    lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_offer(registration.state, registration.offer_expires_at, now)
+    registration.state = RegistrationState.REGISTERED
+    registration.offer_expires_at = None
+    db.session.flush()
+    _record(Action.OFFER_ACCEPTED, registration, now)
+    invitation.invite(registration, now)
+
+
+def decline(registration: Registration, now: datetime) -> None:
+    """Let the seat go to the next; raises RuleBroken(NO_OFFER) or RuleBroken(OFFER_LAPSED)."""
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_offer(registration.state, registration.offer_expires_at, now)
+    _let_go(registration, now, Action.OFFER_DECLINED)
+    offer_seats(edition, now)
+
+
+def lapse(registration: Registration, now: datetime) -> None:
+    """End an offer whose time is over, and offer the seat to the next in line.
+
+    An offer that was answered meanwhile, or that still runs, stays as it is.
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    expires_at = registration.offer_expires_at
+    if expires_at is None or not has_lapsed(expires_at, now):
+        return
+    _let_go(registration, now, Action.OFFER_LAPSED)
+    goes_on = bool(offer_seats(edition, now))
+    tell(
+        offer_lapsed,
+        registration,
+        edition_facts(edition, now),
+        now,
+        registration=link_reference(registration),
+        goes_on=goes_on,
+    )
+
+
+#: Other dates in the mail about a closed list; the page that it leads to has them all.
+_MOST_OTHERS = 3
+
+
+def editions_to_close(now: datetime) -> list[int]:
+    """Editions whose registration has closed and for which somebody still waits."""
+    return list(
+        db.session.scalars(
+            select(Edition.id)
+            .where(
+                Edition.closes_at <= now,
+                exists().where(
+                    Registration.edition_id == Edition.id,
+                    Registration.state == RegistrationState.WAITLISTED,
+                ),
+            )
+            .order_by(Edition.id)
+        )
+    )
+
+
+def close(edition_id: int, now: datetime) -> int:
+    """End the waiting list of an edition whose registration has closed; how many still waited.
+
+    Each of them is told, with other dates. Their registrations end as withdrawn, free of charge;
+    the history says why. Raises LookupError.
+    """
+    edition = lock_edition(edition_id)
+    if not list_is_closed(edition.closes_at, now):
+        return 0
+    waiting = db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .order_by(Registration.queue_number)
+    ).all()
+    for registration in waiting:
+        _let_go(registration, now, Action.WAITING_CLOSED)
+    facts = edition_facts(edition, now)
+    others = [edition_facts(other, now) for other in alternatives(edition, now)[:_MOST_OTHERS]]
+    for registration in waiting:
+        tell(
+            waiting_list_closed,
+            registration,
+            facts,
+            now,
+            other_dates=tuple(others),
+            interest_url=interest_url(edition.training),
+        )
+    return len(waiting)
+
+
+def ended_by_closing(registration: Registration) -> bool:
+    """Whether this registration ended because its waiting list closed."""
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    HistoryEntry.registration_id == registration.id,
+                    HistoryEntry.action == Action.WAITING_CLOSED,
+                )
+            )
+        )
+    )
+
+
+def _let_go(registration: Registration, now: datetime, action: Action) -> None:
+    registration.state = RegistrationState.WITHDRAWN
+    registration.offer_expires_at = None
+    registration.ended_at = now
+    db.session.flush()
+    _record(action, registration, now)
+
+
+def _record(action: Action, registration: Registration, now: datetime) -> None:
+    history.record(
+        action,
+        now,
+        edition_id=registration.edition_id,
+        registration_id=registration.id,
+        name=registration.name,
+    )

@@ -1,0 +1,1 @@
+"""Verbs of messages, reminders, calendar entries."""

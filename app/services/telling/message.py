@@ -1,0 +1,208 @@
+"""Telling people: from rows to the facts of a message, and into the outbox."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+
+from app.extensions import db, settings
+from app.mail import outbox
+from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient
+from app.mail.mime import Mail
+from app.mail.rendering import Letterhead
+from app.models import Edition, Meeting, Message, Registration, Role, User
+from app.queries.offering.offer import EditionCard, card
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import EditionState, MessageState
+from app.rules.states import Role as RoleName
+from app.services import history
+from app.services.history import Action
+
+#: The language of staff: they chose none, the interface is Dutch first.
+STAFF_LANGUAGE = "nl"
+
+Compose = Callable[..., Mail]
+
+
+def letterhead() -> Letterhead:
+    """The sender of every message."""
+    chosen = settings()
+    return Letterhead(
+        Organisation(
+            chosen.organisation_name, chosen.organisation_address, chosen.organisation_email
+        ),
+        chosen.base_url,
+    )
+
+
+def meeting_facts(meeting: Meeting) -> MeetingFacts:
+    """A meeting as a message tells it."""
+    return MeetingFacts(
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        title=meeting.title,
+        format=meeting.actual_format,
+        place=meeting.where,
+        join_url=meeting.actual_join_url,
+    )
+
+
+def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
+    """An edition as a message tells it, with its meter at this moment."""
+    shown = card(source, now) if isinstance(source, Edition) else source
+    edition = shown.edition
+    base = settings().base_url
+    return EditionFacts(
+        id=edition.id,
+        title=edition.training.title,
+        short_name=edition.training.short_name,
+        url=f"{base}/edities/{edition.id}",
+        desk_url=f"{base}/werk/edities/{edition.id}",
+        format=edition.format,
+        language=edition.language,
+        team=edition.team.name,
+        meetings=tuple(meeting_facts(meeting) for meeting in edition.meetings),
+        co_organisers=tuple(edition.co_organisers),
+        price_cents=edition.price_cents,
+        decision_on=edition.decision_on,
+        confirmed=edition.state is EditionState.CONFIRMED,
+        meter=shown.meter,
+    )
+
+
+def recipient(registration: Registration) -> Recipient:
+    """The person of a registration as a reader of mail."""
+    return Recipient(
+        registration.name, registration.email, registration.language, registration.greeting
+    )
+
+
+def link_reference(registration: Registration) -> str:
+    """What a signed link to a registration refers to: its public id and link version."""
+    return f"{registration.public_id}.{registration.link_version}"
+
+
+def booked_by(registration: Registration) -> BookedBy | None:
+    """Who registered this person, if it was somebody else; not for who took the place over."""
+    booking = registration.booking
+    own = booking is None or booking.email_key == registration.email_key
+    if booking is None or own or registration.link_version:
+        return None
+    return BookedBy(booking.name, asks_more(registration.edition))
+
+
+def asks_more(edition: Edition) -> bool:
+    """Whether the form of an edition asks for more than who somebody is: a diet, own questions."""
+    return edition.meal or any(not question.retired for question in edition.questions)
+
+
+def dedupe_key(compose: Compose, registration: Registration, key: str = "") -> str:
+    """What names a message about a registration, and no other, in the outbox."""
+    return f"{compose.__name__}:{registration.public_id}:{key}"
+
+
+def tell(
+    compose: Compose,
+    registration: Registration,
+    facts: EditionFacts,
+    now: datetime,
+    /,
+    *,
+    key: str = "",
+    to: Recipient | None = None,
+    entry: tuple[str, int] | None = None,
+    **details: Any,
+) -> Message | None:
+    """Put one message about a registration in the outbox, once for each `key`.
+
+    It goes to the person of the registration, unless `to` names another, and says the price of
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries.
+    """
+    name = dedupe_key(compose, registration, key)
+    if outbox.holds(name):
+        return None
+    own = replace(facts, price_cents=registration.price_cents)
+    return outbox.enqueue(
+        compose(letterhead(), to or recipient(registration), own, **details),
+        dedupe_key=name,
+        now=now,
+        edition_id=registration.edition_id,
+        registration_id=registration.id,
+        entry=entry,
+    )
+
+
+def tell_staff(
+    compose: Compose,
+    people: Iterable[User],
+    edition: Edition,
+    facts: EditionFacts,
+    now: datetime,
+    /,
+    *,
+    key: str,
+    **details: Any,
+) -> None:
+    """Put the same message in the outbox for each member of staff, once for each `key`."""
+    for user in people:
+        name = f"{compose.__name__}:{edition.id}:user-{user.id}:{key}"
+        if outbox.holds(name):
+            continue
+        to = Recipient(user.name, user.email, STAFF_LANGUAGE)
+        outbox.enqueue(
+            compose(letterhead(), to, facts, **details),
+            dedupe_key=name,
+            now=now,
+            edition_id=edition.id,
+        )
+
+
+def coordinators(team_id: int) -> list[User]:
+    """The active coordinators of a team and of all teams; the administrators when there is none."""
+    active = select(User).where(User.active).order_by(User.id)
+    of_team = active.where(
+        User.roles.any(Role.name == RoleName.COORDINATOR),
+        or_(User.team_id == team_id, User.team_id.is_(None)),
+    )
+    found = list(db.session.scalars(of_team))
+    if found:
+        return found
+    administrators = active.where(User.roles.any(Role.name == RoleName.ADMINISTRATOR))
+    return list(db.session.scalars(administrators))
+
+
+def team_and_trainers(edition: Edition) -> list[User]:
+    """Who must hear what happens to an edition: its coordinators and trainers, each once."""
+    people = {user.id: user for user in coordinators(edition.team_id)}
+    people.update({user.id: user for user in edition.trainers if user.active})
+    return list(people.values())
+
+
+def send_again(message_id: int, now: datetime, actor_id: int) -> Message:
+    """Try a message that failed for good once more.
+
+    Raises LookupError for an unknown id, RuleBroken(MESSAGE_NOT_FAILED) for any other state,
+    MESSAGE_OUTDATED when a newer message holds the same calendar entry.
+    """
+    message = db.session.get(Message, message_id, with_for_update=True)
+    if message is None:
+        raise LookupError(f"no message {message_id}")
+    if message.state is not MessageState.FAILED:
+        raise RuleBroken(Code.MESSAGE_NOT_FAILED)
+    newer = exists().where(Message.calendar_uid == message.calendar_uid, Message.id > message.id)
+    if message.calendar_uid is not None and db.session.scalar(select(newer)):
+        raise RuleBroken(Code.MESSAGE_OUTDATED)
+    message.state = MessageState.PENDING
+    message.attempts = 0
+    message.due_at = now
+    history.record(
+        Action.MESSAGE_RESENT,
+        now,
+        edition_id=message.edition_id,
+        registration_id=message.registration_id,
+        actor_id=actor_id,
+        kind=message.kind,
+    )
+    return message

@@ -1,0 +1,163 @@
+"""A calendar of one's own seats to subscribe to, at an address that only its owner knows."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db, settings
+from app.mail.feeds import FeedMeeting, feed_ics
+from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
+from app.rules.states import RegistrationState
+from app.rules.workdays import LOCAL
+from app.services.registering.changes import Changed, changes
+from app.services.telling.invitation import described, entry_place, summary_of
+
+#: Meetings stay in the feed this long after they ended; calendars would forget them at once.
+REMEMBERED = timedelta(days=180)
+
+#: A feed that was revoked is kept this long, then erased with the address that it belonged to.
+KEPT = timedelta(days=30)
+
+_KEY_BYTES = 32
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def make(sign_in: SignIn, now: datetime) -> str:
+    """The key of a new feed for the person who is signed in; earlier ones stop working.
+
+    It is told this once: the database keeps a digest only.
+    """
+    # Of a double click the second waits here, so that one feed is left.
+    db.session.refresh(sign_in, with_for_update=True)
+    revoke(sign_in.email_key, now)
+    key = secrets.token_urlsafe(_KEY_BYTES)
+    db.session.add(
+        Feed(
+            email_key=sign_in.email_key,
+            key_digest=_digest(key),
+            language=sign_in.language,
+            created_at=now,
+        )
+    )
+    db.session.flush()
+    return key
+
+
+def revoke(email_key: str, now: datetime) -> None:
+    """Let no address of this person's calendar work any more."""
+    db.session.execute(
+        update(Feed)
+        .where(Feed.email_key == email_key, Feed.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    return Feed.revoked_at <= now - KEPT
+
+
+def has_some_to_erase(now: datetime) -> bool:
+    """Whether a feed was revoked long ago."""
+    return bool(db.session.scalar(select(exists().where(_over(now)))))
+
+
+def erase(now: datetime) -> int:
+    """Erase those feeds; how many."""
+    statement = delete(Feed).where(_over(now))
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)
+
+
+def calendar(key: str, now: datetime) -> bytes | None:
+    """The feed at the address with this key; None for a wrong or revoked one.
+
+    Every seat, with the UIDs of the invitations; a seat that was given up, and a meeting that does
+    not take place, stay in it struck out. The same rows give the same bytes, until a meeting is
+    over for half a year.
+    """
+    feed = db.session.scalars(
+        select(Feed).where(Feed.key_digest == _digest(key), Feed.revoked_at.is_(None))
+    ).one_or_none()
+    if feed is None:
+        return None
+    return feed_ics(_entries(feed.email_key, now - REMEMBERED), settings().organisation_name)
+
+
+def _entries(email_key: str, since: datetime) -> list[FeedMeeting]:
+    people = db.session.scalars(
+        select(Registration)
+        .where(Registration.email_key == email_key)
+        .options(
+            joinedload(Registration.edition).selectinload(Edition.meetings),
+            joinedload(Registration.edition).joinedload(Edition.training),
+        )
+        .order_by(Registration.id)
+    ).all()
+    rows = {
+        (row.registration_id, row.meeting_id): row
+        for row in db.session.scalars(
+            select(Invitation).where(Invitation.registration_id.in_([p.id for p in people]))
+        )
+    }
+    seats = [p for p in people if p.state is RegistrationState.REGISTERED]
+    seen_to = {meeting.id for person in seats for meeting in person.edition.meetings}
+    changed = changes([person.edition for person in seats])
+    entries = []
+    for person, meeting in _meetings(people, since):
+        row = rows.get((person.id, meeting.id))
+        if person.state is RegistrationState.REGISTERED:
+            entries.append(_seat(person, meeting, row, changed[person.edition_id]))
+        elif row is not None and row.cancelled and meeting.id not in seen_to:
+            entries.append(_struck_out(meeting, row))
+    return entries
+
+
+def _meetings(
+    people: Iterable[Registration], since: datetime
+) -> Iterator[tuple[Registration, Meeting]]:
+    for person in people:
+        for meeting in person.edition.meetings:
+            if meeting.ends_at > since:
+                yield person, meeting
+
+
+def _seat(
+    person: Registration, meeting: Meeting, row: Invitation | None, changed: Changed
+) -> FeedMeeting:
+    # The words may change without a new invitation; the later of the two is when this was so.
+    stamp = max(row.modified_at if row else person.created_at, changed.at)
+    return FeedMeeting(
+        # With many meetings there are no invitations; the file with all dates has the same ids.
+        uid=row.uid if row else str(uuid5(UUID(person.public_id), str(meeting.id))),
+        sequence=row.sequence if row else changed.moves,
+        dtstamp=stamp,
+        created=row.created_at if row else person.created_at,
+        last_modified=stamp,
+        starts_at=meeting.starts_at.astimezone(LOCAL),
+        ends_at=meeting.ends_at.astimezone(LOCAL),
+        **described(meeting, entry_place(meeting), summary_of(meeting)),
+    )
+
+
+def _struck_out(meeting: Meeting, row: Invitation) -> FeedMeeting:
+    return FeedMeeting(
+        uid=row.uid,
+        sequence=row.sequence,
+        dtstamp=row.modified_at,
+        created=row.created_at,
+        last_modified=row.modified_at,
+        starts_at=row.starts_at.astimezone(LOCAL),
+        ends_at=row.ends_at.astimezone(LOCAL),
+        cancelled=True,
+        **described(meeting, row.place, row.summary),
+    )

@@ -1,0 +1,198 @@
+"""Calendar entries as rows and mails: one for each registration and meeting, in order per UID."""
+
+from itertools import groupby, pairwise
+
+import icalendar
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db, transaction
+from app.mail.invitations import Method
+from app.models import Invitation, Message, Registration
+from app.rules.states import CancelReason, Format
+from app.services.deciding import minimum
+from app.services.registering import registration
+from app.services.registering.person import Person
+from app.services.telling import invitation
+from tests.factories.offer import make_edition, register
+from tests.support.outbox import attendee, entry, mails
+from tests.support.planning import plan_of, replan
+from tests.support.time import NOW, moment
+
+THREE = ("2027-04-05 09:30", "2027-04-12 09:30")
+SIX = (*THREE, "2027-04-19 09:30", "2027-04-26 09:30", "2027-05-03 09:30")
+
+
+def rows() -> list[Invitation]:
+    return list(db.session.scalars(select(Invitation).order_by(Invitation.id)))
+
+
+def change_address(made: Registration, email: str) -> None:
+    person = Person(made.name, email, made.function, made.organisation, made.organisation_type)
+    with transaction():
+        registration.change(made, person, NOW)
+
+
+def test_a_trajectory_of_three_makes_three_mails_with_one_event_each(app: Flask) -> None:
+    edition = make_edition(more_starts=THREE)
+    (made,) = register(edition)
+    sent = mails()
+    assert [mail.kind for mail in sent] == ["registration_confirmed", "invitation", "invitation"]
+    readings = [entry(mail) for mail in sent]
+    assert [r.starts_at for r in readings] == [m.starts_at for m in edition.meetings]
+    assert len({r.uid for r in readings}) == 3
+    assert {attendee(mail) for mail in sent} == {made.email}
+    # over the spring change of the clock the wall-clock time stays
+    assert [m.starts_at.hour for m in edition.meetings] == [7, 7, 7]
+
+
+def test_each_entry_has_a_row_with_what_was_sent(app: Flask) -> None:
+    edition = make_edition(more_starts=THREE)
+    (made,) = register(edition)
+    sent = [entry(mail) for mail in mails()]
+    assert [(r.uid, r.sequence, r.starts_at, r.ends_at, r.summary) for r in sent] == [
+        (row.uid, row.sequence, row.starts_at, row.ends_at, row.summary) for row in rows()
+    ]
+    assert {row.place for row in rows()} == {"Zaal De Brug, Voorbeeldstraat 12, Berchem"}
+    assert {(row.registration_id, row.cancelled) for row in rows()} == {(made.id, False)}
+
+
+def test_nobody_shares_an_entry(app: Flask) -> None:
+    register(make_edition(more_starts=THREE), 2)
+    assert len({row.uid for row in rows()}) == 6
+    assert [attendee(mail) for mail in mails()] == [mail.recipient for mail in mails()]
+
+
+def test_too_many_meetings_make_one_mail_without_a_calendar(app: Flask) -> None:
+    edition = make_edition(more_starts=SIX)
+    (made,) = register(edition)
+    (mail,) = mails()
+    assert (mail.kind, mail.calendar, mail.calendar_uid, rows()) == (
+        "registration_confirmed",
+        None,
+        None,
+        [],
+    )
+    with transaction():
+        registration.withdraw(made, NOW, frozenset())
+    assert [mail.calendar for mail in mails("withdrawn")] == [None]
+
+
+def test_five_meetings_are_not_too_many(app: Flask) -> None:
+    register(make_edition(more_starts=SIX[:-1]))
+    assert [entry(mail).method for mail in mails()] == ["REQUEST"] * 5
+
+
+def test_the_file_to_keep_has_every_date_always_under_the_same_uid(app: Flask) -> None:
+    (made,) = register(make_edition(more_starts=SIX))
+    twice = [
+        icalendar.Calendar.from_ical(invitation.calendar_file(made, now))
+        for now in (NOW, moment("2027-03-20 10:00"))
+    ]
+    for calendar in twice:
+        assert calendar["METHOD"] == "PUBLISH"
+        assert [event.start for event in calendar.events] == [
+            m.starts_at for m in made.edition.meetings
+        ]
+        assert not any("ATTENDEE" in event for event in calendar.events)
+    uids = [[str(event["UID"]) for event in calendar.events] for calendar in twice]
+    assert uids[0] == uids[1]
+    assert len(set(uids[0])) == 6
+
+
+def test_the_file_has_the_uids_of_the_invitations_that_went_out(app: Flask) -> None:
+    (made,) = register(make_edition(more_starts=THREE))
+    calendar = icalendar.Calendar.from_ical(invitation.calendar_file(made, NOW))
+    assert [str(event["UID"]) for event in calendar.events] == [row.uid for row in rows()]
+
+
+def test_a_webinar_has_its_link_where_calendars_look_for_it(app: Flask) -> None:
+    link = "https://webinar.example.com/j/1?pwd=a&b=c"
+    register(make_edition(format_=Format.WEBINAR, join_url=link))
+    register(make_edition(format_=Format.WEBINAR, starts="2027-05-11 09:30"))
+    with_link, without = mails()
+    events = [
+        icalendar.Calendar.from_ical(m.calendar or "").events[0] for m in (with_link, without)
+    ]
+    assert [str(event["LOCATION"]) for event in events] == [link, "Online"]
+
+
+def test_per_uid_the_entries_stand_in_the_order_in_which_they_must_leave(app: Flask) -> None:
+    edition = make_edition(more_starts=THREE[:1])
+    (made,) = register(edition)
+    replan(edition, plan_of(edition, place="Zaal De Poort"))
+    change_address(made, "bo@organisatie.example")
+    change_address(made, "an@organisatie.example")
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    carried = sorted(
+        (
+            (m.calendar_uid or "", m.id, m.calendar_sequence or 0, m.calendar_method)
+            for m in mails()
+            if m.calendar
+        ),
+    )
+    story = {uid: [row[2:] for row in group] for uid, group in groupby(carried, lambda row: row[0])}
+    assert (
+        list(story.values())
+        == [
+            [
+                (0, "REQUEST"),
+                (1, "REQUEST"),
+                (2, "CANCEL"),
+                (3, "REQUEST"),
+                (4, "CANCEL"),
+                (5, "REQUEST"),
+                (6, "CANCEL"),
+            ]
+        ]
+        * 2
+    )
+    assert all(row.cancelled for row in rows())
+
+
+def test_what_was_cancelled_is_not_sent_again(app: Flask) -> None:
+    edition = make_edition()
+    gone, stays = register(edition, 2)
+    with transaction():
+        registration.withdraw(gone, NOW, frozenset())
+    replan(edition, plan_of(edition, place="Zaal De Poort"))
+    assert [mail.recipient for mail in mails("meeting_changed")] == [stays.email]
+    with transaction():
+        assert invitation.update_entry(gone, edition.meetings[0], NOW) is None
+        assert invitation.cancel_entries(gone, NOW) == []
+    assert [mail.kind for mail in mails(to=gone.email)] == ["registration_confirmed", "withdrawn"]
+
+
+def test_an_entry_is_made_again_only_when_its_facts_changed(app: Flask) -> None:
+    edition = make_edition()
+    (made,) = register(edition)
+    with transaction():
+        assert invitation.update_entry(made, edition.meetings[0], NOW) is None
+    with transaction():
+        edition.place = "Zaal De Poort"
+        updated = invitation.update_entry(made, edition.meetings[0], NOW)
+        assert updated is not None
+        assert (updated.part.method, updated.invitation.sequence) == (Method.REQUEST, 1)
+        assert updated.key == f"{updated.invitation.uid}:1"
+
+
+def test_the_table_refuses_the_same_version_of_an_entry_twice(app: Flask) -> None:
+    register(make_edition())
+    (mail,) = mails()
+    columns = [c.key for c in Message.__table__.columns if c.key != "id"]
+    copy = {key: getattr(mail, key) for key in columns}
+    copy |= {"dedupe_key": "another", "message_id": "<another@voorbeeldpunt.example>"}
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(db.insert(Message).values(**copy))
+    assert len(mails()) == 1
+
+
+def test_sequences_only_rise(app: Flask) -> None:
+    edition = make_edition()
+    register(edition)
+    for place in ("Zaal A", "Zaal B", "Zaal A"):
+        replan(edition, plan_of(edition, place=place))
+    assert [b.sequence - a.sequence for a, b in pairwise(entry(m) for m in mails())] == [1, 1, 1]
