@@ -69,3 +69,10 @@ def test_text_is_compressed_for_who_can_unpack_it(
 )
 def test_nothing_else_is_sent(client: FlaskClient, path: str) -> None:
     assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_the_style_sheets_stay_small(here: Path) -> None:
+    css = here / "static" / "css"
+    everybody = sum((css / name).stat().st_size for name in ("tokens.css", "app.css"))
+    assert everybody < 35_000
+    assert (css / "work.css").stat().st_size < 12_000
