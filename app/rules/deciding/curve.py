@@ -1,8 +1,8 @@
 """Booking curves: how the registrations of an edition came in, day by day, before it was decided.
 
-A registration counts from the moment that it was made until it ended, so a curve is net of those who
-withdrew. It is read at noon, in Europe/Brussels: halfway a day, as the moments at which somebody
-looks at a running edition are spread over it.
+A registration counts from the moment that it was made until it ended, so a curve is net of those
+who withdrew. It is read at noon, in Europe/Brussels: halfway a day, as the moments at which
+somebody looks at a running edition are spread over it.
 """
 
 from collections.abc import Hashable, Iterable

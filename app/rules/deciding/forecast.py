@@ -50,6 +50,11 @@ _BOUNDS = (
 )
 
 
+def likelihood(chance: float) -> Likelihood:
+    """A chance (0 to 1) in words."""
+    return next((word for bound, word in _BOUNDS if chance >= bound), Likelihood.VERY_UNLIKELY)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A running edition: its count now, and how many days are left until its decision date.
@@ -76,11 +81,6 @@ class Forecast:
     low: int
     high: int
     curves: int
-
-    @property
-    def likelihood(self) -> Likelihood:
-        """The chance in words."""
-        return next((w for bound, w in _BOUNDS if self.chance >= bound), Likelihood.VERY_UNLIKELY)
 
 
 #: Which of its kinds an edition shares with others, and which kind that is; None: all editions.

@@ -42,9 +42,9 @@ def decide(
     """Write a decision down: the one way in which a decision about an edition is made.
 
     Lock the edition and ask the rules first; change and tell inside the block. On entering, the
-    count, the minimum and the forecast of that moment are written; on leaving, how many messages of each kind the
-    block put in the outbox. After that the record never changes. `actor_id` None: by the rule.
-    `extended_to`: the new decision date, of an outcome that sets one.
+    count, the minimum and the forecast of that moment are written; on leaving, how many messages of
+    each kind the block put in the outbox. After that the record never changes. `actor_id` None: by
+    the rule. `extended_to`: the new decision date, of an outcome that sets one.
 
         with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
             edition.state = EditionState.CANCELLED
