@@ -105,6 +105,7 @@ class Settings:
     undecided_cancel_days: int
     registration_closes_hours: int
     offer_hours: int
+    rebooking_hold_days: int
     reminder_days: tuple[int, ...]
     evaluation_reminder_days: tuple[int, ...]
     evaluation_close_days: int
@@ -279,6 +280,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "UNDECIDED_CANCEL_DAYS": (_whole(1, 365), "3"),
     "REGISTRATION_CLOSES_HOURS": (_whole(0, 8760), "24"),
     "OFFER_HOURS": (_whole(1, 720), "48"),
+    "REBOOKING_HOLD_DAYS": (_whole(1, 60), "5"),
     "REMINDER_DAYS": (_days, "7,1"),
     "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
     "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),

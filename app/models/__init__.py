@@ -5,6 +5,7 @@ from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
+from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
     Attendance,
@@ -37,6 +38,7 @@ __all__ = [
     "Meeting",
     "Message",
     "Quote",
+    "Rebooking",
     "Registration",
     "RegistrationAnswer",
     "RegistrationBilling",

@@ -94,6 +94,11 @@ class Registration(Model):
     )
     moved_from: Mapped["Registration | None"] = relationship(remote_side="Registration.id")
 
+    @property
+    def is_hold(self) -> bool:
+        """Whether it holds a seat for somebody whose edition was cancelled, until they answer."""
+        return self.state is RegistrationState.OFFERED and self.moved_from_id is not None
+
 
 class RegistrationNeeds(Model):
     """What somebody needs to take part well, and their diet where there is a meal.

@@ -30,10 +30,12 @@ from app.rules.registering.registration import (
     email_key,
     place_for_newcomer,
 )
+from app.rules.registering.waiting_list import has_lapsed
 from app.rules.registering.withdrawal import Step, cost_today, schedule
-from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
 from app.services import history
+from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
 from app.services.registering.person import (
@@ -184,11 +186,13 @@ def write_down(
     public_id: str | None = None,
     booking: Booking | None = None,
     queue_number: int | None = None,
+    offer_expires_at: datetime | None = None,
 ) -> Registration:
     """Write down one person in a state that the rules gave, with history; it tells nobody.
 
-    `queue_number` is the next one in line, looked up when not given. Raises
-    RuleBroken(ALREADY_REGISTERED) for a person who is in already.
+    `queue_number` is the next one in line, looked up when not given; `offer_expires_at` until when
+    a seat is held that is only offered. Raises RuleBroken(ALREADY_REGISTERED) for a person who is
+    in already.
     """
     registration = Registration(
         public_id=public_id or uuid4().hex,
@@ -201,6 +205,7 @@ def write_down(
         link_version=0,
         moved_from=moved_from,
         booking=booking,
+        offer_expires_at=offer_expires_at,
         created_at=now,
     )
     write_person(registration, person, now)
@@ -209,7 +214,10 @@ def write_down(
         db.session.flush()
     except IntegrityError:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
-    action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
+    action = {
+        RegistrationState.REGISTERED: Action.REGISTERED,
+        RegistrationState.OFFERED: Action.SEAT_HELD,
+    }.get(state, Action.WAITLISTED)
     by = {} if booking is None else {"booked_by": booking.name}
     _record(action, registration, now, None, **by)
     return registration
@@ -343,6 +351,7 @@ def remove(registration: Registration, now: datetime, actor_id: int) -> None:
 
 
 def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+    rebooking.answered(registration, RebookingAnswer.NONE, now)
     registration.state = state
     registration.offer_expires_at = None
     registration.ended_at = now
@@ -363,18 +372,32 @@ def _tell_end(
 def move(registration: Registration, edition_id: int, now: datetime) -> Registration:
     """Give somebody whose edition was cancelled a seat in another one, with the same details.
 
+    The seat that is held for them is taken when it is this one, and freed when it is another.
     Raises LookupError for an unknown edition; RuleBroken(REGISTRATION_ENDED) when there is nothing
     to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
     """
-    edition = lock_edition(edition_id)
+    before = rebooking.open_hold(registration)
+    concerned = {edition_id} if before is None else {edition_id, before.edition_id}
+    locked = {number: lock_edition(number) for number in sorted(concerned)}
+    edition = locked[edition_id]
     db.session.refresh(registration, with_for_update=True)
-    if registration.state is not RegistrationState.CANCELLED_WITH_EDITION:
-        raise RuleBroken(Code.REGISTRATION_ENDED, state=registration.state)
+    rebooking.check_choice(registration)
+    held = before and rebooking.open_hold(registration)
+    if held is not None:
+        assert held.offer_expires_at is not None
+        if held.edition_id == edition_id and not has_lapsed(held.offer_expires_at, now):
+            waiting_list.accept(held, now)
+            return held
+        waiting_list.end_offer(held, now, RebookingAnswer.ANOTHER)
     check_open(window_of(edition), now)
     check_newcomer(edition, registration.email)
     if count_seats(edition).full:
         raise RuleBroken(Code.NO_SEAT_LEFT)
     person = person_of(registration)
     registration.state = RegistrationState.MOVED
+    rebooking.chose_another(registration, now)
     _record(Action.MOVED, registration, now, to=edition.training.title)
-    return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    new = enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    if held is not None:
+        waiting_list.offer_seats(locked[held.edition_id], now)
+    return new

@@ -65,6 +65,9 @@ _BY_ITSELF = frozenset(
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
+        Action.SEAT_HELD,
+        Action.HOLD_LAPSED,
+        Action.INVITED_ANEW,
         Action.WAITING_CLOSED,
         Action.ATTENDANCE_TAKEN,
         Action.EVALUATION_ASKED,
@@ -220,6 +223,18 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
     Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
+    Action.SEAT_HELD: lambda f: _(
+        "A place is kept for %(name)s, whose edition was cancelled", name=_name(f)
+    ),
+    Action.HOLD_LAPSED: lambda f: _(
+        "%(name)s did not take the place that was kept", name=_name(f)
+    ),
+    Action.PHONED: lambda f: _("%(name)s was phoned", name=_name(f)),
+    Action.INVITED_ANEW: lambda f: ngettext(
+        "%(num)s person of the cancelled edition was invited",
+        "%(num)s people of the cancelled edition were invited",
+        _number(f),
+    ),
     Action.WAITING_CLOSED: lambda f: _(
         "The waiting list closed before %(name)s got a seat", name=_name(f)
     ),
