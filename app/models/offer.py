@@ -101,9 +101,7 @@ class Edition(Model):
     funding: Mapped[Funding] = mapped_column(states(Funding, "funding"))
     language: Mapped[str] = mapped_column(String(5), default="nl")
     co_organisers: Mapped[list[str]] = mapped_column(JSON, default=list)
-    co_organiser_emails: Mapped[list[str]] = mapped_column(
-        JSON, default=list, server_default="[]"
-    )
+    co_organiser_emails: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     place: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
     venue_email: Mapped[str] = mapped_column(String(254), default="", server_default="")

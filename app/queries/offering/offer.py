@@ -261,9 +261,7 @@ def alternatives(edition: Edition, now: datetime) -> list[EditionCard]:
 
     Registration is open and seats are left; in the order of `rules.deciding.rebooking.ranked`.
     """
-    open_ones = {
-        card.edition.id: card for card in coming(now) if card.open and not card.seats.full
-    }
+    open_ones = {card.edition.id: card for card in coming(now) if card.open and not card.seats.full}
     here, *others = (_candidate(e) for e in (edition, *(c.edition for c in open_ones.values())))
     return [open_ones[edition_id] for edition_id in ranked(here, others)]
 

@@ -205,9 +205,7 @@ def trainers_to_tell(edition: Edition) -> list[User]:
     return [user for user in edition.trainers if user.active and user.id not in team]
 
 
-def _tell_others(
-    edition: Edition, cancellation: Cancellation, words: Words, now: datetime
-) -> None:
+def _tell_others(edition: Edition, cancellation: Cancellation, words: Words, now: datetime) -> None:
     shown = edition_facts(edition, now)
     for audience, compose, staff in (
         (Audience.COORDINATORS, edition_cancelled_staff, coordinators(edition.team_id)),

@@ -29,7 +29,7 @@ from app.rules.telling.invitation import EntryFacts, needs_update
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
-from app.services.offering import interest, search
+from app.services.offering import interest, replacement, search
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import waiting_list
 from app.services.registering.seats import count_seats, lock_edition
@@ -236,6 +236,8 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
     search.index_editions([edition])
     history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
     interest.tell_date(edition, now)
+    if edition.replaces_id is not None:
+        replacement.invite_former(edition, now)
     return edition
 
 

@@ -228,9 +228,7 @@ def _tell_lapsed_hold(
         held,
         edition_facts(edition, now),
         now,
-        registration=link_reference(
-            cancelled if cancelled.email_key == held.email_key else held
-        ),
+        registration=link_reference(cancelled if cancelled.email_key == held.email_key else held),
         instead_of=cancelled.edition.training.title,
         interest_url=interest_url(cancelled.edition.training),
     )

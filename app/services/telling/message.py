@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -113,22 +114,24 @@ def tell(
     key: str = "",
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
+    about: Edition | None = None,
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
 
     It goes to the person of the registration, unless `to` names another, and says the price of
-    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries.
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`:
+    another edition than that of the registration, which `facts` are of, at the price that they say.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
         return None
-    own = replace(facts, price_cents=registration.price_cents)
+    own = facts if about else replace(facts, price_cents=registration.price_cents)
     return outbox.enqueue(
         compose(letterhead(), to or recipient(registration), own, **details),
         dedupe_key=name,
         now=now,
-        edition_id=registration.edition_id,
+        edition_id=about.id if about else registration.edition_id,
         registration_id=registration.id,
         entry=entry,
     )
@@ -157,6 +160,35 @@ def tell_staff(
             now=now,
             edition_id=edition.id,
         )
+
+
+def tell_contact(
+    compose: Compose,
+    address: str,
+    edition: Edition,
+    facts: EditionFacts,
+    now: datetime,
+    /,
+    *,
+    key: str = "",
+    **details: Any,
+) -> None:
+    """Put a message in the outbox for a contact outside: a co-organiser, or the venue.
+
+    Once for each `key`. Nothing that concerns a participant belongs in it.
+    """
+    # A digest: an address may be longer than a key.
+    who = sha256(address.casefold().encode()).hexdigest()[:32]
+    name = f"{compose.__name__}:{edition.id}:{who}:{key}"
+    if outbox.holds(name):
+        return
+    to = Recipient(address[:200], address, STAFF_LANGUAGE)
+    outbox.enqueue(
+        compose(letterhead(), to, facts, **details),
+        dedupe_key=name,
+        now=now,
+        edition_id=edition.id,
+    )
 
 
 def coordinators(team_id: int) -> list[User]:

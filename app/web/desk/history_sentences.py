@@ -240,9 +240,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.SEAT_HELD: lambda f: _(
         "A place is kept for %(name)s, whose edition was cancelled", name=_name(f)
     ),
-    Action.HOLD_LAPSED: lambda f: _(
-        "%(name)s did not take the place that was kept", name=_name(f)
-    ),
+    Action.HOLD_LAPSED: lambda f: _("%(name)s did not take the place that was kept", name=_name(f)),
     Action.PHONED: lambda f: _("%(name)s was phoned", name=_name(f)),
     Action.INVITED_ANEW: lambda f: ngettext(
         "%(num)s person of the cancelled edition was invited",
