@@ -507,8 +507,18 @@ SAMPLES = (
     ),
     Sample(evaluation.evaluation_request, facts=_TICKET),
     Sample(evaluation.evaluation_reminder, "webinar", ONLINE, _TICKET),
-    Sample(staff.decision_due, edition=UNDECIDED, facts={"cancels_on": date(2027, 3, 12)}),
-    Sample(staff.decision_due, "keep asking", UNDECIDED, {"cancels_on": None}),
+    Sample(
+        staff.decision_due,
+        edition=UNDECIDED,
+        facts={"cancels_on": date(2027, 3, 12), "last": False},
+    ),
+    Sample(staff.decision_due, "keep asking", UNDECIDED, {"cancels_on": None, "last": False}),
+    Sample(
+        staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
+    ),
+    Sample(
+        staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}
+    ),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
     Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
     Sample(staff.edition_cancelled_staff, edition=CANCELLED, facts={"cancellation": TOO_FEW}),

@@ -166,11 +166,18 @@ def coordinators(team_id: int) -> list[User]:
         User.roles.any(Role.name == RoleName.COORDINATOR),
         or_(User.team_id == team_id, User.team_id.is_(None)),
     )
-    found = list(db.session.scalars(of_team))
-    if found:
-        return found
-    administrators = active.where(User.roles.any(Role.name == RoleName.ADMINISTRATOR))
-    return list(db.session.scalars(administrators))
+    return list(db.session.scalars(of_team)) or administrators()
+
+
+def administrators() -> list[User]:
+    """The active administrators."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR))
+            .order_by(User.id)
+        )
+    )
 
 
 def team_and_trainers(edition: Edition) -> list[User]:
