@@ -36,6 +36,14 @@ edition_trainers = Table(
     Column("user_id", ForeignKey("users.id"), primary_key=True),
 )
 
+#: Teams beside its own that an edition is open to: it stands under them in the offer too.
+edition_helping_teams = Table(
+    "edition_helping_teams",
+    db.metadata,
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+)
+
 
 class Theme(Model):
     """What trainings are about; editions that share one are alternatives for each other."""
@@ -125,6 +133,9 @@ class Edition(Model):
 
     training: Mapped[Training] = relationship(back_populates="editions")
     team: Mapped[Team] = relationship()
+    helping_teams: Mapped[list[Team]] = relationship(
+        secondary=edition_helping_teams, order_by=Team.name
+    )
     trainers: Mapped[list[User]] = relationship(secondary=edition_trainers, order_by=User.name)
     meetings: Mapped[list["Meeting"]] = relationship(
         back_populates="edition", order_by="Meeting.starts_at", cascade="all, delete-orphan"
@@ -134,6 +145,11 @@ class Edition(Model):
         order_by="EditionQuestion.position",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def team_ids(self) -> set[int]:
+        """The teams under which it stands in the offer: its own, and those that help."""
+        return {self.team_id, *(team.id for team in self.helping_teams)}
 
     @property
     def first_meeting(self) -> "Meeting":

@@ -24,8 +24,10 @@ from app.mail.messages import (
     booking,
     decision,
     evaluation,
+    inquiry,
     interest,
     meeting,
+    recommendation,
     registration,
     sign_in,
     staff,
@@ -426,6 +428,29 @@ SAMPLES = (
             "days": 30,
         },
     ),
+    Sample(
+        inquiry.inquiry_answered,
+        facts={
+            **_REGISTRATION,
+            "question": "Is er parkeerplaats?\nIk kom met de auto.",
+            "answer": "Ja, achter het gebouw.\n\nTot dan!",
+            "by": "Anna Peeters",
+        },
+    ),
+    Sample(
+        recommendation.edition_recommended,
+        facts={**_REGISTRATION, "note": "Er is koffie.", "prices": (0, 9500)},
+    ),
+    Sample(
+        recommendation.edition_recommended,
+        "without a word",
+        ONLINE,
+        {**_REGISTRATION, "note": "", "prices": (0, 0)},
+    ),
+    Sample(
+        recommendation.team_asked,
+        facts={"team": "Limburg", "by": "Anna Peeters", "note": "Kennen jullie iemand?"},
+    ),
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),
     Sample(registration.removed, facts={"calendar": CANCEL}),
@@ -516,9 +541,7 @@ SAMPLES = (
     Sample(
         staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
     ),
-    Sample(
-        staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}
-    ),
+    Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
     Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
     Sample(staff.edition_cancelled_staff, edition=CANCELLED, facts={"cancellation": TOO_FEW}),

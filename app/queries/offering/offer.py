@@ -49,6 +49,7 @@ def with_details(statement: Select[Edition]) -> Select[Edition]:
     return statement.options(
         joinedload(Edition.training).selectinload(Training.themes),
         joinedload(Edition.team),
+        selectinload(Edition.helping_teams),
         selectinload(Edition.meetings),
         selectinload(Edition.trainers),
     )
@@ -155,6 +156,7 @@ def _coming(now: datetime) -> Select[Edition]:
         .options(
             joinedload(Edition.training, innerjoin=True),
             joinedload(Edition.team, innerjoin=True),
+            joinedload(Edition.helping_teams),
             joinedload(Edition.meetings, innerjoin=True),
         )
         .where(

@@ -113,22 +113,24 @@ def tell(
     key: str = "",
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
+    about: Edition | None = None,
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
 
     It goes to the person of the registration, unless `to` names another, and says the price of
-    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries.
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
+    message is about another edition than that of the registration, at that edition's price.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
         return None
-    own = replace(facts, price_cents=registration.price_cents)
+    own = facts if about else replace(facts, price_cents=registration.price_cents)
     return outbox.enqueue(
         compose(letterhead(), to or recipient(registration), own, **details),
         dedupe_key=name,
         now=now,
-        edition_id=registration.edition_id,
+        edition_id=about.id if about else registration.edition_id,
         registration_id=registration.id,
         entry=entry,
     )
