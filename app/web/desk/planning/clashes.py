@@ -1,11 +1,11 @@
 """Warnings about a plan, as sentences."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from app.formats import capital, date_day_month, day_long, time_range
-from app.models import Meeting
 from app.rules.access import coordinates
 from app.rules.offering.clash import ClashKind
 from app.rules.offering.school_holidays import SchoolHoliday
@@ -14,6 +14,9 @@ from app.services import holidays
 from app.services.offering.clash import Note
 from app.web.access import actor
 from app.web.language import current_language
+
+if TYPE_CHECKING:
+    from app.models import Meeting
 
 
 def school_holiday_name(holiday: SchoolHoliday) -> str:
@@ -55,7 +58,7 @@ def _sentence(note: Note) -> str:
             return _("%(day)s: before 7 or after 22 o'clock.", day=day)
 
 
-def _other(meeting: Meeting | None) -> str:
+def _other(meeting: "Meeting | None") -> str:
     if meeting is None:
         return _("another edition of this list")
     edition = meeting.edition
