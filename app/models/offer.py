@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -58,7 +59,8 @@ class Training(Model):
     """A title with its description; it comes back year after year as editions.
 
     `description` is Markdown; `goals` is one goal a line. `short_name` signs quotes ('TOPOI').
-    `changed_at` is when its text was last written, None since it was made.
+    `changed_at` is when its text was last written, None since it was made. `published` False: it is
+    being prepared, and only the desk knows of it.
     """
 
     __tablename__ = "trainings"
@@ -73,6 +75,7 @@ class Training(Model):
     audience: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     themes: Mapped[list[Theme]] = relationship(secondary=training_themes, order_by=Theme.name)
     editions: Mapped[list["Edition"]] = relationship(back_populates="training")
@@ -85,7 +88,8 @@ class Edition(Model):
     `price_cents` holds for all others. `meal`: something to eat is served, so diets are asked for.
     `lock_version` is counted up by every writer of seats first of all, which makes them wait for
     each other on both engines. `join_url` is for registered people only and stands in no public
-    page or feed.
+    page or feed. `publish_at`: a draft is published then by itself; `publish_missed_at`: that
+    moment came, and it could not be.
     """
 
     __tablename__ = "editions"
@@ -125,6 +129,8 @@ class Edition(Model):
     )
     cancel_note: Mapped[str] = mapped_column(String(1000), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    publish_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    publish_missed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -26,6 +26,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
     ("desk.cancel", "/werk/edities/<int:edition_id>/annuleren", "POST", COORDINATOR),
+    ("desk.calendar_of_month", "/werk/edities/kalender", "GET", COORDINATOR),
     ("desk.change_edition", "/werk/edities/<int:edition_id>/wijzigen", "GET POST", COORDINATOR),
     (
         "desk.change_participant",

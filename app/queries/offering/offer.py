@@ -175,7 +175,13 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
     highest = datetime(until.year, until.month, until.day, tzinfo=UTC) + slack
     start = _first_start().scalar_subquery()
     statement = (
-        with_details(select(Edition))
+        select(Edition)
+        .options(
+            joinedload(Edition.training),
+            joinedload(Edition.team),
+            selectinload(Edition.meetings),
+            selectinload(Edition.trainers),
+        )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)
     )
