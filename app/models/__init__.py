@@ -2,6 +2,7 @@
 
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.inquiry import Inquiry
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
@@ -33,6 +34,7 @@ __all__ = [
     "Feed",
     "Heartbeat",
     "HistoryEntry",
+    "Inquiry",
     "Interest",
     "Invitation",
     "Meeting",

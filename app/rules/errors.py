@@ -70,6 +70,10 @@ class Code(StrEnum):
     MESSAGE_OUTDATED = "message_outdated"
     MESSAGE_NOT_FAILED = "message_not_failed"
     NO_CERTIFICATE = "no_certificate"
+    TOO_MANY_OPEN = "too_many_open"
+    ANSWERED_ALREADY = "answered_already"
+    SHARED_WITH_OWN_TEAM = "shared_with_own_team"
+    NOBODY_TO_TELL = "nobody_to_tell"
 
 
 class RuleBroken(Exception):

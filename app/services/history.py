@@ -48,6 +48,11 @@ class Action(StrEnum):
     NEEDS_ERASED = "needs_erased"
     MESSAGE_RESENT = "message_resent"
     CERTIFICATE_ISSUED = "certificate_issued"
+    INQUIRY_ASKED = "inquiry_asked"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    EDITION_RECOMMENDED = "edition_recommended"
+    TEAMS_ASKED = "teams_asked"
+    NEWS_STOPPED = "news_stopped"
 
 
 def record(

@@ -177,6 +177,12 @@ _SENTENCES = {
         "A newer message about the same calendar entry exists. This one would put it back."
     ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
+    Code.TOO_MANY_OPEN: lambda f: _(
+        "You asked %(most)s questions already. We answer those first.", most=f["most"]
+    ),
+    Code.ANSWERED_ALREADY: lambda f: _("Somebody has answered this meanwhile. Look at it first."),
+    Code.SHARED_WITH_OWN_TEAM: lambda f: _("It stands under this team already."),
+    Code.NOBODY_TO_TELL: lambda f: _("Everybody whom we may write to has heard of it already."),
     Code.NO_CERTIFICATE: lambda f: _(
         "There is a certificate once the training is over and we noted that you were there."
     ),

@@ -26,6 +26,7 @@ from app.mail.messages import (
     interest,
     meeting,
     rebooking,
+    recommendation,
     registration,
 )
 from app.mail.mime import Mail
@@ -72,6 +73,9 @@ STATES = {
     "waiting_list_closed": "No place came free: ",
     "interest_asked": "When there is a date: ",
     "date_planned": "There is a date: ",
+    "inquiry_answered": "Your question: ",
+    "edition_recommended": "Still places: ",
+    "team_asked": "Can you help? ",
     "withdrawn": "You are no longer registered: ",
     "removed": "You are no longer registered: ",
     "entry_cancelled": "Date cancelled for you: ",
@@ -141,7 +145,12 @@ def public_addresses(one: Sample) -> set[str]:
         addresses |= {one.edition.url, one.edition.desk_url}
         addresses.add(f"{one.edition.desk_url}/wie-koos-wat")
     open_ones = one.facts.get("other_dates", ())
-    if one.message in (interest.date_planned, rebooking.planned_anew) and one.edition is not None:
+    asked_to_come = (
+        interest.date_planned,
+        rebooking.planned_anew,
+        recommendation.edition_recommended,
+    )
+    if one.message in asked_to_come and one.edition is not None:
         open_ones = (one.edition,)
     addresses |= {f"{edition.url}/inschrijven" for edition in open_ones}
     if "interest_url" in one.facts:

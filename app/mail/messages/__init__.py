@@ -13,9 +13,11 @@ from app.mail.messages.cancelling import (
 )
 from app.mail.messages.decision import decision_extended, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
+from app.mail.messages.inquiry import inquiry_answered
 from app.mail.messages.interest import date_planned, interest_asked
 from app.mail.messages.meeting import meeting_changed, reminder
 from app.mail.messages.rebooking import held_seat_lapsed, planned_anew, seat_held
+from app.mail.messages.recommendation import edition_recommended, team_asked
 from app.mail.messages.registration import (
     address_changed,
     entry_cancelled,
@@ -53,10 +55,12 @@ __all__ = [
     "edition_cancelled_venue",
     "edition_confirmed",
     "edition_confirmed_staff",
+    "edition_recommended",
     "entry_cancelled",
     "evaluation_reminder",
     "evaluation_request",
     "held_seat_lapsed",
+    "inquiry_answered",
     "interest_asked",
     "invitation",
     "meeting_changed",
@@ -71,6 +75,7 @@ __all__ = [
     "seat_held",
     "seat_offered",
     "sign_in_link",
+    "team_asked",
     "transferred",
     "waiting_list_closed",
     "waitlisted",

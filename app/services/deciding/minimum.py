@@ -37,6 +37,7 @@ from app.services.deciding.decision import decide, facts_now
 from app.services.history import Action
 from app.services.registering.seats import lock_edition
 from app.services.telling.message import (
+    administrators,
     coordinators,
     edition_facts,
     link_reference,
@@ -175,15 +176,26 @@ def _ask(
     cancels_on = None
     if chosen.undecided_policy is UndecidedPolicy.CANCEL:
         cancels_on = minimum.cancels_on(facts, chosen.undecided_cancel_days)
+    last = minimum.is_last_day(
+        facts,
+        today,
+        chosen.undecided_policy,
+        chosen.undecided_cancel_days,
+        holidays.around(today),
+    )
     history.record(Action.DECISION_ASKED, now, edition_id=edition.id, count=facts.count)
+    people = {user.id: user for user in coordinators(edition.team_id)}
+    if last:
+        people |= {user.id: user for user in administrators()}
     tell_staff(
         decision_due,
-        coordinators(edition.team_id),
+        people.values(),
         edition,
         edition_facts(edition, now),
         now,
         key=today.isoformat(),
         cancels_on=cancels_on,
+        last=last,
     )
     return True
 

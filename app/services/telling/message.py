@@ -120,8 +120,8 @@ def tell(
     """Put one message about a registration in the outbox, once for each `key`.
 
     It goes to the person of the registration, unless `to` names another, and says the price of
-    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`:
-    another edition than that of the registration, which `facts` are of, at the price that they say.
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
+    message is about another edition than that of the registration, at that edition's price.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
@@ -198,11 +198,18 @@ def coordinators(team_id: int) -> list[User]:
         User.roles.any(Role.name == RoleName.COORDINATOR),
         or_(User.team_id == team_id, User.team_id.is_(None)),
     )
-    found = list(db.session.scalars(of_team))
-    if found:
-        return found
-    administrators = active.where(User.roles.any(Role.name == RoleName.ADMINISTRATOR))
-    return list(db.session.scalars(administrators))
+    return list(db.session.scalars(of_team)) or administrators()
+
+
+def administrators() -> list[User]:
+    """The active administrators."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR))
+            .order_by(User.id)
+        )
+    )
 
 
 def team_and_trainers(edition: Edition) -> list[User]:

@@ -197,6 +197,13 @@ def _withdrawn(facts: Facts) -> str:
     return _("%(name)s withdrew, cost %(price)s", name=_name(facts), price=price)
 
 
+def _teams_asked(facts: Facts) -> str:
+    names = str(facts.get("names", ""))
+    if not names:
+        return _("The edition stands under its own team only")
+    return _("The edition stands under these teams too: %(names)s", names=names)
+
+
 def _judged(facts: Facts) -> str:
     return {
         "approved": _("A quote was approved"),
@@ -272,6 +279,17 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s person needed was erased",
         "What %(num)s people needed was erased",
         _number(f),
+    ),
+    Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=_name(f)),
+    Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=_name(f)),
+    Action.EDITION_RECOMMENDED: lambda f: ngettext(
+        "%(num)s person who may hear of it was written to",
+        "%(num)s people who may hear of it were written to",
+        _number(f),
+    ),
+    Action.TEAMS_ASKED: _teams_asked,
+    Action.NEWS_STOPPED: lambda f: _(
+        "%(name)s wants no more mails about new trainings", name=_name(f)
     ),
     Action.CERTIFICATE_ISSUED: lambda f: _("%(name)s made a certificate", name=_name(f)),
     Action.MESSAGE_RESENT: lambda f: _(

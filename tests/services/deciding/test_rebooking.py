@@ -1,4 +1,4 @@
-"""A seat held elsewhere for whoever lost theirs: nothing oversold, nobody passed over or left out."""
+"""A seat held elsewhere for whoever lost theirs: nothing oversold, nobody passed over."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
