@@ -2,6 +2,7 @@
 
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
@@ -15,6 +16,7 @@ from app.models.registration import (
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
+    RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
@@ -34,6 +36,7 @@ __all__ = [
     "HistoryEntry",
     "Interest",
     "Invitation",
+    "Mailing",
     "Meeting",
     "Message",
     "Quote",
@@ -41,6 +44,7 @@ __all__ = [
     "RegistrationAnswer",
     "RegistrationBilling",
     "RegistrationNeeds",
+    "RegistrationNote",
     "Role",
     "SearchDocument",
     "SearchWord",

@@ -70,6 +70,15 @@ class Code(StrEnum):
     MESSAGE_OUTDATED = "message_outdated"
     MESSAGE_NOT_FAILED = "message_not_failed"
     NO_CERTIFICATE = "no_certificate"
+    FIELD_UNKNOWN = "field_unknown"
+    MAILING_ENDED = "mailing_ended"
+    NOBODY_TO_TELL = "nobody_to_tell"
+    TOO_MANY_TO_TELL = "too_many_to_tell"
+    TOO_MANY_MAILINGS = "too_many_mailings"
+    MOMENT_PAST = "moment_past"
+    MOMENT_TOO_FAR = "moment_too_far"
+    SAME_EDITION = "same_edition"
+    LIST_CLOSED = "list_closed"
 
 
 class RuleBroken(Exception):

@@ -43,6 +43,13 @@ class Action(StrEnum):
     NEEDS_ERASED = "needs_erased"
     MESSAGE_RESENT = "message_resent"
     CERTIFICATE_ISSUED = "certificate_issued"
+    NOTE_WRITTEN = "note_written"
+    NOTE_ERASED = "note_erased"
+    MAILING_PLANNED = "mailing_planned"
+    MAILING_CHANGED = "mailing_changed"
+    MAILING_SENT = "mailing_sent"
+    MAILING_WITHDRAWN = "mailing_withdrawn"
+    MAILING_HELD_BACK = "mailing_held_back"
 
 
 def record(

@@ -7,6 +7,7 @@ from app.mail.messages.booking import already_registered, booking_overview
 from app.mail.messages.decision import decision_extended, edition_cancelled, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
 from app.mail.messages.interest import date_planned, interest_asked
+from app.mail.messages.mailing import team_message
 from app.mail.messages.meeting import meeting_changed, reminder
 from app.mail.messages.registration import (
     address_changed,
@@ -58,6 +59,7 @@ __all__ = [
     "removed",
     "seat_offered",
     "sign_in_link",
+    "team_message",
     "transferred",
     "waiting_list_closed",
     "waitlisted",

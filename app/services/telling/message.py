@@ -113,12 +113,14 @@ def tell(
     key: str = "",
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
+    reply_to: str = "",
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
 
     It goes to the person of the registration, unless `to` names another, and says the price of
-    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries.
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `reply_to`:
+    where answers go, empty for the sender.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
@@ -131,6 +133,7 @@ def tell(
         edition_id=registration.edition_id,
         registration_id=registration.id,
         entry=entry,
+        reply_to=reply_to,
     )
 
 
