@@ -2,6 +2,7 @@
 
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
@@ -34,6 +35,7 @@ __all__ = [
     "Feed",
     "Heartbeat",
     "HistoryEntry",
+    "Inquiry",
     "Interest",
     "Invitation",
     "Mailing",

@@ -24,6 +24,7 @@ class Action(StrEnum):
     DECISION_ASKED = "decision_asked"
     GO_AHEAD = "go_ahead"
     EXTENDED = "extended"
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
     REGISTERED = "registered"
     WAITLISTED = "waitlisted"
@@ -50,6 +51,11 @@ class Action(StrEnum):
     MAILING_SENT = "mailing_sent"
     MAILING_WITHDRAWN = "mailing_withdrawn"
     MAILING_HELD_BACK = "mailing_held_back"
+    INQUIRY_ASKED = "inquiry_asked"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    EDITION_RECOMMENDED = "edition_recommended"
+    TEAMS_ASKED = "teams_asked"
+    NEWS_STOPPED = "news_stopped"
 
 
 def record(

@@ -188,7 +188,7 @@ _SENTENCES = {
         allowed=_braced(f["allowed"]),
     ),
     Code.MAILING_ENDED: lambda f: _("This message has left already, or was withdrawn."),
-    Code.NOBODY_TO_TELL: lambda f: _("There is nobody who would get this message now."),
+    Code.NO_READERS: lambda f: _("There is nobody who would get this message now."),
     Code.TOO_MANY_TO_TELL: lambda f: _(
         "A message goes to %(most)s people at most. Choose fewer.", most=f["most"]
     ),
@@ -201,6 +201,12 @@ _SENTENCES = {
     Code.MOMENT_TOO_FAR: lambda f: _("Choose a moment within a year."),
     Code.SAME_EDITION: lambda f: _("This person is in that edition already."),
     Code.LIST_CLOSED: lambda f: _("All places are taken, and the waiting list has closed."),
+    Code.TOO_MANY_OPEN: lambda f: _(
+        "You asked %(most)s questions already. We answer those first.", most=f["most"]
+    ),
+    Code.ANSWERED_ALREADY: lambda f: _("Somebody has answered this meanwhile. Look at it first."),
+    Code.SHARED_WITH_OWN_TEAM: lambda f: _("It stands under this team already."),
+    Code.NOBODY_TO_TELL: lambda f: _("Everybody whom we may write to has heard of it already."),
     Code.NO_CERTIFICATE: lambda f: _(
         "There is a certificate once the training is over and we noted that you were there."
     ),

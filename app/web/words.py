@@ -56,6 +56,7 @@ def outcome(value: DecisionOutcome) -> str:
         DecisionOutcome.GO_AHEAD: _("Goes ahead"),
         DecisionOutcome.GO_AHEAD_SMALL: _("Goes ahead with a small group"),
         DecisionOutcome.EXTEND: _("Decision put off"),
+        DecisionOutcome.POSTPONE: _("Moved to new dates"),
         DecisionOutcome.CANCEL: _("Cancelled"),
     }[value]
 
@@ -142,6 +143,9 @@ def message_kind(kind: str) -> str:
         "reminder": _("Reminder"),
         "evaluation_request": _("Evaluation"),
         "evaluation_reminder": _("Reminder to evaluate"),
+        "inquiry_answered": _("Answer to a question"),
+        "edition_recommended": _("A training that may suit"),
+        "team_asked": _("Another team is asked to help"),
         "interest_asked": _("Interest in a date, to confirm"),
         "date_planned": _("A training has a date"),
         "password_reset": _("New password"),

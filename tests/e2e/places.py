@@ -107,12 +107,14 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "attendance taken": "/werk/sessies/{finished_meeting}/aanwezigheid",
             "attendance not open yet": "/werk/sessies/{confirmed_meeting}/aanwezigheid",
             "evaluation for a trainer": "/werk/edities/{finished}/evaluatie",
+            "my account": "/werk/mijn-account",
             "change password": "/wachtwoord",
             "type the password again": "/bevestig-wachtwoord",
         },
         "coordinator": {
             "today": "/werk/vandaag",
             "editions": "/werk/edities",
+            "calendar of a month": "/werk/edities/kalender",
             "new edition": "/werk/edities/nieuw",
             "change a draft": "/werk/edities/{draft}/wijzigen",
             "change an edition": "/werk/edities/{trajectory}/wijzigen",
@@ -143,6 +145,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "message that failed": "/werk/berichten/{failed}",
             "report": "/kwaliteitsverslag/2027",
             "report of an empty year": "/kwaliteitsverslag/2021",
+        },
+        "admin": {
+            "administration": "/werk/beheer",
         },
     }.items()
     for name, way in pages.items()

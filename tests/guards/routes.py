@@ -8,21 +8,25 @@ from app.web.access import Who
 
 EVERYBODY, LINK_HOLDER = Who.EVERYBODY, Who.LINK_HOLDER
 STAFF, COORDINATOR = Who.STAFF, Who.COORDINATOR
+ADMINISTRATOR = Who.ADMINISTRATOR
 
 #: Files of an extension that we do not use: refused to everybody.
 NOBODY = None
 
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
+    ("account.mine", "/werk/mijn-account", "GET", STAFF),
     ("account.new_password", "/w/<token>", "GET", EVERYBODY),
     ("api.edition", "/api/v1/editions/<int:edition_id>", "GET", EVERYBODY),
     ("api.editions", "/api/v1/editions", "GET", EVERYBODY),
     ("api.openapi", "/api/v1/openapi.json", "GET", EVERYBODY),
     ("api.training", "/api/v1/trainings/<training_key>", "GET", EVERYBODY),
     ("api.trainings", "/api/v1/trainings", "GET", EVERYBODY),
+    ("desk.administration", "/werk/beheer", "GET", ADMINISTRATOR),
     ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
     ("desk.cancel", "/werk/edities/<int:edition_id>/annuleren", "POST", COORDINATOR),
+    ("desk.calendar_of_month", "/werk/edities/kalender", "GET", COORDINATOR),
     ("desk.change_edition", "/werk/edities/<int:edition_id>/wijzigen", "GET POST", COORDINATOR),
     (
         "desk.change_participant",
@@ -64,6 +68,11 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.extend", "/werk/edities/<int:edition_id>/uitstellen", "POST", COORDINATOR),
     ("desk.go_ahead", "/werk/edities/<int:edition_id>/doorgaan", "POST", COORDINATOR),
     ("desk.home", "/werk", "GET", STAFF),
+    ("desk.inquiries", "/werk/vragen", "GET", COORDINATOR),
+    ("desk.inquiry", "/werk/vragen/<int:inquiry_id>", "GET POST", COORDINATOR),
+    ("desk.find_people", "/werk/edities/<int:edition_id>/bekendmaken", "GET", COORDINATOR),
+    ("desk.recommend", "/werk/edities/<int:edition_id>/bekendmaken", "POST", COORDINATOR),
+    ("desk.ask_teams", "/werk/edities/<int:edition_id>/bekendmaken/teams", "POST", COORDINATOR),
     ("desk.judge_quote", "/werk/citaten/<hex:quote_id>", "POST", COORDINATOR),
     ("desk.latest_report", "/kwaliteitsverslag/", "GET", COORDINATOR),
     ("desk.message", "/werk/berichten/<int:message_id>", "GET", COORDINATOR),
@@ -136,6 +145,10 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "GET",
         LINK_HOLDER,
     ),
+    ("participant.inquire", "/inschrijving/<public_id>/vraag", "GET POST", LINK_HOLDER),
+    ("participant.news", "/nieuws", "GET", LINK_HOLDER),
+    ("participant.end_news", "/nieuws/stop", "POST", LINK_HOLDER),
+    ("participant.open_news", "/n/<token>", "GET", LINK_HOLDER),
     ("participant.make_certificate", "/inschrijving/<public_id>/attest", "POST", LINK_HOLDER),
     ("participant.make_feed", "/mijn-vormingen/agenda", "POST", LINK_HOLDER),
     ("participant.mine", "/inschrijving/<public_id>", "GET", LINK_HOLDER),

@@ -20,7 +20,7 @@ from app import formats
 from app.mail import messages
 from app.mail.facts import EditionFacts, MeetingFacts, Recipient
 from app.mail.links import LinkSigner, Purpose
-from app.mail.messages import decision, interest, meeting, registration
+from app.mail.messages import decision, interest, meeting, recommendation, registration
 from app.mail.mime import Mail
 from app.mail.rendering import LANGUAGES, compose
 from app.rules.states import Format
@@ -65,6 +65,9 @@ STATES = {
     "team_message": "Word of the team: ",
     "interest_asked": "When there is a date: ",
     "date_planned": "There is a date: ",
+    "inquiry_answered": "Your question: ",
+    "edition_recommended": "Still places: ",
+    "team_asked": "Can you help? ",
     "withdrawn": "You are no longer registered: ",
     "removed": "You are no longer registered: ",
     "entry_cancelled": "Date cancelled for you: ",
@@ -125,7 +128,8 @@ def public_addresses(one: Sample) -> set[str]:
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
     open_ones = one.facts.get("other_dates", ())
-    if one.message is interest.date_planned and one.edition is not None:
+    asked_to_come = (interest.date_planned, recommendation.edition_recommended)
+    if one.message in asked_to_come and one.edition is not None:
         open_ones = (one.edition,)
     addresses |= {f"{edition.url}/inschrijven" for edition in open_ones}
     if "interest_url" in one.facts:

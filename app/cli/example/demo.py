@@ -19,12 +19,13 @@ from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import interest, question
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.registering import note, registration, sign_in, transfer
-from app.services.telling import mailing, personal_feed
+from app.services.registering import inquiry, note, registration, sign_in, transfer
+from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
     from app.models import Edition
 
+_QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
 
 #: Where each team trains.
 _ADDRESSES = {
@@ -182,6 +183,12 @@ class _Demo:
             titles.POLARISED, 14, team="Limburg", funding=Funding.PROJECT, decides_in=0
         )
         self.fill(edition_id, 5, -50, -2)
+        first = of_edition(edition_id, [RegistrationState.REGISTERED])[0]
+        with transaction():
+            inquiry.ask(first, _QUESTION, self.now - timedelta(hours=3))
+            brussels = self.stage.teams["Vlaams-Brabant en Brussel"]
+            asked_at, by = self.now - timedelta(days=2), self.stage.staff["coordinator"]
+            recommendation.ask_teams(edition_id, [brussels], "", asked_at, by)
 
     def decision_near(self, other_id: int) -> None:
         """A week to go to the decision, two registrations missing; one came from another date."""

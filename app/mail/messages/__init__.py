@@ -6,9 +6,11 @@ The name of a function is the `kind` of its mail and the name of its folder in `
 from app.mail.messages.booking import already_registered, booking_overview
 from app.mail.messages.decision import decision_extended, edition_cancelled, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
+from app.mail.messages.inquiry import inquiry_answered
 from app.mail.messages.interest import date_planned, interest_asked
 from app.mail.messages.mailing import team_message
 from app.mail.messages.meeting import meeting_changed, reminder
+from app.mail.messages.recommendation import edition_recommended, team_asked
 from app.mail.messages.registration import (
     address_changed,
     entry_cancelled,
@@ -44,9 +46,11 @@ __all__ = [
     "edition_cancelled_staff",
     "edition_confirmed",
     "edition_confirmed_staff",
+    "edition_recommended",
     "entry_cancelled",
     "evaluation_reminder",
     "evaluation_request",
+    "inquiry_answered",
     "interest_asked",
     "invitation",
     "meeting_changed",
@@ -59,6 +63,7 @@ __all__ = [
     "removed",
     "seat_offered",
     "sign_in_link",
+    "team_asked",
     "team_message",
     "transferred",
     "waiting_list_closed",

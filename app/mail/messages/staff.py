@@ -13,12 +13,14 @@ def decision_due(
     edition: EditionFacts,
     *,
     cancels_on: date | None,
+    last: bool,
 ) -> Mail:
     """The decision date has come below the minimum: decide.
 
     `cancels_on` is the day on which the edition is cancelled if nobody does; None: it is asked on.
+    `last`: today is the last working day to decide, so the administrators read it too.
     """
-    return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on)
+    return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on, last=last)
 
 
 def edition_confirmed_staff(

@@ -49,6 +49,7 @@ def with_details(statement: Select[Edition]) -> Select[Edition]:
     return statement.options(
         joinedload(Edition.training).selectinload(Training.themes),
         joinedload(Edition.team),
+        selectinload(Edition.helping_teams),
         selectinload(Edition.meetings),
         selectinload(Edition.trainers),
     )
@@ -155,6 +156,7 @@ def _coming(now: datetime) -> Select[Edition]:
         .options(
             joinedload(Edition.training, innerjoin=True),
             joinedload(Edition.team, innerjoin=True),
+            joinedload(Edition.helping_teams),
             joinedload(Edition.meetings, innerjoin=True),
         )
         .where(
@@ -173,7 +175,13 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
     highest = datetime(until.year, until.month, until.day, tzinfo=UTC) + slack
     start = _first_start().scalar_subquery()
     statement = (
-        with_details(select(Edition))
+        select(Edition)
+        .options(
+            joinedload(Edition.training),
+            joinedload(Edition.team),
+            selectinload(Edition.meetings),
+            selectinload(Edition.trainers),
+        )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)
     )

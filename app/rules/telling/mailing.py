@@ -135,9 +135,9 @@ def check_open(state: MailingState) -> None:
 
 
 def check_number(number: int) -> None:
-    """Raises RuleBroken with NOBODY_TO_TELL, or TOO_MANY_TO_TELL above `MOST_RECIPIENTS`."""
+    """Raises RuleBroken with NO_READERS, or TOO_MANY_TO_TELL above `MOST_RECIPIENTS`."""
     if number == 0:
-        raise RuleBroken(Code.NOBODY_TO_TELL)
+        raise RuleBroken(Code.NO_READERS)
     if number > MOST_RECIPIENTS:
         raise RuleBroken(Code.TOO_MANY_TO_TELL, number=number, most=MOST_RECIPIENTS)
 

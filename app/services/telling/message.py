@@ -114,23 +114,25 @@ def tell(
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
     reply_to: str = "",
+    about: Edition | None = None,
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
 
     It goes to the person of the registration, unless `to` names another, and says the price of
-    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `reply_to`:
-    where answers go, empty for the sender.
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
+    message is about another edition than that of the registration, at that edition's price.
+    `reply_to`: where answers go, empty for the sender.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
         return None
-    own = replace(facts, price_cents=registration.price_cents)
+    own = facts if about else replace(facts, price_cents=registration.price_cents)
     return outbox.enqueue(
         compose(letterhead(), to or recipient(registration), own, **details),
         dedupe_key=name,
         now=now,
-        edition_id=registration.edition_id,
+        edition_id=about.id if about else registration.edition_id,
         registration_id=registration.id,
         entry=entry,
         reply_to=reply_to,
@@ -169,11 +171,18 @@ def coordinators(team_id: int) -> list[User]:
         User.roles.any(Role.name == RoleName.COORDINATOR),
         or_(User.team_id == team_id, User.team_id.is_(None)),
     )
-    found = list(db.session.scalars(of_team))
-    if found:
-        return found
-    administrators = active.where(User.roles.any(Role.name == RoleName.ADMINISTRATOR))
-    return list(db.session.scalars(administrators))
+    return list(db.session.scalars(of_team)) or administrators()
+
+
+def administrators() -> list[User]:
+    """The active administrators."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR))
+            .order_by(User.id)
+        )
+    )
 
 
 def team_and_trainers(edition: Edition) -> list[User]:

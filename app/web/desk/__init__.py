@@ -8,29 +8,37 @@ bp = Blueprint("desk", __name__)
 bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
+    admin,
     bookkeeping,
     decisions,
     edition,
     editions,
+    inquiries,
     messages,
     participants,
+    planning,
     questions,
     quotes,
+    recommendation,
     report,
     today,
     trainings,
 )
 
 __all__ = [
+    "admin",
     "bookkeeping",
     "bp",
     "decisions",
     "edition",
     "editions",
+    "inquiries",
     "messages",
     "participants",
+    "planning",
     "questions",
     "quotes",
+    "recommendation",
     "report",
     "today",
     "trainings",

@@ -62,6 +62,7 @@ _BY_ITSELF = frozenset(
         Action.DECISION_ASKED,
         Action.GO_AHEAD,
         Action.EXTENDED,
+        Action.POSTPONED,
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
@@ -131,6 +132,18 @@ def _extended(facts: Facts) -> str:
         ngettext(
             "Decision put off at %(num)s registration, minimum %(minimum)s",
             "Decision put off at %(num)s registrations, minimum %(minimum)s",
+            int(facts.get("count", 0)),
+            minimum=facts.get("minimum", 0),
+        ),
+        facts,
+    )
+
+
+def _postponed(facts: Facts) -> str:
+    return _with_reason(
+        ngettext(
+            "Moved to new dates at %(num)s registration, minimum %(minimum)s",
+            "Moved to new dates at %(num)s registrations, minimum %(minimum)s",
             int(facts.get("count", 0)),
             minimum=facts.get("minimum", 0),
         ),
@@ -211,6 +224,13 @@ def _mailing_sent(facts: Facts) -> str:
     )
 
 
+def _teams_asked(facts: Facts) -> str:
+    names = str(facts.get("names", ""))
+    if not names:
+        return _("The edition stands under its own team only")
+    return _("The edition stands under these teams too: %(names)s", names=names)
+
+
 def _judged(facts: Facts) -> str:
     return {
         "approved": _("A quote was approved"),
@@ -243,6 +263,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.DECISION_ASKED: _asked,
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
+    Action.POSTPONED: _postponed,
     Action.CANCELLED: _cancelled,
     Action.REGISTERED: _registered,
     Action.WAITLISTED: _waitlisted,
@@ -275,6 +296,17 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s person needed was erased",
         "What %(num)s people needed was erased",
         _number(f),
+    ),
+    Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=_name(f)),
+    Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=_name(f)),
+    Action.EDITION_RECOMMENDED: lambda f: ngettext(
+        "%(num)s person who may hear of it was written to",
+        "%(num)s people who may hear of it were written to",
+        _number(f),
+    ),
+    Action.TEAMS_ASKED: _teams_asked,
+    Action.NEWS_STOPPED: lambda f: _(
+        "%(name)s wants no more mails about new trainings", name=_name(f)
     ),
     Action.CERTIFICATE_ISSUED: lambda f: _("%(name)s made a certificate", name=_name(f)),
     Action.MESSAGE_RESENT: lambda f: _(

@@ -124,7 +124,7 @@ def test_only_what_has_not_left_can_change(state: MailingState) -> None:
 @pytest.mark.parametrize(
     ("number", "code"),
     [
-        (0, Code.NOBODY_TO_TELL),
+        (0, Code.NO_READERS),
         (1, None),
         (MOST_RECIPIENTS, None),
         (MOST_RECIPIENTS + 1, Code.TOO_MANY_TO_TELL),

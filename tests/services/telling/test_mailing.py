@@ -200,7 +200,7 @@ def test_nobody_and_too_often_are_refused(app: Flask, cast: Cast) -> None:
     edition = make_edition()
     with pytest.raises(RuleBroken) as error:
         send(write(edition, cast), cast)
-    assert error.value.code is Code.NOBODY_TO_TELL
+    assert error.value.code is Code.NO_READERS
     register(edition)
     for _number in range(MOST_A_DAY):
         send(write(edition, cast), cast)
