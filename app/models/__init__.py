@@ -3,6 +3,7 @@
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.inquiry import Inquiry
+from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
@@ -17,6 +18,7 @@ from app.models.registration import (
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
+    RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
@@ -37,6 +39,7 @@ __all__ = [
     "Inquiry",
     "Interest",
     "Invitation",
+    "Mailing",
     "Meeting",
     "Message",
     "Quote",
@@ -45,6 +48,7 @@ __all__ = [
     "RegistrationAnswer",
     "RegistrationBilling",
     "RegistrationNeeds",
+    "RegistrationNote",
     "Role",
     "SearchDocument",
     "SearchWord",

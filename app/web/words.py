@@ -144,6 +144,7 @@ def message_kind(kind: str) -> str:
         "decision_due": _("Please decide"),
         "decision_extended": _("The decision is put off"),
         "decision_extended_staff": _("The decision is put off, to the team"),
+        "team_message": _("Message of the team"),
         "meeting_changed": _("A meeting changes"),
         "reminder": _("Reminder"),
         "evaluation_request": _("Evaluation"),

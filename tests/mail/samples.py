@@ -29,6 +29,7 @@ from app.mail.messages import (
     evaluation,
     inquiry,
     interest,
+    mailing,
     meeting,
     rebooking,
     recommendation,
@@ -259,6 +260,11 @@ _OFFERED: dict[str, Any] = {
     "terms": (Step(date(2027, 3, 22), 0), Step(None, 9500)),
 }
 _TICKET = {"ticket": "t9Xw", "closes_on": date(2027, 4, 5)}
+_WRITTEN = mailing.Written(
+    "Word of the team: {vorming}, {datum}",
+    "Dag {naam},\n\n*Tot* {datum} in {plaats}.\n\n[Kijk na]({link})\n\nof {link}",
+    "nl",
+)
 _CANCELLED: dict[str, Any] = {
     **_REGISTRATION,
     "cancellation": TOO_FEW,
@@ -421,6 +427,13 @@ SAMPLES = (
         "no other dates",
         FULL,
         {"other_dates": (), "interest_url": INTEREST_URL},
+    ),
+    Sample(mailing.team_message, facts={**_REGISTRATION, "written": _WRITTEN}),
+    Sample(
+        mailing.team_message,
+        "in French, of a webinar",
+        ONLINE,
+        {**_REGISTRATION, "written": replace(_WRITTEN, language="fr")},
     ),
     Sample(interest.interest_asked, edition=None, facts=_INTEREST),
     Sample(interest.interest_asked, "again", None, {**_INTEREST, "confirmed": True}),

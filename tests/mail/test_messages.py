@@ -71,6 +71,7 @@ STATES = {
     "seat_offered": "A place for you: ",
     "offer_lapsed": "No longer kept for you: ",
     "waiting_list_closed": "No place came free: ",
+    "team_message": "Word of the team: ",
     "interest_asked": "When there is a date: ",
     "date_planned": "There is a date: ",
     "inquiry_answered": "Your question: ",

@@ -15,6 +15,7 @@ from app.mail.messages.decision import decision_extended, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
 from app.mail.messages.inquiry import inquiry_answered
 from app.mail.messages.interest import date_planned, interest_asked
+from app.mail.messages.mailing import team_message
 from app.mail.messages.meeting import meeting_changed, reminder
 from app.mail.messages.rebooking import held_seat_lapsed, planned_anew, seat_held
 from app.mail.messages.recommendation import edition_recommended, team_asked
@@ -76,6 +77,7 @@ __all__ = [
     "seat_offered",
     "sign_in_link",
     "team_asked",
+    "team_message",
     "transferred",
     "waiting_list_closed",
     "waitlisted",

@@ -168,12 +168,18 @@ def enter_person(
         booking=booking,
         queue_number=queue_number,
     )
-    if state is RegistrationState.REGISTERED:
-        origin = moved_from.edition.training.title if moved_from is not None else None
-        invitation.invite(registration, now, moved_from=origin)
+    tell_entered(registration, now)
+    return registration
+
+
+def tell_entered(registration: Registration, now: datetime) -> None:
+    """Tell somebody who just came in what they have, and what it comes instead of."""
+    if registration.state is RegistrationState.REGISTERED:
+        origin = registration.moved_from
+        title = origin.edition.training.title if origin is not None else None
+        invitation.invite(registration, now, moved_from=title)
     else:
         waiting_list.tell_place(registration, now)
-    return registration
 
 
 def write_down(
@@ -187,12 +193,13 @@ def write_down(
     booking: Booking | None = None,
     queue_number: int | None = None,
     offer_expires_at: datetime | None = None,
+    actor_id: int | None = None,
 ) -> Registration:
     """Write down one person in a state that the rules gave, with history; it tells nobody.
 
     `queue_number` is the next one in line, looked up when not given; `offer_expires_at` until when
-    a seat is held that is only offered. Raises RuleBroken(ALREADY_REGISTERED) for a person who is
-    in already.
+    a seat is held that is only offered. `actor_id`: a coordinator, who heard it from the person.
+    Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
     """
     registration = Registration(
         public_id=public_id or uuid4().hex,
@@ -218,8 +225,10 @@ def write_down(
         RegistrationState.REGISTERED: Action.REGISTERED,
         RegistrationState.OFFERED: Action.SEAT_HELD,
     }.get(state, Action.WAITLISTED)
-    by = {} if booking is None else {"booked_by": booking.name}
-    _record(action, registration, now, None, **by)
+    by: dict[str, str | int] = {} if booking is None else {"booked_by": booking.name}
+    if actor_id is not None:
+        by["by_staff"] = 1
+    _record(action, registration, now, actor_id, **by)
     return registration
 
 
@@ -319,18 +328,29 @@ def kept_cost(registration: Registration) -> int:
     return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
 
 
-def withdraw(registration: Registration, now: datetime, holidays: Collection[date]) -> int:
+def withdraw(
+    registration: Registration,
+    now: datetime,
+    holidays: Collection[date],
+    *,
+    actor_id: int | None = None,
+    waived: str = "",
+) -> int:
     """Give up a place, by the person; the cost in eurocents under the terms of today.
 
+    `actor_id`: a coordinator, whom the person asked for it. `waived` is why it costs nothing after
+    all; empty: the terms hold.
     Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(ALREADY_STARTED).
     """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
     check_withdrawal(registration.state, edition.first_meeting.starts_at, now)
-    cost = cost_today(withdrawal_steps(registration, holidays), local_date(now))
+    steps = withdrawal_steps(registration, holidays)
+    cost = 0 if waived else cost_today(steps, local_date(now))
     registration.withdrawal_cost_cents = cost
     _end(registration, RegistrationState.WITHDRAWN, now)
-    _record(Action.WITHDRAWN, registration, now, cost_cents=cost)
+    why = {"reason": waived} if waived else {}
+    _record(Action.WITHDRAWN, registration, now, actor_id, cost_cents=cost, **why)
     _tell_end(withdrawn, registration, now, cost_cents=cost)
     waiting_list.offer_seats(edition, now)
     return cost

@@ -114,6 +114,7 @@ def tell(
     key: str = "",
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
+    reply_to: str = "",
     about: Edition | None = None,
     **details: Any,
 ) -> Message | None:
@@ -122,6 +123,7 @@ def tell(
     It goes to the person of the registration, unless `to` names another, and says the price of
     that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
     message is about another edition than that of the registration, at that edition's price.
+    `reply_to`: where answers go, empty for the sender.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
@@ -134,6 +136,7 @@ def tell(
         edition_id=about.id if about else registration.edition_id,
         registration_id=registration.id,
         entry=entry,
+        reply_to=reply_to,
     )
 
 
