@@ -31,7 +31,7 @@ from app.services.deciding import rebooking
 from app.services.offering.interest import interest_url
 from app.services.registering.person import person_of
 from app.services.registering.registration import write_down
-from app.services.registering.seats import lock_edition
+from app.services.registering.seats import lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import (
     coordinators,
@@ -54,7 +54,7 @@ def lock_with_alternatives(edition_id: int, now: datetime) -> tuple[Edition, set
     """
     edition = db.session.get(Edition, edition_id)
     others = [card.edition.id for card in alternatives(edition, now)] if edition else []
-    locked = {number: lock_edition(number) for number in sorted({edition_id, *others})}
+    locked = lock_editions({edition_id, *others})
     return locked[edition_id], set(locked)
 
 

@@ -46,7 +46,7 @@ from app.services.registering.person import (
     questions_of,
     write_person,
 )
-from app.services.registering.seats import count_seats, lock_edition
+from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import edition_facts, link_reference, recipient, tell
 
@@ -397,8 +397,7 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
     """
     before = rebooking.open_hold(registration)
-    concerned = {edition_id} if before is None else {edition_id, before.edition_id}
-    locked = {number: lock_edition(number) for number in sorted(concerned)}
+    locked = lock_editions({edition_id} if before is None else {edition_id, before.edition_id})
     edition = locked[edition_id]
     db.session.refresh(registration, with_for_update=True)
     rebooking.check_choice(registration)
