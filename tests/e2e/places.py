@@ -114,6 +114,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         "coordinator": {
             "today": "/werk/vandaag",
             "editions": "/werk/edities",
+            "calendar of a month": "/werk/edities/kalender",
             "new edition": "/werk/edities/nieuw",
             "change a draft": "/werk/edities/{draft}/wijzigen",
             "change an edition": "/werk/edities/{trajectory}/wijzigen",
