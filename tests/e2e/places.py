@@ -186,6 +186,7 @@ NO_PAGES = {
     "desk.message_html",
     "desk.participants_csv",
     "desk.report_csv",
+    "desk.report_decisions_csv",
     "failing",
     "feeds.atom",
     "feeds.calendar",

@@ -99,6 +99,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ),
     ("desk.report", "/kwaliteitsverslag/<int:year>", "GET", COORDINATOR),
     ("desk.report_csv", "/kwaliteitsverslag/<int:year>.csv", "GET", COORDINATOR),
+    (
+        "desk.report_decisions_csv",
+        "/kwaliteitsverslag/<int:year>/beslissingen.csv",
+        "GET",
+        COORDINATOR,
+    ),
     ("desk.resend_message", "/werk/berichten/<int:message_id>/opnieuw", "POST", COORDINATOR),
     ("desk.shorten_quote", "/werk/citaten/<hex:quote_id>/inkorten", "GET POST", COORDINATOR),
     ("desk.today", "/werk/vandaag", "GET", COORDINATOR),

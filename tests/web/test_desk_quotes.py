@@ -11,7 +11,7 @@ from tests.factories.cast import Cast
 from tests.factories.finished import answer_finished, make_finished
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
-from tests.support.time import NOW
+from tests.support.time import NOW, moment
 from tests.support.visitor import Visitor
 
 
@@ -123,6 +123,26 @@ def test_the_programme_as_csv(visitor: Visitor, cast: Cast) -> None:
     assert 'filename="programma-2027.csv"' in response.headers["Content-Disposition"]
 
 
+def test_the_decisions_of_a_year_on_its_page_and_as_csv(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    register(edition, 5)
+    with transaction():
+        minimum.extend(edition.id, date(2027, 3, 18), NOW, "Nog even.", cast.coordinator.id)
+        minimum.cancel(edition.id, CancelReason.TOO_FEW, "", moment("2027-03-18 09:00"), None)
+    page = visitor.sign_in(cast.coordinator).get("/kwaliteitsverslag/2027")
+    name = f"{edition.training.title}, 29/03"
+    assert f"{name} 03/03 5, minimum 8 Decision put off until 18/03: “Nog even” " in page
+    assert f"{cast.coordinator.name} {name} 18/03 5, minimum 8 Cancelled: too few regist" in page
+    response = visitor.get("/kwaliteitsverslag/2027/beslissingen.csv").response
+    assert [line.split(",")[-3:] for line in response.text.splitlines()] == [
+        ["cause", "reason", "by"],
+        ["", "Nog even.", cast.coordinator.name],
+        ["too_few", "", "rule"],
+    ]
+    assert 'filename="beslissingen-2027.csv"' in response.headers["Content-Disposition"]
+    assert "Decisions" not in visitor.get("/kwaliteitsverslag/2026")
+
+
 def test_years_without_anything_and_years_that_do_not_exist(visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.coordinator)
     page = visitor.get("/kwaliteitsverslag/?jaar=2020")
@@ -133,5 +153,6 @@ def test_years_without_anything_and_years_that_do_not_exist(visitor: Visitor, ca
     for year in (0, 1, 9999, 12345678901234567890):
         visitor.get(f"/kwaliteitsverslag/{year}", 404)
         visitor.get(f"/kwaliteitsverslag/{year}.csv", 404)
+        visitor.get(f"/kwaliteitsverslag/{year}/beslissingen.csv", 404)
     assert visitor.get("/kwaliteitsverslag/").path == "/kwaliteitsverslag/2027"
     visitor.sign_in(cast.trainer).get("/kwaliteitsverslag/2027", 403)
