@@ -1,5 +1,7 @@
 """Quotes on the desk, and the quality report that they end up in."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from app.extensions import db, transaction
