@@ -29,7 +29,7 @@ from app.rules.telling.invitation import EntryFacts, needs_update
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
-from app.services.offering import interest, search
+from app.services.offering import interest, question, search
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import waiting_list
 from app.services.registering.seats import count_seats, lock_edition
@@ -169,12 +169,18 @@ def save_team(name: str) -> Team:
 
 
 def plan_edition(
-    plan: PlannedEdition, now: datetime, actor_id: int | None = None, form_id: str = ""
+    plan: PlannedEdition,
+    now: datetime,
+    actor_id: int | None = None,
+    form_id: str = "",
+    *,
+    example: Edition | None = None,
 ) -> Edition:
     """Plan an edition as a draft; raises RuleBroken from `rules.offering.offer.check_plan`.
 
     `form_id` names the form that was sent: sent again, as by a double click, it gives the edition
-    that it planned the first time.
+    that it planned the first time. `example`: the plan was taken over from this edition, and its
+    questions come along.
     """
     # Two clicks at once wait for each other here, or neither would see the other's edition.
     db.session.get(Training, plan.training_id, with_for_update=True)
@@ -187,8 +193,12 @@ def plan_edition(
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
-    sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
-    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
+    facts: dict[str, Any] = {"form_id": form_id} if form_id else {}
+    if example is not None:
+        facts["taken_from"] = local_date(example.first_meeting.starts_at).isoformat()
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **facts)
+    if example is not None:
+        question.copy(edition.id, example.id, now, actor_id)
     return edition
 
 
