@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from app.models import Edition
 from app.queries.offering.planning import editions_by_id, trainers
 from app.rules.errors import RuleBroken
+from app.rules.states import EditionState
 from app.rules.workdays import LOCAL, local_date, local_moment
 from app.services.offering import offer
 from app.services.offering.offer import PlannedEdition, PlannedMeeting
@@ -25,6 +26,7 @@ def copy_editions(
 ) -> list[Edition]:
     """Plan each of these anew as a draft, all or none; in the order of their first days.
 
+    The copy of a cancelled edition replaces it: its registrants are invited when it is published.
     `form_id` names the form that was sent: sent again, as by a double click, it gives the drafts
     that it made the first time. Raises LookupError for an unknown edition, ValueError when days are
     missing, and RuleBroken of `offer.plan_edition` with the field `edition_<id>`.
@@ -38,7 +40,12 @@ def copy_editions(
         plan = plan_again(example, copy.days, active)
         try:
             edition = offer.plan_edition(
-                plan, now, actor_id, form_id and f"{form_id}:{example.id}", example=example
+                plan,
+                now,
+                actor_id,
+                form_id and f"{form_id}:{example.id}",
+                example=example,
+                replaces_id=example.id if example.state is EditionState.CANCELLED else None,
             )
         except RuleBroken as error:
             raise RuleBroken(error.code, f"edition_{example.id}", **error.facts) from None
@@ -72,9 +79,11 @@ def plan_again(edition: Edition, days: Sequence[date], active: Collection[int]) 
         funding=edition.funding,
         language=edition.language,
         co_organisers=tuple(edition.co_organisers),
+        co_organiser_emails=tuple(edition.co_organiser_emails),
         trainer_ids=tuple(trainer.id for trainer in edition.trainers if trainer.id in active),
         place=edition.place,
         address=edition.address,
+        venue_email=edition.venue_email,
         price_cents=edition.price_cents,
         prices=edition.prices,
         meal=edition.meal,

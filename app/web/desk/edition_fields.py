@@ -21,7 +21,8 @@ from wtforms.validators import NumberRange, Optional
 from app.rules.errors import RuleBroken
 from app.rules.offering.offer import check_date, check_link
 from app.rules.states import Format
-from app.web.forms import at_most
+from app.web.desk.trainings import lines
+from app.web.forms import at_most, email_address
 from app.web.sentences import sentence
 
 #: An edition has from one to this many meetings.
@@ -96,6 +97,20 @@ def a_web_address(_form: Form, field: Field) -> None:
         check_link(field.data)
     except RuleBroken as error:
         raise ValidationError(sentence(error)) from None
+
+
+def addresses(form: Form, field: Field) -> None:
+    """E-mail addresses, one a line; they become what mail servers accept."""
+    typed, check = field.data, email_address()
+    found = []
+    try:
+        for field.data in lines(typed):
+            check(form, field)
+            found.append(field.data)
+    except ValidationError:
+        field.data = typed
+        raise
+    field.data = "\n".join(found)
 
 
 def in_our_years(_form: Form, field: Field) -> None:

@@ -37,6 +37,7 @@ from app.web.desk.edition_fields import (
     ROW,
     Row,
     a_web_address,
+    addresses,
     an_amount,
     in_our_years,
     price_as_typed,
@@ -45,7 +46,7 @@ from app.web.desk.edition_fields import (
 )
 from app.web.desk.edition_values import values_again, values_of
 from app.web.desk.trainings import lines
-from app.web.forms import BaseForm, Required, at_most
+from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.language import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ class EditionForm(BaseForm):
         default=Funding.REGULAR.value,
     )
     co_organisers = TextAreaField(_l("In co-operation with"), [Optional(), at_most(1000)])
+    co_organiser_emails = TextAreaField(
+        _l("E-mail addresses of the co-organisers"), [Optional(), at_most(1000), addresses]
+    )
     trainers = SelectMultipleField(
         _l("Trainers"),
         [Optional()],
@@ -89,6 +93,9 @@ class EditionForm(BaseForm):
     )
     place = StringField(_l("Place"), [Optional(), at_most(200)])
     address = StringField(_l("Address"), [Optional(), at_most(300)])
+    venue_email = StringField(
+        _l("E-mail address of the venue"), [Optional(), at_most(254), email_address()]
+    )
     join_url = StringField(_l("Link of the webinar"), [Optional(), at_most(500), a_web_address])
     capacity = IntegerField(
         _l("Places"), [Required(), NumberRange(1, 1000, _l("Choose a number from 1 to 1000."))]
@@ -179,9 +186,11 @@ class EditionForm(BaseForm):
             funding=Funding(self.funding.data),
             language=self.language.data,
             co_organisers=tuple(lines(self.co_organisers.data)),
+            co_organiser_emails=tuple(lines(self.co_organiser_emails.data)),
             trainer_ids=tuple(self.trainers.data or ()),
             place=self.place.data or "",
             address=self.address.data or "",
+            venue_email=self.venue_email.data or "",
             join_url=self.join_url.data or "",
             price_cents=price_in_cents(self.price.data or "0"),
             prices={

@@ -7,14 +7,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db, transaction
-from app.models import Edition, HistoryEntry
+from app.models import Edition, HistoryEntry, Message
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import EditionState, Format, QuestionKind
-from app.services.offering import question
+from app.rules.states import CancelReason, EditionState, Format, QuestionKind
+from app.services.deciding import minimum
+from app.services.offering import offer, question
 from app.services.offering.copying import Copy, copy_editions
 from app.services.offering.question import QuestionPlan
 from tests.factories.cast import Cast
-from tests.factories.offer import make_edition, make_training
+from tests.factories.offer import make_edition, make_training, register
 from tests.support.planning import plan_of, replan
 from tests.support.time import NOW, moment
 
@@ -126,3 +127,18 @@ def test_days_for_each_meeting_are_needed(app: Flask) -> None:
     source = make_edition(more_starts=("2027-04-05 09:30",))
     with pytest.raises(ValueError, match="argument"):
         copied(Copy(source.id, [date(2028, 4, 4)]))
+
+
+def test_a_cancelled_edition_is_planned_anew(app: Flask) -> None:
+    cancelled, other = make_edition(), make_edition(starts="2027-04-20 09:30")
+    register(cancelled, 1)
+    with transaction():
+        minimum.cancel(cancelled.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    anew, copy = copied(
+        Copy(cancelled.id, [date(2027, 5, 10)]), Copy(other.id, [date(2028, 4, 18)])
+    )
+    assert (anew.replaces_id, copy.replaces_id) == (cancelled.id, None)
+    with transaction():
+        offer.publish(anew.id, NOW)
+    kinds = db.session.scalars(select(Message.kind).where(Message.edition_id == anew.id)).all()
+    assert kinds == ["planned_anew"]
