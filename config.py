@@ -106,6 +106,7 @@ class Settings:
     registration_closes_hours: int
     weekend_meetings: bool
     offer_hours: int
+    rebooking_hold_days: int
     reminder_days: tuple[int, ...]
     evaluation_reminder_days: tuple[int, ...]
     evaluation_close_days: int
@@ -281,6 +282,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "REGISTRATION_CLOSES_HOURS": (_whole(0, 8760), "24"),
     "WEEKEND_MEETINGS": (_yes_no, "no"),
     "OFFER_HOURS": (_whole(1, 720), "48"),
+    "REBOOKING_HOLD_DAYS": (_whole(1, 60), "5"),
     "REMINDER_DAYS": (_days, "7,1"),
     "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
     "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),

@@ -3,9 +3,11 @@
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.inquiry import Inquiry
+from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
+from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
     Attendance,
@@ -16,6 +18,7 @@ from app.models.registration import (
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
+    RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
@@ -36,13 +39,16 @@ __all__ = [
     "Inquiry",
     "Interest",
     "Invitation",
+    "Mailing",
     "Meeting",
     "Message",
     "Quote",
+    "Rebooking",
     "Registration",
     "RegistrationAnswer",
     "RegistrationBilling",
     "RegistrationNeeds",
+    "RegistrationNote",
     "Role",
     "SearchDocument",
     "SearchWord",

@@ -19,8 +19,8 @@ from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import interest, question
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.registering import inquiry, registration, sign_in, transfer
-from app.services.telling import personal_feed, recommendation
+from app.services.registering import inquiry, note, registration, sign_in, transfer
+from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
     from app.models import Edition
@@ -143,12 +143,30 @@ class _Demo:
         when = self.day(-3, time(21, 0))
         with transaction():
             registration.withdraw(somebody, when, holidays.around(local_date(when)))
-        giver = of_edition(edition_id, [RegistrationState.REGISTERED])[6]
+        giver, caller = of_edition(edition_id, [RegistrationState.REGISTERED])[6:8]
         comes = self.stage.newcomer()
         colleague = transfer.Colleague(comes.name, comes.email, comes.function)
         with transaction():
             transfer.substitute(giver, colleague, self.day(-2, time(8, 40)))
+        hilde = self.stage.staff["coordinator"]
+        with transaction():
+            note.write(caller, "Belde: komt met de trein, is er om 9.45 uur.", self.now, hilde)
+        self.written_to(edition_id, hilde)
         return edition_id
+
+    def written_to(self, edition_id: int, author_id: int) -> None:
+        """The coordinator wrote to everybody with a seat, and planned a second message."""
+        wrote = self.day(-1, time(10, 30))
+        for draft, send_at in (
+            (titles.WHAT_TO_BRING, None),
+            (titles.HOW_TO_GET_THERE, self.day(5, time(9, 0))),
+        ):
+            with transaction():
+                made = mailing.write(edition_id, draft, wrote, author_id)
+                if send_at is None:
+                    mailing.send(made, wrote, author_id)
+                else:
+                    mailing.plan(made, send_at, wrote, author_id)
 
     def full_with_waiting_list(self) -> None:
         """Every place taken, a place offered to the first who waited, and two more waiting."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.mail.facts import Cancellation, EditionFacts, Recipient
+from app.mail.facts import EditionFacts, Recipient
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -32,17 +32,6 @@ def edition_confirmed_staff(
 ) -> Mail:
     """The edition goes ahead: `by_rule` because the minimum was reached, else by a coordinator."""
     return compose("edition_confirmed_staff", head, to, edition=edition, by_rule=by_rule)
-
-
-def edition_cancelled_staff(
-    head: Letterhead,
-    to: Recipient,
-    edition: EditionFacts,
-    *,
-    cancellation: Cancellation,
-) -> Mail:
-    """The edition does not take place, and everyone concerned has been told."""
-    return compose("edition_cancelled_staff", head, to, edition=edition, cancellation=cancellation)
 
 
 def decision_extended_staff(head: Letterhead, to: Recipient, edition: EditionFacts) -> Mail:

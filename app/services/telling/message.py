@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -113,6 +114,7 @@ def tell(
     key: str = "",
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
+    reply_to: str = "",
     about: Edition | None = None,
     **details: Any,
 ) -> Message | None:
@@ -121,6 +123,7 @@ def tell(
     It goes to the person of the registration, unless `to` names another, and says the price of
     that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
     message is about another edition than that of the registration, at that edition's price.
+    `reply_to`: where answers go, empty for the sender.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
@@ -133,6 +136,7 @@ def tell(
         edition_id=about.id if about else registration.edition_id,
         registration_id=registration.id,
         entry=entry,
+        reply_to=reply_to,
     )
 
 
@@ -159,6 +163,35 @@ def tell_staff(
             now=now,
             edition_id=edition.id,
         )
+
+
+def tell_contact(
+    compose: Compose,
+    address: str,
+    edition: Edition,
+    facts: EditionFacts,
+    now: datetime,
+    /,
+    *,
+    key: str = "",
+    **details: Any,
+) -> None:
+    """Put a message in the outbox for a contact outside: a co-organiser, or the venue.
+
+    Once for each `key`. Nothing that concerns a participant belongs in it.
+    """
+    # A digest: an address may be longer than a key.
+    who = sha256(address.casefold().encode()).hexdigest()[:32]
+    name = f"{compose.__name__}:{edition.id}:{who}:{key}"
+    if outbox.holds(name):
+        return
+    to = Recipient(address[:200], address, STAFF_LANGUAGE)
+    outbox.enqueue(
+        compose(letterhead(), to, facts, **details),
+        dedupe_key=name,
+        now=now,
+        edition_id=edition.id,
+    )
 
 
 def coordinators(team_id: int) -> list[User]:
