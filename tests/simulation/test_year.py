@@ -1,19 +1,20 @@
 """What must hold on each evening of a year, whatever people and coordinators did that day."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import exists, func, select
 
 from app.extensions import db
-from app.models import Decision, Edition, Invitation, Meeting, Message, Registration
+from app.models import Decision, Edition, Invitation, Meeting, Message, Rebooking, Registration
 from app.queries.deciding.minimum import GOING_AHEAD, minimum_of
 from app.queries.registering.seats import seat_counts
 from app.rules.states import (
     LIVE_REGISTRATIONS,
     DecisionOutcome,
     EditionState,
+    RebookingAnswer,
     RegistrationState,
 )
 from app.rules.workdays import local_date
@@ -114,12 +115,41 @@ def each_event_is_told_once(_now: datetime) -> None:
     } == {}
 
 
+def whoever_lost_a_place_was_offered_another_or_told_that_there_is_none(now: datetime) -> None:
+    lost = set(
+        db.session.scalars(
+            select(Registration.id).where(
+                Registration.state == RegistrationState.CANCELLED_WITH_EDITION
+            )
+        )
+    )
+    rows = db.session.scalars(select(Rebooking)).all()
+    assert lost <= {row.cancelled_id for row in rows}
+    # Who was offered nothing reads so, and where to hear of a new date.
+    nothing = [row.cancelled_id for row in rows if not row.offered_ids]
+    told = db.session.scalars(
+        select(Message.registration_id).where(
+            Message.registration_id.in_(nothing),
+            Message.kind == "edition_cancelled",
+            Message.text.contains("/hou-me-op-de-hoogte"),
+        )
+    )
+    assert set(nothing) == set(told)
+    for row in rows:
+        if row.answer is RebookingAnswer.OPEN and row.held is not None:
+            assert row.held.state is RegistrationState.OFFERED
+            assert row.held_until is not None
+            # Lapsed holds are freed by the next morning's tick.
+            assert now < row.held_until + timedelta(days=1)
+
+
 CHECKS = (
     no_seat_is_given_twice_or_left_empty_while_somebody_waits,
     each_person_has_one_place_in_an_edition,
     nothing_goes_ahead_below_its_minimum_without_a_reason,
     calendar_entries_are_those_of_the_people_who_come,
     each_event_is_told_once,
+    whoever_lost_a_place_was_offered_another_or_told_that_there_is_none,
 )
 
 
@@ -138,3 +168,5 @@ def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
     # The year holds what it is to prove: both ends, and neither is rare.
     assert states[EditionState.COMPLETED] > 15
     assert states[EditionState.CANCELLED] > 15
+    answers = Counter(db.session.scalars(select(Rebooking.answer)))
+    assert {answers[a] > 0 for a in (RebookingAnswer.TAKEN, RebookingAnswer.LAPSED)} == {True}

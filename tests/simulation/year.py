@@ -78,10 +78,7 @@ class Year:
         ).all()
         for edition_id in [edition.id for edition in open_ones]:
             while self.chance.random() < self.pull[edition_id]:
-                person = make_person()
-                self.do(
-                    lambda: registration.register(edition_id, person, now, consent=True)  # noqa: B023
-                )
+                self.do(registration.register, edition_id, make_person(), now, consent=True)
         live = db.session.scalars(
             select(Registration)
             .join(Registration.edition)
@@ -99,16 +96,15 @@ class Year:
         dice = self.chance.random()
         if person.state is RegistrationState.OFFERED:
             if dice < 0.3:
-                self.do(lambda: waiting_list.accept(person, now))
+                self.do(waiting_list.accept, person, now)
             elif dice < 0.5:
-                self.do(lambda: waiting_list.decline(person, now))
+                self.do(waiting_list.decline, person, now)
         elif dice < 0.004:
-            days = holidays.around(local_date(now))
-            self.do(lambda: registration.withdraw(person, now, days))
+            self.do(registration.withdraw, person, now, holidays.around(local_date(now)))
         elif dice < 0.006:
             other = make_person()
             colleague = Colleague(other.name, other.email, other.function)
-            self.do(lambda: transfer.substitute(person, colleague, now))
+            self.do(transfer.substitute, person, colleague, now)
         elif dice < 0.010:
             others = db.session.scalars(
                 select(Edition.id).where(
@@ -117,8 +113,7 @@ class Year:
                 )
             ).all()
             if others:
-                target = self.chance.choice(others)
-                self.do(lambda: transfer.transfer(person, target, now))
+                self.do(transfer.transfer, person, self.chance.choice(others), now)
 
     def coordinators(self, now: datetime) -> None:
         """Decide about some of what is due, each in their own way; sometimes cancel for illness."""
@@ -132,11 +127,10 @@ class Year:
             dice = self.chance.random()
             undecided = edition.state is EditionState.PUBLISHED and edition.decision_on <= today
             if undecided and dice < 0.08:
-                why = "Kleine groep past"
-                self.do(lambda e=edition.id: minimum.go_ahead(e, now, why, self.by))  # type: ignore[misc]
+                self.do(minimum.go_ahead, edition.id, now, "Kleine groep past", self.by)
             elif undecided and dice < 0.16:
                 later = today + timedelta(days=3)
-                self.do(lambda e=edition.id: minimum.extend(e, later, now, "", self.by))  # type: ignore[misc]
+                self.do(minimum.extend, edition.id, later, now, "", self.by)
             elif undecided and dice < 0.24:
                 self.cancel(edition.id, CancelReason.TOO_FEW, now)
             elif dice < 0.0005:
@@ -149,12 +143,12 @@ class Year:
 
     def cancel(self, edition_id: int, cause: CancelReason, now: datetime) -> None:
         """Cancel as a coordinator does."""
-        self.do(lambda: minimum.cancel(edition_id, cause, "", now, self.by))
+        self.do(minimum.cancel, edition_id, cause, "", now, self.by)
 
-    def do(self, verb: Callable[[], object]) -> None:
+    def do(self, verb: Callable[..., object], *facts: object, **named: object) -> None:
         """One thing in a transaction; what a rule forbids does not happen, and that is fine."""
         try:
             with transaction():
-                verb()
+                verb(*facts, **named)
         except RuleBroken:
             db.session.rollback()
