@@ -373,7 +373,12 @@ def test_who_publishes_reads_whether_registration_is_open_now(
 
 def test_a_training_can_be_prepared_before_the_site_shows_it(visitor: Visitor, cast: Cast) -> None:
     page = visitor.sign_in(cast.coordinator).get("/werk/vormingen/nieuw")
-    values = {"title": "Zwijgen", "short_name": "Zwijgen", "summary": "Kort.", "description": "Lang."}
+    values = {
+        "title": "Zwijgen",
+        "short_name": "Zwijgen",
+        "summary": "Kort.",
+        "description": "Lang.",
+    }
     page = visitor.submit(page, "Save the training", published=None, **values)
     assert "Not on the site yet" in page
     training = db.session.scalars(select(Training)).one()
