@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import datetime_long, euro
+from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
 from app.web.language import current_language
 from app.web.words import message_kind
@@ -51,6 +51,9 @@ _BY_ITSELF = frozenset(
         Action.EDITION_PLANNED,
         Action.EDITION_CHANGED,
         Action.EDITION_PUBLISHED,
+        Action.PUBLICATION_PLANNED,
+        Action.PUBLICATION_STOPPED,
+        Action.PUBLICATION_MISSED,
         Action.EDITION_COMPLETED,
         Action.MEETING_MOVED,
         Action.QUESTION_ADDED,
@@ -79,6 +82,21 @@ _BY_ITSELF = frozenset(
         Action.MAILING_HELD_BACK,
     }
 )
+
+
+def _planned(facts: Facts) -> str:
+    if facts.get("taken_from"):
+        day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
+        return _("The edition was planned, taken over from %(date)s", date=day)
+    return _("The edition was planned")
+
+
+def _publication(facts: Facts) -> str:
+    if not facts.get("publish_at"):
+        return _("The edition is to be published by itself")
+    at = datetime.fromisoformat(str(facts["publish_at"]))
+    moment = datetime_long(at, current_language())
+    return _("The edition is to be published on %(moment)s", moment=moment)
 
 
 def _name(facts: Facts) -> str:
@@ -242,9 +260,14 @@ def _judged(facts: Facts) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
-    Action.EDITION_PLANNED: lambda f: _("The edition was planned"),
+    Action.EDITION_PLANNED: _planned,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
+    Action.PUBLICATION_PLANNED: _publication,
+    Action.PUBLICATION_STOPPED: lambda f: _("The edition is not published by itself any more"),
+    Action.PUBLICATION_MISSED: lambda f: _(
+        "The edition could not be published: registration had closed"
+    ),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
     Action.MEETING_MOVED: _moved_meeting,
     Action.QUESTION_ADDED: lambda f: _("Extra question added: “%(label)s”", label=_label(f)),
