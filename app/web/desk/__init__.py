@@ -24,6 +24,7 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     today,
     trainings,
 )
+from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  # the same
 
 __all__ = [
     "admin",
@@ -35,11 +36,15 @@ __all__ = [
     "inquiries",
     "messages",
     "participants",
+    "place",
     "planning",
+    "postpone",
     "questions",
     "quotes",
     "recommendation",
     "report",
     "today",
+    "trainer",
     "trainings",
+    "undo",
 ]
