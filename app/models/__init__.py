@@ -17,6 +17,7 @@ from app.models.registration import (
     RegistrationNeeds,
 )
 from app.models.search import SearchDocument, SearchWord
+from app.models.setting import Logo, MessageText, SettingsVersion, SettingValue
 from app.models.staff import Role, Team, User
 
 __all__ = [
@@ -34,8 +35,10 @@ __all__ = [
     "HistoryEntry",
     "Interest",
     "Invitation",
+    "Logo",
     "Meeting",
     "Message",
+    "MessageText",
     "Quote",
     "Registration",
     "RegistrationAnswer",
@@ -44,6 +47,8 @@ __all__ = [
     "Role",
     "SearchDocument",
     "SearchWord",
+    "SettingValue",
+    "SettingsVersion",
     "SignIn",
     "Team",
     "Theme",

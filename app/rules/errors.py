@@ -70,6 +70,15 @@ class Code(StrEnum):
     MESSAGE_OUTDATED = "message_outdated"
     MESSAGE_NOT_FAILED = "message_not_failed"
     NO_CERTIFICATE = "no_certificate"
+    SETTING_UNUSABLE = "setting_unusable"
+    SETTINGS_CHANGED = "settings_changed"
+    COLOUR_FAINT = "colour_faint"
+    FIELD_UNKNOWN = "field_unknown"
+    LOGO_UNREADABLE = "logo_unreadable"
+    LOGO_TOO_LARGE = "logo_too_large"
+    NAME_TAKEN = "name_taken"
+    TEAM_IN_USE = "team_in_use"
+    THEME_IN_USE = "theme_in_use"
 
 
 class RuleBroken(Exception):

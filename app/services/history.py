@@ -43,6 +43,21 @@ class Action(StrEnum):
     NEEDS_ERASED = "needs_erased"
     MESSAGE_RESENT = "message_resent"
     CERTIFICATE_ISSUED = "certificate_issued"
+    SETTING_CHANGED = "setting_changed"
+    SETTING_RESET = "setting_reset"
+    WORDING_CHANGED = "wording_changed"
+    WORDING_RESET = "wording_reset"
+    LOGO_CHANGED = "logo_changed"
+    LOGO_REMOVED = "logo_removed"
+    TEAM_ADDED = "team_added"
+    TEAM_RENAMED = "team_renamed"
+    TEAM_RETIRED = "team_retired"
+    TEAM_BACK = "team_back"
+    TEAM_DELETED = "team_deleted"
+    THEME_ADDED = "theme_added"
+    THEME_RENAMED = "theme_renamed"
+    THEME_MERGED = "theme_merged"
+    THEME_DELETED = "theme_deleted"
 
 
 def record(

@@ -3,7 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.extensions import settings
+from app.extensions import installation
 
 # No inline script or style anywhere; nothing from elsewhere; no page of ours in a frame.
 _POLICY = "; ".join(
@@ -46,7 +46,7 @@ def protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if response.headers["Content-Security-Policy"] == _FRAMED_POLICY:
         del response.headers["X-Frame-Options"]
-    if settings().secure_cookies:
+    if installation().secure_cookies:
         response.headers.setdefault(
             "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
         )
