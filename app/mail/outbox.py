@@ -1,6 +1,8 @@
 """The outbox: put a rendered mail in a row, once, in the transaction of what it tells about."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import select
@@ -63,5 +65,24 @@ def enqueue(
     )
     db.session.add(message)
     db.session.flush()
+    for counter in db.session.info.get(_COUNTERS, ()):
+        counter[mail.kind] += 1
     ring_after_commit()
     return message
+
+
+_COUNTERS = "open_aanbod_outbox_counters"
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """How many messages of each kind are put in the outbox meanwhile.
+
+    Do not leave a savepoint inside by an error: what it took back stays counted.
+    """
+    counters: list[Counter[str]] = db.session.info.setdefault(_COUNTERS, [])
+    counters.append(Counter())
+    try:
+        yield counters[-1]
+    finally:
+        counters.pop()

@@ -64,11 +64,15 @@ class CancelReason(StrEnum):
 
 
 class DecisionOutcome(StrEnum):
-    """What was decided about an edition."""
+    """What was decided about an edition.
+
+    EXTEND: the decision itself waits until a later date. POSTPONE: all meetings get new dates.
+    """
 
     GO_AHEAD = "go_ahead"
     GO_AHEAD_SMALL = "go_ahead_small"
     EXTEND = "extend"
+    POSTPONE = "postpone"
     CANCEL = "cancel"
 
 

@@ -24,6 +24,7 @@ class Action(StrEnum):
     DECISION_ASKED = "decision_asked"
     GO_AHEAD = "go_ahead"
     EXTENDED = "extended"
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
     REGISTERED = "registered"
     WAITLISTED = "waitlisted"

@@ -24,6 +24,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
             ("desk.bookkeeping", _("Bookkeeping")),
             ("desk.latest_report", _("Quality report")),
             *(items if Role.TRAINER in actor.roles else []),
+            *([("desk.administration", _("Administration"))] if actor.is_administrator else []),
         ]
     return [
         (endpoint, label, request.path.startswith(url_for(endpoint))) for endpoint, label in items

@@ -56,6 +56,7 @@ def outcome(value: DecisionOutcome) -> str:
         DecisionOutcome.GO_AHEAD: _("Goes ahead"),
         DecisionOutcome.GO_AHEAD_SMALL: _("Goes ahead with a small group"),
         DecisionOutcome.EXTEND: _("Decision put off"),
+        DecisionOutcome.POSTPONE: _("Moved to new dates"),
         DecisionOutcome.CANCEL: _("Cancelled"),
     }[value]
 

@@ -107,6 +107,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "attendance taken": "/werk/sessies/{finished_meeting}/aanwezigheid",
             "attendance not open yet": "/werk/sessies/{confirmed_meeting}/aanwezigheid",
             "evaluation for a trainer": "/werk/edities/{finished}/evaluatie",
+            "my account": "/werk/mijn-account",
             "change password": "/wachtwoord",
             "type the password again": "/bevestig-wachtwoord",
         },
@@ -143,6 +144,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "message that failed": "/werk/berichten/{failed}",
             "report": "/kwaliteitsverslag/2027",
             "report of an empty year": "/kwaliteitsverslag/2021",
+        },
+        "admin": {
+            "administration": "/werk/beheer",
         },
     }.items()
     for name, way in pages.items()

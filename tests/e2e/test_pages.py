@@ -49,7 +49,7 @@ def town(databases: Databases, running_browser: Browser) -> Iterator[Town]:
     with serve(databases.new("sqlite")) as site:
         keys: dict[str, list[Any]] = {"": []}
         known = settle(site)
-        for name in ("coordinator", "nadia"):
+        for name in ("coordinator", "nadia", "admin"):
             with running_browser.new_page() as page:
                 site.sign_in(page, f"{name}@voorbeeldpunt.example", DEMO_PASSWORD)
                 keys[name] = page.context.cookies()

@@ -8,18 +8,21 @@ from app.web.access import Who
 
 EVERYBODY, LINK_HOLDER = Who.EVERYBODY, Who.LINK_HOLDER
 STAFF, COORDINATOR = Who.STAFF, Who.COORDINATOR
+ADMINISTRATOR = Who.ADMINISTRATOR
 
 #: Files of an extension that we do not use: refused to everybody.
 NOBODY = None
 
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
+    ("account.mine", "/werk/mijn-account", "GET", STAFF),
     ("account.new_password", "/w/<token>", "GET", EVERYBODY),
     ("api.edition", "/api/v1/editions/<int:edition_id>", "GET", EVERYBODY),
     ("api.editions", "/api/v1/editions", "GET", EVERYBODY),
     ("api.openapi", "/api/v1/openapi.json", "GET", EVERYBODY),
     ("api.training", "/api/v1/trainings/<training_key>", "GET", EVERYBODY),
     ("api.trainings", "/api/v1/trainings", "GET", EVERYBODY),
+    ("desk.administration", "/werk/beheer", "GET", ADMINISTRATOR),
     ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
     ("desk.cancel", "/werk/edities/<int:edition_id>/annuleren", "POST", COORDINATOR),

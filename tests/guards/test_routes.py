@@ -16,7 +16,15 @@ from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
 from tests.factories.offer import make_edition, make_person
-from tests.guards.routes import COORDINATOR, EVERYBODY, LINK_HOLDER, NOBODY, ROUTES, STAFF
+from tests.guards.routes import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    EVERYBODY,
+    LINK_HOLDER,
+    NOBODY,
+    ROUTES,
+    STAFF,
+)
 from tests.support.installation import Databases, make_app
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
@@ -147,6 +155,8 @@ def refusal(who: Who | None, rule: Rule, name: str) -> int | None:
         return 302
     trainer = "trainer" in name
     if who is COORDINATOR and trainer:
+        return 403
+    if who is ADMINISTRATOR and name != "an administrator":
         return 403
     of_a_team = rule.arguments & set(_OF_A_TEAM)
     stranger = name == "a coordinator of another team" or (

@@ -23,7 +23,6 @@ from app.mail.messages import (
     edition_confirmed_staff,
 )
 from app.models import Decision, Edition, HistoryEntry, Registration
-from app.queries.deciding.minimum import minimum_facts
 from app.queries.offering.offer import alternatives
 from app.rules.deciding import minimum
 from app.rules.deciding.minimum import Due, MinimumFacts
@@ -38,8 +37,9 @@ from app.rules.states import (
 )
 from app.rules.workdays import local_date
 from app.services import history, holidays
+from app.services.deciding.decision import decide, facts_now
 from app.services.history import Action
-from app.services.registering.seats import count_seats, lock_edition
+from app.services.registering.seats import lock_edition
 from app.services.telling import invitation
 from app.services.telling.message import (
     coordinators,
@@ -58,23 +58,22 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
     Raises LookupError, RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING).
     """
     edition = lock_edition(edition_id)
-    facts = _facts(edition)
-    outcome = minimum.check_go_ahead(facts, reason)
-    edition.state = EditionState.CONFIRMED
-    edition.confirmed_at = now
-    decision = _decide(edition, facts, outcome, now, actor_id, reason)
-    shown = edition_facts(edition, now)
-    for registration in _registrations(edition, RegistrationState.REGISTERED):
-        tell(
-            edition_confirmed,
-            registration,
-            shown,
-            now,
-            registration=link_reference(registration),
-        )
-    people = team_and_trainers(edition)
-    by_rule = actor_id is None
-    tell_staff(edition_confirmed_staff, people, edition, shown, now, key="", by_rule=by_rule)
+    outcome = minimum.check_go_ahead(facts_now(edition), reason)
+    with decide(edition, outcome, now, actor_id, reason) as decision:
+        edition.state = EditionState.CONFIRMED
+        edition.confirmed_at = now
+        shown = edition_facts(edition, now)
+        for registration in _registrations(edition, RegistrationState.REGISTERED):
+            tell(
+                edition_confirmed,
+                registration,
+                shown,
+                now,
+                registration=link_reference(registration),
+            )
+        people = team_and_trainers(edition)
+        by_rule = actor_id is None
+        tell_staff(edition_confirmed_staff, people, edition, shown, now, key="", by_rule=by_rule)
     return decision
 
 
@@ -84,25 +83,23 @@ def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id
     Raises LookupError, or RuleBroken from `rules.deciding.minimum.check_extension`.
     """
     edition = lock_edition(edition_id)
-    facts = _facts(edition)
-    minimum.check_extension(facts, new_date, local_date(now))
-    edition.decision_on = new_date
-    decision = _decide(
-        edition, facts, DecisionOutcome.EXTEND, now, actor_id, reason, extended_to=new_date
-    )
-    shown = edition_facts(edition, now)
-    for registration in _registrations(edition, RegistrationState.REGISTERED):
-        tell(
-            decision_extended,
-            registration,
-            shown,
-            now,
-            key=new_date.isoformat(),
-            registration=link_reference(registration),
-        )
-    people = team_and_trainers(edition)
+    minimum.check_extension(facts_now(edition), new_date, local_date(now))
+    put_off = DecisionOutcome.EXTEND
     key = new_date.isoformat()
-    tell_staff(decision_extended_staff, people, edition, shown, now, key=key)
+    with decide(edition, put_off, now, actor_id, reason, extended_to=new_date) as decision:
+        edition.decision_on = new_date
+        shown = edition_facts(edition, now)
+        for registration in _registrations(edition, RegistrationState.REGISTERED):
+            tell(
+                decision_extended,
+                registration,
+                shown,
+                now,
+                key=key,
+                registration=link_reference(registration),
+            )
+        people = team_and_trainers(edition)
+        tell_staff(decision_extended_staff, people, edition, shown, now, key=key)
     return decision
 
 
@@ -120,21 +117,20 @@ def cancel(
     are needed: RuleBroken(REASON_MISSING). Raises LookupError or RuleBroken(NOT_DECIDABLE).
     """
     edition = lock_edition(edition_id)
-    facts = _facts(edition)
     minimum.check_cancel(edition.state, cause, note)
     everybody = _registrations(edition, *LIVE_REGISTRATIONS)
-    edition.state = EditionState.CANCELLED
-    edition.cancel_reason = cause
-    edition.cancel_note = note.strip()
-    edition.cancelled_at = now
-    decision = _decide(edition, facts, DecisionOutcome.CANCEL, now, actor_id, note)
-    for registration in everybody:
-        registration.state = RegistrationState.CANCELLED_WITH_EDITION
-        registration.offer_expires_at = None
-        registration.ended_at = now
-    db.session.flush()
-    cancellation = Cancellation(cause, note.strip(), facts.count, facts.minimum)
-    _tell_cancelled(edition, everybody, cancellation, now)
+    with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
+        edition.state = EditionState.CANCELLED
+        edition.cancel_reason = cause
+        edition.cancel_note = note.strip()
+        edition.cancelled_at = now
+        for registration in everybody:
+            registration.state = RegistrationState.CANCELLED_WITH_EDITION
+            registration.offer_expires_at = None
+            registration.ended_at = now
+        db.session.flush()
+        cancellation = Cancellation(cause, note.strip(), decision.count, decision.minimum)
+        _tell_cancelled(edition, everybody, cancellation, now)
     return decision
 
 
@@ -177,7 +173,7 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     was done; ASK only when the coordinators were asked just now.
     """
     edition = lock_edition(edition_id)
-    facts = _facts(edition)
+    facts = facts_now(edition)
     chosen = settings()
     today = local_date(now)
     due = minimum.due(facts, today, chosen.undecided_policy, chosen.undecided_cancel_days)
@@ -229,10 +225,6 @@ def _asked_at(edition: Edition) -> list[datetime]:
     return [moment for moment in moments if local_date(moment) >= edition.decision_on]
 
 
-def _facts(edition: Edition) -> MinimumFacts:
-    return minimum_facts(edition, count_seats(edition).active)
-
-
 def _registrations(edition: Edition, *states: RegistrationState) -> list[Registration]:
     return list(
         db.session.scalars(
@@ -241,45 +233,3 @@ def _registrations(edition: Edition, *states: RegistrationState) -> list[Registr
             .order_by(Registration.queue_number)
         )
     )
-
-
-_ACTIONS = {
-    DecisionOutcome.GO_AHEAD: Action.GO_AHEAD,
-    DecisionOutcome.GO_AHEAD_SMALL: Action.GO_AHEAD,
-    DecisionOutcome.EXTEND: Action.EXTENDED,
-    DecisionOutcome.CANCEL: Action.CANCELLED,
-}
-
-
-def _decide(
-    edition: Edition,
-    facts: MinimumFacts,
-    outcome: DecisionOutcome,
-    now: datetime,
-    actor_id: int | None,
-    reason: str,
-    extended_to: date | None = None,
-) -> Decision:
-    decision = Decision(
-        edition_id=edition.id,
-        outcome=outcome,
-        decided_at=now,
-        decided_by_id=actor_id,
-        count=facts.count,
-        minimum=facts.minimum,
-        reason=reason.strip(),
-        extended_to=extended_to,
-    )
-    db.session.add(decision)
-    history.record(
-        _ACTIONS[outcome],
-        now,
-        edition_id=edition.id,
-        actor_id=actor_id,
-        count=facts.count,
-        minimum=facts.minimum,
-        reason=reason.strip(),
-        by_rule=int(actor_id is None),
-    )
-    db.session.flush()
-    return decision

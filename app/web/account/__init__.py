@@ -55,6 +55,13 @@ def _config(secret_key: str, app_translations: str) -> dict[str, object]:
     }
 
 
+@bp.get("/werk/mijn-account")
+@enter(Who.STAFF)
+def mine() -> str:
+    """What I may know and change of my own account."""
+    return render_template("security/my_account.html")
+
+
 @bp.get("/w/<token>")
 @enter(Who.EVERYBODY)
 def new_password(token: str) -> Response | tuple[str, int]:

@@ -8,6 +8,7 @@ bp = Blueprint("desk", __name__)
 bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
+    admin,
     bookkeeping,
     decisions,
     edition,
@@ -22,6 +23,7 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
 )
 
 __all__ = [
+    "admin",
     "bookkeeping",
     "bp",
     "decisions",

@@ -62,6 +62,7 @@ _BY_ITSELF = frozenset(
         Action.DECISION_ASKED,
         Action.GO_AHEAD,
         Action.EXTENDED,
+        Action.POSTPONED,
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
@@ -125,6 +126,18 @@ def _extended(facts: Facts) -> str:
         ngettext(
             "Decision put off at %(num)s registration, minimum %(minimum)s",
             "Decision put off at %(num)s registrations, minimum %(minimum)s",
+            int(facts.get("count", 0)),
+            minimum=facts.get("minimum", 0),
+        ),
+        facts,
+    )
+
+
+def _postponed(facts: Facts) -> str:
+    return _with_reason(
+        ngettext(
+            "Moved to new dates at %(num)s registration, minimum %(minimum)s",
+            "Moved to new dates at %(num)s registrations, minimum %(minimum)s",
             int(facts.get("count", 0)),
             minimum=facts.get("minimum", 0),
         ),
@@ -213,6 +226,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.DECISION_ASKED: _asked,
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
+    Action.POSTPONED: _postponed,
     Action.CANCELLED: _cancelled,
     Action.REGISTERED: _registered,
     Action.WAITLISTED: _waitlisted,

@@ -16,6 +16,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, DecisionOutcome, EditionState
 from app.services import schedule
 from app.services.deciding import minimum
+from app.services.deciding.decision import facts_now
 from app.services.history import Action
 from app.services.registering import registration, waiting_list
 from tests.factories.cast import Cast, make_cast
@@ -191,7 +192,7 @@ def test_confirmed_it_stays_confirmed_when_people_withdraw(app: Flask, cast: Cas
     for now in ("2027-03-22 09:00", "2027-03-26 09:00", "2027-03-28 09:00"):
         assert tick(now) == []
     assert edition.state is EditionState.CONFIRMED
-    assert under_minimum_after_confirmation(minimum._facts(edition), 2)
+    assert under_minimum_after_confirmation(facts_now(edition), 2)
     assert [d.outcome for d in decisions()] == [DecisionOutcome.GO_AHEAD]
 
 

@@ -1,0 +1,24 @@
+"""The first page of an administrator: the parts of the house that they look after."""
+
+from flask import render_template
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.web.access import Who, enter
+from app.web.desk import bp
+
+#: The parts in their order: the endpoint of each, its name, and what one does there.
+PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
+    (
+        "account.mine",
+        _l("My account"),
+        _l("Your name, your password and how you sign in."),
+    ),
+)
+
+
+@bp.get("/werk/beheer")
+@enter(Who.ADMINISTRATOR)
+def administration() -> str:
+    """What there is to look after, each with a link."""
+    return render_template("desk/admin/overview.html", parts=PARTS)
