@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import extensions
-from app.rules.settings.registry import EDITABLE, written
+from app.rules.settings.registry import EDITABLE
 from app.rules.settings.wording import Wording
 from config import READERS, Settings
 
@@ -63,31 +63,32 @@ def overridden(standard: Settings, stored: Mapping[str, str]) -> tuple[Settings,
     return replace(standard, **values), frozenset(unusable)
 
 
-def standard_of(settings: Settings, name: str) -> str:
-    """A setting as it is written."""
-    return written(name, getattr(settings, name.lower()))
-
-
 class Keeper:
-    """Keeps the settings of one application."""
+    """Keeps what was read last, for one application."""
 
     def __init__(self, standard: Settings) -> None:
-        self.standard = standard
-        self._kept = Effective("", standard)
+        self._standard, self._kept = standard, Effective("", standard)
 
-    def look(self, writing: bool) -> Effective:
-        """What holds, as the session sees it.
+    def with_mark(self, standard: Settings, mark: str) -> Effective | None:
+        """What is kept, when it has this mark."""
+        kept = self._kept
+        return kept if mark == kept.mark and standard is self._standard else None
+
+    def look(self, standard: Settings, writing: bool) -> Effective:
+        """What holds over these settings of the environment, as the session sees it.
 
         In a transaction that writes, what was read is not kept: it may still be rolled back.
         Without its tables, as before an upgrade, or without a database, what was known holds.
         """
+        if standard is not self._standard:
+            self._standard, self._kept = standard, Effective("", standard)
         session: Any = extensions.db.session
         try:
             with session.no_autoflush:
                 mark = session.execute(text("SELECT mark FROM settings_version")).scalar() or ""
                 if mark == self._kept.mark:
                     return self._kept
-                found = self._read(session, mark)
+                found = _read(session, standard, mark)
         except SQLAlchemyError:
             if writing:
                 raise
@@ -97,17 +98,18 @@ class Keeper:
             self._kept = found
         return found
 
-    def _read(self, session: Any, mark: str) -> Effective:
-        stored = dict(session.execute(text("SELECT name, value FROM setting_values")).tuples())
-        words = session.execute(
-            text("SELECT kind, language, subject, opening, closing FROM message_texts")
-        )
-        logo = session.execute(text("SELECT digest, width, height FROM logos")).first()
-        settings, unusable = overridden(self.standard, stored)
-        return Effective(
-            mark=mark,
-            settings=settings,
-            unusable=unusable,
-            wordings={(row[0], row[1]): Wording(row[2], row[3], row[4]) for row in words},
-            logo=None if logo is None else LogoMark(*logo),
-        )
+
+def _read(session: Any, standard: Settings, mark: str) -> Effective:
+    rows = session.execute(text("SELECT name, value FROM setting_values"))
+    settings, unusable = overridden(standard, {row.name: row.value for row in rows})
+    words = session.execute(
+        text("SELECT kind, language, subject, opening, closing FROM message_texts")
+    )
+    logo = session.execute(text("SELECT digest, width, height FROM logos")).first()
+    return Effective(
+        mark=mark,
+        settings=settings,
+        unusable=unusable,
+        wordings={(row[0], row[1]): Wording(row[2], row[3], row[4]) for row in words},
+        logo=None if logo is None else LogoMark(*logo),
+    )

@@ -101,8 +101,6 @@ bell = Bell()
 
 _ACTIVE = "open_aanbod_transaction"
 _RING = "open_aanbod_ring"
-
-
 _EFFECTIVE = "open_aanbod_effective"
 
 
@@ -125,14 +123,22 @@ def effective() -> "Effective":
     """All that administrators may have changed; asked once a request and once a transaction."""
     if _EFFECTIVE not in g:
         writing = bool(db.session.info.get(_ACTIVE))
-        setattr(g, _EFFECTIVE, current_app.extensions[_EFFECTIVE].look(writing))
-    found: Effective = getattr(g, _EFFECTIVE)
-    return found
+        found = current_app.extensions[_EFFECTIVE].look(installation(), writing)
+        setattr(g, _EFFECTIVE, found)
+    held: Effective = getattr(g, _EFFECTIVE)
+    return held
 
 
-def look_again() -> None:
-    """Have the settings read anew when they are next asked for: they may have changed."""
+def look_again(mark: str | None = None) -> None:
+    """Have the settings read anew when they are next asked for: they may have changed.
+
+    Who has just read the `mark` of the settings spares a second look at it.
+    """
     g.pop(_EFFECTIVE, None)
+    if mark is not None:
+        known = current_app.extensions[_EFFECTIVE].with_mark(installation(), mark)
+        if known is not None:
+            setattr(g, _EFFECTIVE, known)
 
 
 def ring_after_commit() -> None:

@@ -26,6 +26,6 @@ def is_working(day: date) -> bool:
     return is_working_day(day, around(day))
 
 
-def named(year: int) -> list[tuple[date, str]]:
-    """The public holidays of a year with their names, in order."""
-    return sorted(country_holidays("BE", years=year).items())
+def coming(day: date) -> list[date]:
+    """The public holidays from `day` to the end of the next year."""
+    return sorted(one for one in _of_year(day.year) | _of_year(day.year + 1) if one >= day)

@@ -36,7 +36,7 @@ def test_the_page_says_the_standard_values(described: dict[str, tuple[str, str, 
         shown = described[name][1]
         if name in in_words:
             continue
-        assert shown.startswith("none" if standard is None else f"`{standard}`"), name
+        assert shown.startswith(f"`{standard}`" if standard else "none"), name
     assert (
         f"{len(READERS['ORGANISATION_TYPES'][1].split(';'))} kinds"
         in (  # type: ignore[union-attr]  # it has a standard

@@ -200,6 +200,11 @@ def version(engine: Engine) -> str:
         return connection.exec_driver_sql(_version_sql(engine.dialect.name)).scalar() or ""
 
 
+def mark_of(version: str) -> str:
+    """The mark of the settings in a version."""
+    return version.partition("|")[0]
+
+
 @cache
 def _version_sql(engine: str) -> str:
     dialect = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}[engine]

@@ -1,6 +1,6 @@
 """Settings as the desk shows them: who changed what, when, and what lists hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ScalarSelect, func, select
@@ -24,6 +24,15 @@ def changed() -> Mapping[str, SettingValue]:
     """The settings that differ from the standard, by name, with who changed them."""
     rows = db.session.scalars(select(SettingValue).options(joinedload(SettingValue.changed_by)))
     return {row.name: row for row in rows}
+
+
+def stored_values(names: Collection[str]) -> Mapping[str, str]:
+    """What is stored for these settings, usable or not; nothing is asked about none."""
+    if not names:
+        return {}
+    wanted = SettingValue.name.in_(names)
+    rows = db.session.execute(select(SettingValue.name, SettingValue.value).where(wanted))
+    return {row.name: row.value for row in rows}
 
 
 def changed_texts() -> Mapping[tuple[str, str], MessageText]:

@@ -7,10 +7,9 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Edition, Team, User
 from app.rules.errors import Code, RuleBroken
-from app.services import history
 from app.services.history import Action
 from app.services.offering import search
-from app.services.settings.version import count_change
+from app.services.settings.naming import check_free, note
 
 #: What the history calls the group of these changes.
 TEAMS = "teams"
@@ -18,10 +17,10 @@ TEAMS = "teams"
 
 def add_team(name: str, now: datetime, actor_id: int) -> Team:
     """A new team. Raises RuleBroken(NAME_TAKEN)."""
-    _check_free(name)
+    check_free(Team, name)
     team = Team(name=name)
     db.session.add(team)
-    _record(Action.TEAM_ADDED, now, actor_id, name=name)
+    note(Action.TEAM_ADDED, TEAMS, now, actor_id, name)
     return team
 
 
@@ -30,9 +29,9 @@ def rename_team(team_id: int, name: str, now: datetime, actor_id: int) -> None:
     team = _team(team_id)
     if team.name == name:
         return
-    _check_free(name, team_id)
+    check_free(Team, name, team_id)
     old, team.name = team.name, name
-    _record(Action.TEAM_RENAMED, now, actor_id, old=old, name=name)
+    note(Action.TEAM_RENAMED, TEAMS, now, actor_id, name, old)
     search.index_team(team_id)
 
 
@@ -43,7 +42,7 @@ def retire_team(team_id: int, retired: bool, now: datetime, actor_id: int) -> No
         return
     team.retired = retired
     action = Action.TEAM_RETIRED if retired else Action.TEAM_BACK
-    _record(action, now, actor_id, name=team.name)
+    note(action, TEAMS, now, actor_id, team.name)
 
 
 def delete_team(team_id: int, now: datetime, actor_id: int) -> None:
@@ -53,7 +52,7 @@ def delete_team(team_id: int, now: datetime, actor_id: int) -> None:
         if db.session.scalar(select(table.id).where(table.team_id == team_id).limit(1)):
             raise RuleBroken(Code.TEAM_IN_USE)
     db.session.delete(team)
-    _record(Action.TEAM_DELETED, now, actor_id, name=team.name)
+    note(Action.TEAM_DELETED, TEAMS, now, actor_id, team.name)
 
 
 def _team(team_id: int) -> Team:
@@ -61,14 +60,3 @@ def _team(team_id: int) -> Team:
     if team is None:
         raise LookupError(f"no team {team_id}")
     return team
-
-
-def _check_free(name: str, own_id: int | None = None) -> None:
-    for known_id, known in db.session.execute(select(Team.id, Team.name)):
-        if known.casefold() == name.casefold() and known_id != own_id:
-            raise RuleBroken(Code.NAME_TAKEN, "name")
-
-
-def _record(action: Action, now: datetime, actor_id: int, **facts: str) -> None:
-    history.record(action, now, actor_id=actor_id, group=TEAMS, **facts)
-    count_change()

@@ -7,10 +7,9 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Theme, Training
 from app.rules.errors import Code, RuleBroken
-from app.services import history
 from app.services.history import Action
 from app.services.offering import search
-from app.services.settings.version import count_change
+from app.services.settings.naming import check_free, note
 
 #: What the history calls the group of these changes.
 THEMES = "themas"
@@ -18,10 +17,10 @@ THEMES = "themas"
 
 def add_theme(name: str, now: datetime, actor_id: int) -> Theme:
     """A new theme. Raises RuleBroken(NAME_TAKEN)."""
-    _check_free(name)
+    check_free(Theme, name)
     theme = Theme(name=name)
     db.session.add(theme)
-    _record(Action.THEME_ADDED, now, actor_id, name=name)
+    note(Action.THEME_ADDED, THEMES, now, actor_id, name)
     return theme
 
 
@@ -30,9 +29,9 @@ def rename_theme(theme_id: int, name: str, now: datetime, actor_id: int) -> None
     theme = _theme(theme_id)
     if theme.name == name:
         return
-    _check_free(name, theme_id)
+    check_free(Theme, name, theme_id)
     old, theme.name = theme.name, name
-    _record(Action.THEME_RENAMED, now, actor_id, old=old, name=name)
+    note(Action.THEME_RENAMED, THEMES, now, actor_id, name, old)
     _index(_trainings(theme_id))
 
 
@@ -48,7 +47,7 @@ def merge_theme(theme_id: int, into_id: int, now: datetime, actor_id: int) -> No
             training.themes.append(other)
     db.session.flush()
     db.session.delete(theme)
-    _record(Action.THEME_MERGED, now, actor_id, old=theme.name, name=other.name)
+    note(Action.THEME_MERGED, THEMES, now, actor_id, other.name, theme.name)
     _index(trainings)
 
 
@@ -58,7 +57,7 @@ def delete_theme(theme_id: int, now: datetime, actor_id: int) -> None:
     if _trainings(theme_id):
         raise RuleBroken(Code.THEME_IN_USE)
     db.session.delete(theme)
-    _record(Action.THEME_DELETED, now, actor_id, name=theme.name)
+    note(Action.THEME_DELETED, THEMES, now, actor_id, theme.name)
 
 
 def _theme(theme_id: int) -> Theme:
@@ -76,14 +75,3 @@ def _trainings(theme_id: int) -> list[Training]:
 def _index(trainings: list[Training]) -> None:
     for training in trainings:
         search.index_training(training.id)
-
-
-def _check_free(name: str, own_id: int | None = None) -> None:
-    for known_id, known in db.session.execute(select(Theme.id, Theme.name)):
-        if known.casefold() == name.casefold() and known_id != own_id:
-            raise RuleBroken(Code.NAME_TAKEN, "name")
-
-
-def _record(action: Action, now: datetime, actor_id: int, **facts: str) -> None:
-    history.record(action, now, actor_id=actor_id, group=THEMES, **facts)
-    count_change()

@@ -18,6 +18,7 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     questions,
     quotes,
     report,
+    settings,
     today,
     trainings,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "questions",
     "quotes",
     "report",
+    "settings",
     "today",
     "trainings",
 ]

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.formats import euro
 from app.services.history import Action
+from app.web.desk import setting_sentences
 from app.web.language import current_language
 from app.web.words import message_kind
 
@@ -264,4 +265,5 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.MESSAGE_RESENT: lambda f: _(
         "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
     ),
+    **setting_sentences.SENTENCES,
 }
