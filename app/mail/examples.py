@@ -14,13 +14,16 @@ from app.mail.facts import (
     Alternative,
     Cancellation,
     EditionFacts,
+    HeldSeat,
     MeetingChange,
     MeetingFacts,
+    OwnWords,
     Recipient,
 )
+from app.mail.house_words import FIELDS
 from app.mail.mime import Mail
-from app.mail.own_words import FIELDS
 from app.mail.rendering import Letterhead
+from app.rules.deciding.cancelling import Audience
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format
@@ -32,8 +35,8 @@ _COLLEAGUE = "Nguyễn Thị Mai"
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of message that there are."""
-    return tuple(messages.__all__)
+    """The kinds of message that can have own words: not what a coordinator writes whole."""
+    return tuple(kind for kind in messages.__all__ if kind != "team_message")
 
 
 def _function(kind: str) -> Callable[..., Mail]:
@@ -81,6 +84,16 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "user": "x",
         "interest_url": f"{base_url}/vormingen/racisme-verwondt/hou-me-op-de-hoogte",
         "training": _TITLE,
+        "audience": Audience.REGISTERED,
+        "words": OwnWords(),
+        "held": HeldSeat(later, now + timedelta(days=5)),
+        "until": now + timedelta(days=5),
+        "instead_of": _TITLE,
+        "note": "",
+        "question": "Is er parking in de buurt?",
+        "answer": "Ja, achter het gebouw.",
+        "team": "Limburg",
+        "last": False,
         "calendar": None,
         "calendar_file": False,
         "needs": False,

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app import formats
 from app.mail.cleaning import clean_line
-from app.mail.facts import Organisation, Recipient
+from app.mail.facts import EditionFacts, Organisation, OwnWords, Recipient
+from app.mail.house_words import house_words
 from app.mail.links import LinkBook
 from app.mail.mime import CalendarPart, Mail
-from app.mail.own_words import own_words
 from app.rules.settings.wording import Wording
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +72,7 @@ def compose(
     language = to.language if to.language in LANGUAGES else LANGUAGES[0]
     name, greeting = clean_line(to.name), clean_line(to.greeting)
     reader = Recipient(name, to.email, language, greeting)
-    own = own_words(
+    own = house_words(
         head.wordings.get((kind, language)),
         {"to": reader, "head": head.organisation, **facts},
         language,
@@ -102,6 +103,20 @@ def compose(
         html=render("body.html"),
         calendar=calendar,
         links=book.links,
+    )
+
+
+def standard_words(kind: str, audience: str, language: str, edition: EditionFacts) -> OwnWords:
+    """Subject and opening of a message about a cancellation as they are when nobody wrote others.
+
+    In `language`, or in the first one when there is no text in that.
+    """
+    environment = _environment(language if language in LANGUAGES else LANGUAGES[0])
+    subject = environment.get_template(f"mail/{kind}/subject.txt")
+    openings: Any = environment.get_template("mail/openings.txt").module
+    return OwnWords(
+        subject=_cut(clean_line(subject.render(edition=edition, words=OwnWords())), SUBJECT_LENGTH),
+        opening=str(openings.opening(audience)),
     )
 
 

@@ -2,9 +2,12 @@
 
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.inquiry import Inquiry
+from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
+from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
     Attendance,
@@ -15,6 +18,7 @@ from app.models.registration import (
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
+    RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
 from app.models.setting import Logo, MessageText, SettingsVersion, SettingValue
@@ -33,17 +37,21 @@ __all__ = [
     "Feed",
     "Heartbeat",
     "HistoryEntry",
+    "Inquiry",
     "Interest",
     "Invitation",
     "Logo",
+    "Mailing",
     "Meeting",
     "Message",
     "MessageText",
     "Quote",
+    "Rebooking",
     "Registration",
     "RegistrationAnswer",
     "RegistrationBilling",
     "RegistrationNeeds",
+    "RegistrationNote",
     "Role",
     "SearchDocument",
     "SearchWord",

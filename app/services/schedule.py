@@ -19,6 +19,7 @@ from sqlalchemy import exists, select
 from app.extensions import db
 from app.models import Edition, Meeting, Registration
 from app.queries.deciding.minimum import undecided
+from app.queries.telling import mailing as mailings
 from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
@@ -26,7 +27,7 @@ from app.services.attending import evaluation
 from app.services.deciding import minimum
 from app.services.offering import interest
 from app.services.registering import privacy, sign_in, waiting_list
-from app.services.telling import personal_feed, reminder
+from app.services.telling import mailing, personal_feed, reminder
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _completions,
         _evaluations,
         _reminders,
+        _mailings,
         _erasures,
     ):
         for item in step(now):
@@ -153,6 +155,14 @@ def _reminders(now: datetime) -> list[Item]:
         return f"reminders {number}: edition {edition_id}" if number else None
 
     return [Item(f"remind {i}", partial(remind, i)) for i in ids]
+
+
+def _mailings(now: datetime) -> list[Item]:
+    def send(mailing_id: int) -> str | None:
+        number = mailing.send_planned(mailing_id, now)
+        return f"mailing sent to {number}: mailing {mailing_id}" if number is not None else None
+
+    return [Item(f"send mailing {i}", partial(send, i)) for i in mailings.due(now)]
 
 
 def _erasures(now: datetime) -> list[Item]:

@@ -76,6 +76,14 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
         _l("Cancel by itself"),
         _l("Days before the first meeting on which an undecided edition is cancelled."),
     ),
+    "REBOOKING_HOLD_DAYS": (
+        _l("Seat in another edition"),
+        _l("Days for which a seat elsewhere is held for who lost one by a cancellation."),
+    ),
+    "WEEKEND_MEETINGS": (
+        _l("Meetings in weekends"),
+        _l("Whether an edition may have meetings in a weekend without a warning."),
+    ),
     "REGISTRATION_CLOSES_HOURS": (
         _l("Registration closes"),
         _l("Hours before the first meeting, unless the edition says otherwise."),

@@ -114,6 +114,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         "coordinator": {
             "today": "/werk/vandaag",
             "editions": "/werk/edities",
+            "calendar of a month": "/werk/edities/kalender",
             "new edition": "/werk/edities/nieuw",
             "change a draft": "/werk/edities/{draft}/wijzigen",
             "change an edition": "/werk/edities/{trajectory}/wijzigen",
@@ -147,6 +148,15 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "admin": {
             "administration": "/werk/beheer",
+            "settings": "/werk/beheer/instellingen",
+            "settings of the terms": "/werk/beheer/instellingen/voorwaarden",
+            "words of messages": "/werk/beheer/berichten",
+            "words of a message": "/werk/beheer/berichten/reminder/nl",
+            "teams": "/werk/beheer/teams",
+            "team": "/werk/beheer/teams/1",
+            "themes": "/werk/beheer/themas",
+            "theme": "/werk/beheer/themas/1",
+            "history of the settings": "/werk/beheer/geschiedenis",
         },
     }.items()
     for name, way in pages.items()

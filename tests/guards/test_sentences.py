@@ -24,6 +24,8 @@ FACTS = {
     "first": 2000,
     "last": 2100,
     "known": "Limburg",
+    "fields": ["voornaam"],
+    "allowed": ("naam", "datum"),
     "digits": 9,
     "expected": 10,
     "kind": "whole",
@@ -32,7 +34,6 @@ FACTS = {
     "needed": 4.5,
     "on": "#ffffff",
     "suggestion": "#0b5351",
-    "unknown": "{iets}",
 }
 
 

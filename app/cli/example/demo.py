@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
 from app.cli.example.stage import Stage
-from app.extensions import clock, transaction
+from app.extensions import clock, effective, transaction
 from app.mail import delivery
 from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
 from app.queries.offering.offer import edition_by_id, trainings
 from app.queries.registering.registration import of_edition
+from app.rules.settings.wording import Wording
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
 from app.rules.workdays import is_working_day, local_date, local_moment
 from app.services import holidays
@@ -19,12 +20,14 @@ from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import interest, question
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.registering import registration, sign_in, transfer
-from app.services.telling import personal_feed
+from app.services.registering import inquiry, note, registration, sign_in, transfer
+from app.services.settings import setting, wording
+from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
     from app.models import Edition
 
+_QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
 
 #: Where each team trains.
 _ADDRESSES = {
@@ -53,6 +56,7 @@ class _Demo:
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
         self.stage.set_up(self.now - timedelta(days=480))
+        self.own_ways()
         self.last_year()
         self.looks_back(self.finished())
         self.cancelled()
@@ -68,6 +72,20 @@ class _Demo:
         self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
+
+    def own_ways(self) -> None:
+        """A day on which the house is closed, and a mail that ends in words of its own."""
+        admin, when = self.stage.staff["admin"], self.now - timedelta(days=470)
+        closed = f"{local_date(self.now).year}-12-31"
+        with transaction():
+            setting.change({"CLOSING_DAYS": closed}, effective().mark, when, admin)
+            wording.change(
+                "reminder",
+                "nl",
+                Wording(closing="Tot dan, en breng gerust een vraag uit je eigen werk mee."),
+                when,
+                admin,
+            )
 
     def last_year(self) -> None:
         """A webinar of a year ago: its evaluation is closed, the website has a sentence of it."""
@@ -142,12 +160,30 @@ class _Demo:
         when = self.day(-3, time(21, 0))
         with transaction():
             registration.withdraw(somebody, when, holidays.around(local_date(when)))
-        giver = of_edition(edition_id, [RegistrationState.REGISTERED])[6]
+        giver, caller = of_edition(edition_id, [RegistrationState.REGISTERED])[6:8]
         comes = self.stage.newcomer()
         colleague = transfer.Colleague(comes.name, comes.email, comes.function)
         with transaction():
             transfer.substitute(giver, colleague, self.day(-2, time(8, 40)))
+        hilde = self.stage.staff["coordinator"]
+        with transaction():
+            note.write(caller, "Belde: komt met de trein, is er om 9.45 uur.", self.now, hilde)
+        self.written_to(edition_id, hilde)
         return edition_id
+
+    def written_to(self, edition_id: int, author_id: int) -> None:
+        """The coordinator wrote to everybody with a seat, and planned a second message."""
+        wrote = self.day(-1, time(10, 30))
+        for draft, send_at in (
+            (titles.WHAT_TO_BRING, None),
+            (titles.HOW_TO_GET_THERE, self.day(5, time(9, 0))),
+        ):
+            with transaction():
+                made = mailing.write(edition_id, draft, wrote, author_id)
+                if send_at is None:
+                    mailing.send(made, wrote, author_id)
+                else:
+                    mailing.plan(made, send_at, wrote, author_id)
 
     def full_with_waiting_list(self) -> None:
         """Every place taken, a place offered to the first who waited, and two more waiting."""
@@ -164,6 +200,12 @@ class _Demo:
             titles.POLARISED, 14, team="Limburg", funding=Funding.PROJECT, decides_in=0
         )
         self.fill(edition_id, 5, -50, -2)
+        first = of_edition(edition_id, [RegistrationState.REGISTERED])[0]
+        with transaction():
+            inquiry.ask(first, _QUESTION, self.now - timedelta(hours=3))
+            brussels = self.stage.teams["Vlaams-Brabant en Brussel"]
+            asked_at, by = self.now - timedelta(days=2), self.stage.staff["coordinator"]
+            recommendation.ask_teams(edition_id, [brussels], "", asked_at, by)
 
     def decision_near(self, other_id: int) -> None:
         """A week to go to the decision, two registrations missing; one came from another date."""

@@ -70,6 +70,8 @@ EDITABLE: Mapping[str, Editable] = {
     "DECISION_DAYS_BEFORE": Editable(Group.DECISIONS, Kind.WHOLE, Holds.NEW_EDITIONS),
     "UNDECIDED_POLICY": Editable(Group.DECISIONS, Kind.CHOICE),
     "UNDECIDED_CANCEL_DAYS": Editable(Group.DECISIONS, Kind.WHOLE),
+    "REBOOKING_HOLD_DAYS": Editable(Group.DECISIONS, Kind.WHOLE),
+    "WEEKEND_MEETINGS": Editable(Group.DECISIONS, Kind.YES_NO),
     "REGISTRATION_CLOSES_HOURS": Editable(Group.REGISTERING, Kind.WHOLE, Holds.NEW_EDITIONS),
     "ORGANISATION_TYPES": Editable(Group.REGISTERING, Kind.NAMES),
     "REGIONS": Editable(Group.REGISTERING, Kind.NAMES),

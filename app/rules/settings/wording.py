@@ -5,13 +5,12 @@ must say (dates, links, terms) stands in its template and cannot be taken out by
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.rules.errors import Code, RuleBroken
+from app.rules.telling.mailing import unknown_fields
 
-_FIELD = re.compile(r"\{([^{}\n]*)\}")
-_BRACE = re.compile(r"[{}]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -27,24 +26,14 @@ class Wording:
         return bool(self.subject or self.opening or self.closing)
 
 
-def check_wording(wording: Wording, known: Collection[str]) -> None:
-    """Raise RuleBroken(FIELD_UNKNOWN) with the part at fault for a field that is not `known`."""
+def check_wording(wording: Wording, known: Sequence[str]) -> None:
+    """Raise RuleBroken(FIELD_UNKNOWN) at the part with a field that is not `known`.
+
+    Its facts are `fields`, those at fault, and those that are `allowed`.
+    """
     for part in ("subject", "opening", "closing"):
-        text = str(getattr(wording, part))
-        asked = [name for name in _FIELD.findall(text) if name not in known]
-        loose = _BRACE.search(_FIELD.sub("", text))
-        if asked or loose:
-            raise RuleBroken(
-                Code.FIELD_UNKNOWN,
-                part,
-                unknown="{" + asked[0] + "}" if asked else "{",
-                known=", ".join("{" + name + "}" for name in known),
-            )
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """`text` with each field as its value; raises KeyError for a field without one."""
-    return _FIELD.sub(lambda found: values[found.group(1)], text)
+        if unknown := unknown_fields(str(getattr(wording, part)), known):
+            raise RuleBroken(Code.FIELD_UNKNOWN, part, fields=unknown, allowed=known)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

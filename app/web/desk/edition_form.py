@@ -40,7 +40,7 @@ from app.rules.workdays import LOCAL, local_date, local_moment
 from app.services.offering.offer import PlannedEdition, PlannedMeeting
 from app.services.offering.plan_digest import plan_digest
 from app.web.desk.trainings import lines
-from app.web.forms import BaseForm, Required, at_most
+from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.language import LANGUAGE_NAMES
 from app.web.sentences import sentence
 
@@ -120,6 +120,19 @@ def _a_web_address(_form: Form, field: Field) -> None:
         raise ValidationError(sentence(error)) from None
 
 
+def _addresses(form: Form, field: Field) -> None:
+    typed, check = field.data, email_address()
+    found = []
+    try:
+        for field.data in lines(typed):
+            check(form, field)
+            found.append(field.data)
+    except ValidationError:
+        field.data = typed
+        raise
+    field.data = "\n".join(found)
+
+
 def _in_our_years(_form: Form, field: Field) -> None:
     try:
         check_date(field.data, field.name)
@@ -153,6 +166,9 @@ class EditionForm(BaseForm):
         default=Funding.REGULAR.value,
     )
     co_organisers = TextAreaField(_l("In co-operation with"), [Optional(), at_most(1000)])
+    co_organiser_emails = TextAreaField(
+        _l("E-mail addresses of the co-organisers"), [Optional(), at_most(1000), _addresses]
+    )
     trainers = SelectMultipleField(
         _l("Trainers"),
         [Optional()],
@@ -162,6 +178,9 @@ class EditionForm(BaseForm):
     )
     place = StringField(_l("Place"), [Optional(), at_most(200)])
     address = StringField(_l("Address"), [Optional(), at_most(300)])
+    venue_email = StringField(
+        _l("E-mail address of the venue"), [Optional(), at_most(254), email_address()]
+    )
     join_url = StringField(_l("Link of the webinar"), [Optional(), at_most(500), _a_web_address])
     capacity = IntegerField(
         _l("Places"), [Required(), NumberRange(1, 1000, _l("Choose a number from 1 to 1000."))]
@@ -251,9 +270,11 @@ class EditionForm(BaseForm):
             funding=Funding(self.funding.data),
             language=self.language.data,
             co_organisers=tuple(lines(self.co_organisers.data)),
+            co_organiser_emails=tuple(lines(self.co_organiser_emails.data)),
             trainer_ids=tuple(self.trainers.data or ()),
             place=self.place.data or "",
             address=self.address.data or "",
+            venue_email=self.venue_email.data or "",
             join_url=self.join_url.data or "",
             price_cents=price_in_cents(self.price.data or "0"),
             prices={
@@ -354,6 +375,7 @@ def values_of(edition: "Edition") -> dict[str, object]:
             "language",
             "place",
             "address",
+            "venue_email",
             "join_url",
             "capacity",
             "minimum",
@@ -366,6 +388,7 @@ def values_of(edition: "Edition") -> dict[str, object]:
         "format": edition.format.value,
         "funding": edition.funding.value,
         "co_organisers": "\n".join(edition.co_organisers),
+        "co_organiser_emails": "\n".join(edition.co_organiser_emails),
         "trainers": [trainer.id for trainer in edition.trainers],
         "opens_at": _wall_clock(edition.opens_at),
         "closes_at": _wall_clock(edition.closes_at),

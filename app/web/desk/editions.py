@@ -1,4 +1,4 @@
-"""Editions: the list of a year, and the form that plans or changes one."""
+"""The form that plans or changes an edition, and the button that publishes it."""
 
 from typing import TYPE_CHECKING
 
@@ -8,11 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.formats import datetime_long
-from app.queries.offering.offer import between, cards
-from app.queries.offering.planning import own_team_id, years
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState
-from app.rules.workdays import local_date
 from app.services.offering import offer
 from app.services.offering.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
@@ -26,21 +23,6 @@ if TYPE_CHECKING:
     from app.models import Edition
 
 Page = str | tuple[str, int] | Response
-
-
-@bp.get("/werk/edities", endpoint="editions")
-@enter(Who.COORDINATOR)
-def all_editions() -> str:
-    """The editions of one year (?jaar=), of the coordinator's teams."""
-    now = clock.now()
-    today = local_date(now)
-    offered = years(today)
-    year = request.args.get("jaar", default=today.year, type=int)
-    if year not in offered:
-        year = today.year
-    first, until = today.replace(year, 1, 1), today.replace(year + 1, 1, 1)
-    shown = cards(between(first, until, own_team_id(actor())), now)
-    return render_template("desk/editions.html", cards=shown, year=year, years=offered)
 
 
 @bp.route("/werk/edities/nieuw", methods=["GET", "POST"])

@@ -40,7 +40,11 @@ def test_each_decision_says_what_was_sent_because_of_it(app: Flask, cast: Cast) 
     with transaction():
         minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, actor)
     # The fourth waited, and is told as well.
-    assert the_decision().sent == {"edition_cancelled": 4, "edition_cancelled_staff": 3}
+    assert the_decision().sent == {
+        "edition_cancelled": 4,
+        "edition_cancelled_staff": 2,
+        "edition_cancelled_trainer": 1,
+    }
     told = Counter[str]()
     for decision in db.session.scalars(select(Decision)):
         told.update(decision.sent)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import formats
-from app.rules.settings.wording import Wording, filled, paragraphs
+from app.mail.facts import OwnWords
+from app.rules.settings.wording import Wording, paragraphs
+from app.rules.telling.mailing import fill
 
 Facts = Mapping[str, Any]
 
@@ -22,7 +24,7 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any, str], str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
+class HouseWords:
     """What stands in one mail: an empty subject is that of the standard."""
 
     subject: str = ""
@@ -30,21 +32,24 @@ class OwnWords:
     closing: tuple[str, ...] = ()
 
 
-def own_words(wording: Wording | None, facts: Facts, language: str) -> OwnWords:
+def house_words(wording: Wording | None, facts: Facts, language: str) -> HouseWords:
     """The words with their fields filled in; none when one of them names an unknown field.
 
     That was refused when it was written; a later version of a message may know fewer.
     """
     if not wording:
-        return OwnWords()
+        return HouseWords()
     values = {
         name: say(facts[fact], language) for name, (fact, say) in FIELDS.items() if fact in facts
     }
+    # What a coordinator wrote for this one occasion goes before what is said each time.
+    written = facts.get("words")
+    subject = "" if isinstance(written, OwnWords) and written.subject else wording.subject
     try:
-        return OwnWords(
-            filled(wording.subject, values),
-            paragraphs(filled(wording.opening, values)),
-            paragraphs(filled(wording.closing, values)),
+        return HouseWords(
+            fill(subject, values),
+            paragraphs(fill(wording.opening, values)),
+            paragraphs(fill(wording.closing, values)),
         )
     except KeyError:
-        return OwnWords()
+        return HouseWords()
