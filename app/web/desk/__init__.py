@@ -21,9 +21,11 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     quotes,
     recommendation,
     report,
+    settings,
     today,
     trainings,
 )
+from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  # the same
 
 __all__ = [
     "admin",
@@ -35,11 +37,16 @@ __all__ = [
     "inquiries",
     "messages",
     "participants",
+    "place",
     "planning",
+    "postpone",
     "questions",
     "quotes",
     "recommendation",
     "report",
+    "settings",
     "today",
+    "trainer",
     "trainings",
+    "undo",
 ]
