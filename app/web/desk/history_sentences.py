@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
+from app.web.desk import setting_sentences
 from app.web.language import current_language
 from app.web.words import message_kind
 
@@ -362,4 +363,5 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "Planned message held back, for the edition was cancelled: “%(subject)s”",
         subject=_subject(f),
     ),
+    **setting_sentences.SENTENCES,
 }
