@@ -9,6 +9,7 @@ bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
     admin,
+    ahead,
     bookkeeping,
     decisions,
     edition,
@@ -29,6 +30,7 @@ from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  #
 
 __all__ = [
     "admin",
+    "ahead",
     "bookkeeping",
     "bp",
     "decisions",
