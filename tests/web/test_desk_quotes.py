@@ -1,12 +1,15 @@
 """Quotes on the desk, and the quality report that they end up in."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import HistoryEntry, Quote
-from app.rules.states import CancelReason, QuoteState
+from app.rules.states import CancelReason, DecisionOutcome, QuoteState
 from app.services.deciding import minimum
 from app.services.history import Action
 from tests.factories.cast import Cast
@@ -143,6 +146,16 @@ def test_the_decisions_of_a_year_on_its_page_and_as_csv(visitor: Visitor, cast: 
     ]
     assert 'filename="beslissingen-2027.csv"' in response.headers["Content-Disposition"]
     assert "Decisions" not in visitor.get("/kwaliteitsverslag/2026")
+
+
+def test_each_outcome_has_words_of_its_own_in_the_report(site: Flask) -> None:
+    with site.test_request_context():
+        report: Any = site.jinja_env.get_template("components/report.html").module
+        words = {
+            outcome: report.decided(SimpleNamespace(outcome=outcome)).strip()
+            for outcome in DecisionOutcome
+        }
+    assert len(set(words.values())) == len(DecisionOutcome), words
 
 
 def test_years_without_anything_and_years_that_do_not_exist(visitor: Visitor, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Registration, Team
-from app.queries.deciding.minimum import cancel_counts
+from app.queries.deciding.minimum import GOING_AHEAD, cancel_counts
 from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts
 from app.rules.attending.quality_report import (
@@ -72,13 +72,16 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    small = dict(
-        db.session.execute(
-            select(Decision.edition_id, Decision.reason).where(
-                Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
-            )
-        ).all()
+    # The last one holds: going ahead with a small group may have been taken back.
+    went = db.session.execute(
+        select(Decision.edition_id, Decision.outcome, Decision.reason)
+        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(GOING_AHEAD))
+        .order_by(Decision.id)
     )
+    small = {
+        edition_id: reason if outcome is DecisionOutcome.GO_AHEAD_SMALL else None
+        for edition_id, outcome, reason in went
+    }
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -139,6 +142,7 @@ def _decision(decision: Decision, edition: Edition) -> DecisionRow:
         reason=decision.reason,
         by=decision.decided_by.name if decision.decided_by else None,
         until=decision.extended_to,
+        new_start=decision.postponed_to,
         cause=edition.cancel_reason if cancelled else None,
     )
 

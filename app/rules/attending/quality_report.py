@@ -48,8 +48,9 @@ class CancelledRow:
 class DecisionRow:
     """One decision about an edition of the year, as it was written down.
 
-    on: its local date. first_on: the first meeting. until: the new decision date, if it set one.
-    cause: why an edition was cancelled. by: who decided, None for the rule.
+    on: its local date. first_on: the first meeting. until: the new decision date, and new_start: the
+    new day of the first meeting, if it set one. cause: why an edition was cancelled. by: who
+    decided, None for the rule.
     """
 
     edition_id: int
@@ -62,6 +63,7 @@ class DecisionRow:
     reason: str
     by: str | None
     until: date | None = None
+    new_start: date | None = None
     cause: CancelReason | None = None
 
 
@@ -175,6 +177,7 @@ DECISIONS_HEADER = (
     "first_meeting",
     "outcome",
     "until",
+    "new_start",
     "registrations",
     "minimum",
     "cause",
@@ -198,6 +201,7 @@ def decisions_csv(report: QualityReport) -> str:
                 row.first_on.isoformat(),
                 row.outcome.value,
                 row.until.isoformat() if row.until else "",
+                row.new_start.isoformat() if row.new_start else "",
                 row.count,
                 row.minimum,
                 row.cause.value if row.cause else "",

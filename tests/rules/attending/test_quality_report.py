@@ -198,6 +198,7 @@ def test_the_decisions_as_a_file() -> None:
             DECISION,
             outcome=DecisionOutcome.EXTEND,
             until=date(2023, 1, 30),
+            new_start=date(2023, 3, 6),
             reason="=1+1",
             by="@Hilde",
         ),
@@ -212,12 +213,12 @@ def test_the_decisions_as_a_file() -> None:
     text = decisions_csv(replace(report(), decisions=decisions))
     header, *rows = csv.reader(io.StringIO(text))
     assert header == [
-        *("date", "title", "first_meeting", "outcome", "until", "registrations", "minimum"),
-        *("cause", "reason", "by"),
+        *("date", "title", "first_meeting", "outcome", "until", "new_start"),
+        *("registrations", "minimum", "cause", "reason", "by"),
     ]
     first = ["2023-01-23", "TOPOI", "2023-02-06"]
     assert rows == [
-        [*first, "go_ahead_small", "", "7", "8", "", DECISION.reason, "Hilde Claes"],
-        [*first, "extend", "2023-01-30", "7", "8", "", "'=1+1", "'@Hilde"],
-        [*first, "cancel", "", "7", "8", "trainer_ill", "", "rule"],
+        [*first, "go_ahead_small", "", "", "7", "8", "", DECISION.reason, "Hilde Claes"],
+        [*first, "extend", "2023-01-30", "2023-03-06", "7", "8", "", "'=1+1", "'@Hilde"],
+        [*first, "cancel", "", "", "7", "8", "trainer_ill", "", "rule"],
     ]
