@@ -12,7 +12,9 @@ from sqlalchemy import func, inspect, select
 
 from app.cli.example import load_demo
 from app.extensions import db, transaction
+from app.models import User
 from app.services import heartbeat
+from tests.factories.accounts import make_passkey
 from tests.support.installation import ENGINES, Databases, make_app
 from tests.support.time import NOW
 
@@ -31,6 +33,8 @@ def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, eng
         load_demo()
         with transaction():
             heartbeat.beat("worker", NOW)
+            # The demo has none: nobody could sign in with it.
+            make_passkey(db.session.query(User).filter(User.active).all()[0])
         counts = {
             table.name: db.session.scalar(select(func.count()).select_from(table))
             for table in db.metadata.sorted_tables

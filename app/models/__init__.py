@@ -1,9 +1,11 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
+from app.models.account import AccountEvent, StaffInvitation
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
+from app.models.passkey import Passkey
 from app.models.person import Feed, Interest, SignIn
 from app.models.registration import (
     Arrival,
@@ -20,6 +22,7 @@ from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
 
 __all__ = [
+    "AccountEvent",
     "Arrival",
     "Attendance",
     "Booking",
@@ -36,6 +39,7 @@ __all__ = [
     "Invitation",
     "Meeting",
     "Message",
+    "Passkey",
     "Quote",
     "Registration",
     "RegistrationAnswer",
@@ -45,6 +49,7 @@ __all__ = [
     "SearchDocument",
     "SearchWord",
     "SignIn",
+    "StaffInvitation",
     "Team",
     "Theme",
     "Training",

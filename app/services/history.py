@@ -43,6 +43,20 @@ class Action(StrEnum):
     NEEDS_ERASED = "needs_erased"
     MESSAGE_RESENT = "message_resent"
     CERTIFICATE_ISSUED = "certificate_issued"
+    STAFF_INVITED = "staff_invited"
+    STAFF_INVITED_AGAIN = "staff_invited_again"
+    STAFF_INVITATION_WITHDRAWN = "staff_invitation_withdrawn"
+    STAFF_JOINED = "staff_joined"
+    STAFF_CHANGED = "staff_changed"
+    STAFF_DEACTIVATED = "staff_deactivated"
+    STAFF_ACTIVATED = "staff_activated"
+    STAFF_SIGNED_OUT = "staff_signed_out"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_TAKEN_AWAY = "second_factor_taken_away"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    PROVIDER_LINKED = "provider_linked"
+    PROVIDER_FORGOTTEN = "provider_forgotten"
 
 
 def record(

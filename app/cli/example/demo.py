@@ -12,9 +12,12 @@ from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
 from app.queries.offering.offer import edition_by_id, trainings
 from app.queries.registering.registration import of_edition
-from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
+from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
+from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState, Role
 from app.rules.workdays import is_working_day, local_date, local_moment
 from app.services import holidays
+from app.services.accounts import sign_in_log, staff_invitation
+from app.services.accounts.sign_in_log import Whence
 from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import interest, question
@@ -53,6 +56,7 @@ class _Demo:
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
         self.stage.set_up(self.now - timedelta(days=480))
+        self.staff()
         self.last_year()
         self.looks_back(self.finished())
         self.cancelled()
@@ -68,6 +72,27 @@ class _Demo:
         self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
+
+    def staff(self) -> None:
+        """A colleague is invited since yesterday, and the coordinator signed in this morning."""
+        coordinator = self.stage.staff["coordinator"]
+        with transaction():
+            staff_invitation.invite(
+                "Tine De Backer",
+                "tine@voorbeeldpunt.example",
+                [Role.COORDINATOR],
+                self.stage.teams["Limburg"],
+                self.now - timedelta(days=1),
+                self.stage.staff["admin"],
+            )
+            for hours, kind in ((3, AccountEventKind.FAILED), (2, AccountEventKind.SIGNED_IN)):
+                sign_in_log.record(
+                    kind,
+                    Whence("Firefox, Windows", "192.0.2.0/24"),
+                    self.now - timedelta(hours=hours),
+                    user_id=coordinator,
+                    method=SignInMethod.PASSWORD,
+                )
 
     def last_year(self) -> None:
         """A webinar of a year ago: its evaluation is closed, the website has a sentence of it."""

@@ -3,6 +3,7 @@
 The name of a function is the `kind` of its mail and the name of its folder in `templates/mail/`.
 """
 
+from app.mail.messages.account import new_device, second_factor_reset, staff_invited
 from app.mail.messages.booking import already_registered, booking_overview
 from app.mail.messages.decision import decision_extended, edition_cancelled, edition_confirmed
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
@@ -49,6 +50,7 @@ __all__ = [
     "interest_asked",
     "invitation",
     "meeting_changed",
+    "new_device",
     "offer_lapsed",
     "password_changed",
     "password_reset",
@@ -57,7 +59,9 @@ __all__ = [
     "reminder",
     "removed",
     "seat_offered",
+    "second_factor_reset",
     "sign_in_link",
+    "staff_invited",
     "transferred",
     "waiting_list_closed",
     "waitlisted",

@@ -42,6 +42,8 @@ def sentence(action: str, facts: Facts) -> str:
 def _who(entry: "HistoryEntry") -> str:
     if entry.actor is not None:
         return entry.actor.name
+    if entry.action in _BY_COMMAND:
+        return _("By command")
     return _("By itself") if entry.action in _BY_ITSELF else _("By the participant")
 
 
@@ -73,6 +75,9 @@ _BY_ITSELF = frozenset(
         Action.MESSAGE_RESENT,
     }
 )
+
+#: What an operator may do without being signed in.
+_BY_COMMAND = frozenset({Action.STAFF_INVITED, Action.SECOND_FACTOR_RESET})
 
 
 def _name(facts: Facts) -> str:
@@ -188,6 +193,18 @@ def _judged(facts: Facts) -> str:
     }.get(str(facts.get("state")), _("A quote was taken back"))
 
 
+def _second_factor_added(facts: Facts) -> str:
+    if facts.get("kind") == "passkey":
+        return _("A passkey was added")
+    return _("An app for codes was set up")
+
+
+def _second_factor_taken_away(facts: Facts) -> str:
+    if facts.get("kind") == "passkey":
+        return _("A passkey was taken away")
+    return _("The app for codes was taken away")
+
+
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.EDITION_PLANNED: lambda f: _("The edition was planned"),
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
@@ -246,6 +263,24 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s people needed was erased",
         _number(f),
     ),
+    Action.STAFF_INVITED: lambda f: _("%(name)s was invited to open an account", name=_name(f)),
+    Action.STAFF_INVITED_AGAIN: lambda f: _("%(name)s was invited again", name=_name(f)),
+    Action.STAFF_INVITATION_WITHDRAWN: lambda f: _(
+        "The invitation of %(name)s was withdrawn", name=_name(f)
+    ),
+    Action.STAFF_JOINED: lambda f: _("%(name)s opened an account", name=_name(f)),
+    Action.STAFF_CHANGED: lambda f: _("The account of %(name)s was changed", name=_name(f)),
+    Action.STAFF_DEACTIVATED: lambda f: _("The account of %(name)s was closed", name=_name(f)),
+    Action.STAFF_ACTIVATED: lambda f: _("The account of %(name)s was opened again", name=_name(f)),
+    Action.STAFF_SIGNED_OUT: lambda f: _("%(name)s was signed out everywhere", name=_name(f)),
+    Action.SECOND_FACTOR_ADDED: _second_factor_added,
+    Action.SECOND_FACTOR_TAKEN_AWAY: _second_factor_taken_away,
+    Action.SECOND_FACTOR_RESET: lambda f: _(
+        "The second step of %(name)s was taken away", name=_name(f)
+    ),
+    Action.RECOVERY_CODES_MADE: lambda f: _("New recovery codes were made"),
+    Action.PROVIDER_LINKED: lambda f: _("The account was linked to the provider"),
+    Action.PROVIDER_FORGOTTEN: lambda f: _("The link to the provider was undone"),
     Action.CERTIFICATE_ISSUED: lambda f: _("%(name)s made a certificate", name=_name(f)),
     Action.MESSAGE_RESENT: lambda f: _(
         "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
