@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     INTEREST = "h"
     SIGN_IN = "m"
     STAFF_INVITATION = "u"
+    NEWS = "n"
 
 
 class LinkBook:

@@ -1,6 +1,8 @@
 """The outbox: put a rendered mail in a row, once, in the transaction of what it tells about."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,10 +34,12 @@ def enqueue(
     edition_id: int | None = None,
     registration_id: int | None = None,
     entry: tuple[str, int] | None = None,
+    reply_to: str = "",
 ) -> Message:
     """Put `mail` in the outbox.
 
-    `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID.
+    `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID. Answers
+    go to `reply_to`, empty: to the sender.
     Whoever may tell the same thing twice asks `holds` first. Should two do so at once without a
     lock, the UNIQUE key stops the second row, and with it the whole transaction.
     """
@@ -51,6 +55,7 @@ def enqueue(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        reply_to=reply_to,
         links=dict(mail.links),
         calendar=None if calendar is None else calendar.content.decode(),
         calendar_method=None if calendar is None else calendar.method,
@@ -63,5 +68,24 @@ def enqueue(
     )
     db.session.add(message)
     db.session.flush()
+    for counter in db.session.info.get(_COUNTERS, ()):
+        counter[mail.kind] += 1
     ring_after_commit()
     return message
+
+
+_COUNTERS = "open_aanbod_outbox_counters"
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """How many messages of each kind are put in the outbox meanwhile.
+
+    Do not leave a savepoint inside by an error: what it took back stays counted.
+    """
+    counters: list[Counter[str]] = db.session.info.setdefault(_COUNTERS, [])
+    counters.append(Counter())
+    try:
+        yield counters[-1]
+    finally:
+        counters.pop()

@@ -1,12 +1,15 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
 from app.models.account import AccountEvent, StaffInvitation
-from app.models.decision import Decision, HistoryEntry
+from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.inquiry import Inquiry
+from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.passkey import Passkey
 from app.models.person import Feed, Interest, SignIn
+from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
     Attendance,
@@ -17,6 +20,7 @@ from app.models.registration import (
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
+    RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
@@ -26,6 +30,7 @@ __all__ = [
     "Arrival",
     "Attendance",
     "Booking",
+    "BookingCurve",
     "Certificate",
     "Decision",
     "Edition",
@@ -35,16 +40,20 @@ __all__ = [
     "Feed",
     "Heartbeat",
     "HistoryEntry",
+    "Inquiry",
     "Interest",
     "Invitation",
+    "Mailing",
     "Meeting",
     "Message",
     "Passkey",
     "Quote",
+    "Rebooking",
     "Registration",
     "RegistrationAnswer",
     "RegistrationBilling",
     "RegistrationNeeds",
+    "RegistrationNote",
     "Role",
     "SearchDocument",
     "SearchWord",

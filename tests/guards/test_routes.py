@@ -12,6 +12,7 @@ from app.extensions import clock, csrf, db, transaction
 from app.models import EditionQuestion, Message, Quote, Registration, User
 from app.rules.states import QuestionKind, QuoteConsent
 from app.services.attending import certificate
+from app.services.registering import inquiry
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
@@ -36,7 +37,7 @@ PERSONAL = ("name", "email", "function", "organisation", "organisation_type")
 WHO = {endpoint: who for endpoint, _address, _methods, who in ROUTES}
 
 #: Pages of staff that are about something of one team: for other teams they do not exist.
-_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id")
+_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id", "inquiry_id")
 
 
 def methods_of(rule: Rule) -> list[str]:
@@ -82,6 +83,7 @@ class House:
                 edition_id=edition.id, position=0, kind=QuestionKind.TEXT, label="Waarom?"
             )
             db.session.add(question)
+            asked = inquiry.ask(people_of(edition)[0], "Waar is het?", NOW)
             proof = certificate.issue(people_of(edition)[0], NOW)
             db.session.flush()
             self.values = {
@@ -89,6 +91,7 @@ class House:
                 "meeting_id": edition.meetings[0].id,
                 "message_id": message.id,
                 "quote_id": quote.id,
+                "inquiry_id": asked.id,
                 "question_id": question.id,
                 "public_id": people_of(edition)[0].public_id,
                 "training_id": edition.training_id,
@@ -237,6 +240,7 @@ def test_a_forged_link_says_that_it_is_gone(house: House, address: str) -> None:
 CHECK_THEIR_OWN_TOKEN = {
     "participant.change",
     "participant.evaluate",
+    "participant.inquire",
     "participant.pass_on",
     "participant.transfer",
     "public.interest",

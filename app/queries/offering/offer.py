@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Edition, Meeting, Team, Theme, Training
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
+from app.rules.deciding.rebooking import Candidate, ranked
 from app.rules.offering.half_days import MeetingSpan, half_days
 from app.rules.offering.offer import Meter, meter
 from app.rules.registering.registration import WindowFacts, is_open
@@ -49,6 +50,7 @@ def with_details(statement: Select[Edition]) -> Select[Edition]:
     return statement.options(
         joinedload(Edition.training).selectinload(Training.themes),
         joinedload(Edition.team),
+        selectinload(Edition.helping_teams),
         selectinload(Edition.meetings),
         selectinload(Edition.trainers),
     )
@@ -124,8 +126,8 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
 def whole_offer(now: datetime) -> Offer:
     """The public catalogue with the trainings of which no date is coming, by title.
 
-    A training of which every coming date was cancelled has none to follow either. No training is a
-    secret: each has its page, on which people can ask to hear of a date.
+    A training of which every coming date was cancelled has none to follow either. Each that is not
+    still being prepared has its page, on which people can ask to hear of a date.
     """
     # One statement for the themes of both kinds; the editions find their trainings read already.
     every = db.session.scalars(
@@ -144,7 +146,7 @@ def whole_offer(now: datetime) -> Offer:
         for card in found
         if card.edition.state is not EditionState.CANCELLED
     }
-    return Offer(found, [training for training in known if training.id not in dated])
+    return Offer(found, [t for t in known if t.published and t.id not in dated])
 
 
 def _coming(now: datetime) -> Select[Edition]:
@@ -155,6 +157,7 @@ def _coming(now: datetime) -> Select[Edition]:
         .options(
             joinedload(Edition.training, innerjoin=True),
             joinedload(Edition.team, innerjoin=True),
+            joinedload(Edition.helping_teams),
             joinedload(Edition.meetings, innerjoin=True),
         )
         .where(
@@ -173,7 +176,13 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
     highest = datetime(until.year, until.month, until.day, tzinfo=UTC) + slack
     start = _first_start().scalar_subquery()
     statement = (
-        with_details(select(Edition))
+        select(Edition)
+        .options(
+            joinedload(Edition.training),
+            joinedload(Edition.team),
+            selectinload(Edition.meetings),
+            selectinload(Edition.trainers),
+        )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)
     )
@@ -229,9 +238,11 @@ def meeting_by_id(meeting_id: int) -> Meeting | None:
 
 
 def training_by_slug(slug: str) -> Training | None:
-    """One training with its themes."""
+    """One training with its themes, as visitors may know of it."""
     return db.session.scalars(
-        select(Training).where(Training.slug == slug).options(selectinload(Training.themes))
+        select(Training)
+        .where(Training.slug == slug, Training.published)
+        .options(selectinload(Training.themes))
     ).one_or_none()
 
 
@@ -258,18 +269,19 @@ def is_public(edition: Edition) -> bool:
 def alternatives(edition: Edition, now: datetime) -> list[EditionCard]:
     """Where registrants of a cancelled edition can go.
 
-    The same training first, then shared themes; seats left, registration open, soonest first.
+    Registration is open and seats are left; in the order of `rules.deciding.rebooking.ranked`.
     """
-    themes_here = {theme.id for theme in edition.training.themes}
-    ranked: list[tuple[int, datetime, EditionCard]] = []
-    for other in coming(now):
-        if other.edition.id == edition.id or not other.open or other.seats.full:
-            continue
-        if other.edition.training_id == edition.training_id:
-            rank = 0
-        elif themes_here & {theme.id for theme in other.edition.training.themes}:
-            rank = 1
-        else:
-            continue
-        ranked.append((rank, other.edition.first_meeting.starts_at, other))
-    return [other for _, _, other in sorted(ranked, key=lambda row: row[:2])]
+    open_ones = {card.edition.id: card for card in coming(now) if card.open and not card.seats.full}
+    here, *others = (_candidate(e) for e in (edition, *(c.edition for c in open_ones.values())))
+    return [open_ones[edition_id] for edition_id in ranked(here, others)]
+
+
+def _candidate(edition: Edition) -> Candidate:
+    return Candidate(
+        edition_id=edition.id,
+        training_id=edition.training_id,
+        themes=frozenset(theme.id for theme in edition.training.themes),
+        team_id=edition.team_id,
+        format=edition.format,
+        starts_at=edition.first_meeting.starts_at,
+    )

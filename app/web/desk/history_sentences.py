@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import euro
+from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
 from app.web.language import current_language
 from app.web.words import message_kind
@@ -53,6 +53,9 @@ _BY_ITSELF = frozenset(
         Action.EDITION_PLANNED,
         Action.EDITION_CHANGED,
         Action.EDITION_PUBLISHED,
+        Action.PUBLICATION_PLANNED,
+        Action.PUBLICATION_STOPPED,
+        Action.PUBLICATION_MISSED,
         Action.EDITION_COMPLETED,
         Action.MEETING_MOVED,
         Action.QUESTION_ADDED,
@@ -64,20 +67,41 @@ _BY_ITSELF = frozenset(
         Action.DECISION_ASKED,
         Action.GO_AHEAD,
         Action.EXTENDED,
+        Action.POSTPONED,
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
+        Action.SEAT_HELD,
+        Action.HOLD_LAPSED,
+        Action.INVITED_ANEW,
         Action.WAITING_CLOSED,
         Action.ATTENDANCE_TAKEN,
         Action.EVALUATION_ASKED,
         Action.QUOTE_JUDGED,
         Action.NEEDS_ERASED,
         Action.MESSAGE_RESENT,
+        Action.MAILING_SENT,
+        Action.MAILING_HELD_BACK,
     }
 )
 
 #: What an operator may do without being signed in.
 _BY_COMMAND = frozenset({Action.STAFF_INVITED, Action.SECOND_FACTOR_RESET})
+
+
+def _planned(facts: Facts) -> str:
+    if facts.get("taken_from"):
+        day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
+        return _("The edition was planned, taken over from %(date)s", date=day)
+    return _("The edition was planned")
+
+
+def _publication(facts: Facts) -> str:
+    if not facts.get("publish_at"):
+        return _("The edition is to be published by itself")
+    at = datetime.fromisoformat(str(facts["publish_at"]))
+    moment = datetime_long(at, current_language())
+    return _("The edition is to be published on %(moment)s", moment=moment)
 
 
 def _name(facts: Facts) -> str:
@@ -91,6 +115,8 @@ def _label(facts: Facts) -> str:
 def _registered(facts: Facts) -> str:
     if facts.get("booked_by"):
         return _("%(name)s was registered by %(by)s", name=_name(facts), by=facts["booked_by"])
+    if facts.get("by_staff"):
+        return _("%(name)s was registered by the team", name=_name(facts))
     return _("%(name)s registered", name=_name(facts))
 
 
@@ -101,6 +127,8 @@ def _waitlisted(facts: Facts) -> str:
             name=_name(facts),
             by=facts["booked_by"],
         )
+    if facts.get("by_staff"):
+        return _("%(name)s was put on the waiting list by the team", name=_name(facts))
     return _("%(name)s joined the waiting list", name=_name(facts))
 
 
@@ -130,6 +158,18 @@ def _extended(facts: Facts) -> str:
         ngettext(
             "Decision put off at %(num)s registration, minimum %(minimum)s",
             "Decision put off at %(num)s registrations, minimum %(minimum)s",
+            int(facts.get("count", 0)),
+            minimum=facts.get("minimum", 0),
+        ),
+        facts,
+    )
+
+
+def _postponed(facts: Facts) -> str:
+    return _with_reason(
+        ngettext(
+            "Moved to new dates at %(num)s registration, minimum %(minimum)s",
+            "Moved to new dates at %(num)s registrations, minimum %(minimum)s",
             int(facts.get("count", 0)),
             minimum=facts.get("minimum", 0),
         ),
@@ -181,9 +221,40 @@ def _substituted(facts: Facts) -> str:
 def _withdrawn(facts: Facts) -> str:
     cost = int(facts.get("cost_cents", 0))
     if not cost:
-        return _("%(name)s withdrew, free of charge", name=_name(facts))
+        return _with_reason(_("%(name)s withdrew, free of charge", name=_name(facts)), facts)
     price = euro(cost, current_language())
     return _("%(name)s withdrew, cost %(price)s", name=_name(facts), price=price)
+
+
+def _subject(facts: Facts) -> str:
+    return str(facts.get("subject", ""))
+
+
+def _mailing_planned(facts: Facts) -> str:
+    moment = str(facts.get("send_at", ""))
+    if not moment:
+        return _("Message planned: “%(subject)s”", subject=_subject(facts))
+    return _(
+        "Message planned for %(moment)s: “%(subject)s”",
+        moment=datetime_long(datetime.fromisoformat(moment), current_language()),
+        subject=_subject(facts),
+    )
+
+
+def _mailing_sent(facts: Facts) -> str:
+    return ngettext(
+        "Message sent to %(num)s person: “%(subject)s”",
+        "Message sent to %(num)s people: “%(subject)s”",
+        _number(facts),
+        subject=_subject(facts),
+    )
+
+
+def _teams_asked(facts: Facts) -> str:
+    names = str(facts.get("names", ""))
+    if not names:
+        return _("The edition stands under its own team only")
+    return _("The edition stands under these teams too: %(names)s", names=names)
 
 
 def _judged(facts: Facts) -> str:
@@ -206,9 +277,14 @@ def _second_factor_taken_away(facts: Facts) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
-    Action.EDITION_PLANNED: lambda f: _("The edition was planned"),
+    Action.EDITION_PLANNED: _planned,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
+    Action.PUBLICATION_PLANNED: _publication,
+    Action.PUBLICATION_STOPPED: lambda f: _("The edition is not published by itself any more"),
+    Action.PUBLICATION_MISSED: lambda f: _(
+        "The edition could not be published: registration had closed"
+    ),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
     Action.MEETING_MOVED: _moved_meeting,
     Action.QUESTION_ADDED: lambda f: _("Extra question added: “%(label)s”", label=_label(f)),
@@ -230,6 +306,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.DECISION_ASKED: _asked,
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
+    Action.POSTPONED: _postponed,
     Action.CANCELLED: _cancelled,
     Action.REGISTERED: _registered,
     Action.WAITLISTED: _waitlisted,
@@ -237,6 +314,16 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
     Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
+    Action.SEAT_HELD: lambda f: _(
+        "A place is kept for %(name)s, whose edition was cancelled", name=_name(f)
+    ),
+    Action.HOLD_LAPSED: lambda f: _("%(name)s did not take the place that was kept", name=_name(f)),
+    Action.PHONED: lambda f: _("%(name)s was phoned", name=_name(f)),
+    Action.INVITED_ANEW: lambda f: ngettext(
+        "%(num)s person of the cancelled edition was invited",
+        "%(num)s people of the cancelled edition were invited",
+        _number(f),
+    ),
     Action.WAITING_CLOSED: lambda f: _(
         "The waiting list closed before %(name)s got a seat", name=_name(f)
     ),
@@ -281,8 +368,33 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.RECOVERY_CODES_MADE: lambda f: _("New recovery codes were made"),
     Action.PROVIDER_LINKED: lambda f: _("The account was linked to the provider"),
     Action.PROVIDER_FORGOTTEN: lambda f: _("The link to the provider was undone"),
+    Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=_name(f)),
+    Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=_name(f)),
+    Action.EDITION_RECOMMENDED: lambda f: ngettext(
+        "%(num)s person who may hear of it was written to",
+        "%(num)s people who may hear of it were written to",
+        _number(f),
+    ),
+    Action.TEAMS_ASKED: _teams_asked,
+    Action.NEWS_STOPPED: lambda f: _(
+        "%(name)s wants no more mails about new trainings", name=_name(f)
+    ),
     Action.CERTIFICATE_ISSUED: lambda f: _("%(name)s made a certificate", name=_name(f)),
     Action.MESSAGE_RESENT: lambda f: _(
         "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
+    ),
+    Action.NOTE_WRITTEN: lambda f: _("A note was made about %(name)s", name=_name(f)),
+    Action.NOTE_ERASED: lambda f: _("The note about %(name)s was erased", name=_name(f)),
+    Action.MAILING_PLANNED: _mailing_planned,
+    Action.MAILING_CHANGED: lambda f: _(
+        "Planned message changed: “%(subject)s”", subject=_subject(f)
+    ),
+    Action.MAILING_SENT: _mailing_sent,
+    Action.MAILING_WITHDRAWN: lambda f: _(
+        "Planned message withdrawn: “%(subject)s”", subject=_subject(f)
+    ),
+    Action.MAILING_HELD_BACK: lambda f: _(
+        "Planned message held back, for the edition was cancelled: “%(subject)s”",
+        subject=_subject(f),
     ),
 }
