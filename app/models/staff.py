@@ -3,10 +3,21 @@
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.extensions import Model, db, settings
+from app.extensions import Model, db, installation
 from app.models.passkey import Passkey
 from app.models.types import UTCDateTime
 from app.rules.access import Actor
@@ -15,12 +26,13 @@ from app.rules.states import Role as RoleName
 
 
 class Team(Model):
-    """A regional team that plans trainings."""
+    """A regional team that plans trainings; a retired one gets nothing new."""
 
     __tablename__ = "teams"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 user_roles = Table(
@@ -95,5 +107,5 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
         self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
     ) -> tuple[bool, list[tuple[str, str]]]:
         """Flask-Security asks whether signing in takes a second factor: if the person has one."""
-        wanted = settings().two_factor is not TwoFactor.OFF
+        wanted = installation().two_factor is not TwoFactor.OFF
         return wanted and bool(tf_setup_methods), tf_setup_methods

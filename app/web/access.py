@@ -16,7 +16,7 @@ from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.extensions import db, settings
+from app.extensions import db, installation
 from app.rules.access import Actor
 from app.rules.accounts.second_factor import TwoFactor, must_have
 
@@ -121,7 +121,7 @@ def guard() -> Response | None:
     who = who_may_enter(request.endpoint)
     if who is None:
         abort(403)
-    if request.endpoint in _WITH_SECOND_FACTORS and settings().two_factor is TwoFactor.OFF:
+    if request.endpoint in _WITH_SECOND_FACTORS and installation().two_factor is TwoFactor.OFF:
         abort(404)
     if who in (Who.EVERYBODY, Who.LINK_HOLDER, Who.HALFWAY):
         return None
@@ -142,6 +142,6 @@ def guard() -> Response | None:
 
 def lacks_second_factor() -> bool:
     """Whether who is signed in must set up a second factor before anything else."""
-    if session.get(BY_PROVIDER) or not must_have(settings().two_factor, actor().roles):
+    if session.get(BY_PROVIDER) or not must_have(installation().two_factor, actor().roles):
         return False
     return not current_user.has_second_factor

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from app.extensions import settings
+from app.extensions import installation
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.attending.evaluation import Question
 from app.rules.offering.question import NO, YES
@@ -197,6 +197,6 @@ def account_event(event: "AccountEvent") -> str:
         SignInMethod.RECOVERY_CODE: _("with a password and a recovery code"),
         SignInMethod.PASSKEY: _("with a password and a passkey"),
         SignInMethod.PASSKEY_ALONE: _("with a passkey"),
-        SignInMethod.PROVIDER: _("by %(provider)s", provider=settings().oidc_name),
+        SignInMethod.PROVIDER: _("by %(provider)s", provider=installation().oidc_name),
     }[event.method]
     return f"{what}, {how}"

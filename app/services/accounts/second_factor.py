@@ -6,7 +6,7 @@ What is secret is encrypted or digested by the edge, which has the sign-in libra
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.extensions import db, settings
+from app.extensions import db, installation
 from app.models import User
 from app.rules.accounts.second_factor import must_have
 from app.rules.errors import Code, RuleBroken
@@ -67,7 +67,7 @@ def set_recovery_codes(user: User, digests: Sequence[str], now: datetime) -> Non
 
 def _taken_away(user: User, kind: str, now: datetime) -> None:
     if not user.has_second_factor:
-        if must_have(settings().two_factor, user.actor.roles):
+        if must_have(installation().two_factor, user.actor.roles):
             raise RuleBroken(Code.SECOND_FACTOR_NEEDED)
         user.mf_recovery_codes = []
     history.record(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, select
 
-from app.extensions import db, settings
+from app.extensions import db, installation
 from app.mail import outbox
 from app.mail.messages import new_device
 from app.models import AccountEvent, User
@@ -68,7 +68,7 @@ def _is_new(user: User, device: str) -> bool:
 
 
 def _old(now: datetime) -> ColumnElement[bool]:
-    return AccountEvent.at <= now - timedelta(days=settings().sign_in_log_days)
+    return AccountEvent.at <= now - timedelta(days=installation().sign_in_log_days)
 
 
 def has_some_to_erase(now: datetime) -> bool:

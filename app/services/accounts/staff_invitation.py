@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, delete, exists, select
 
-from app.extensions import db, settings
+from app.extensions import db, installation
 from app.mail import outbox
 from app.mail.facts import Recipient
 from app.mail.links import Purpose
@@ -124,7 +124,7 @@ def accept(token: str, password_hash: str, now: datetime) -> User:
 
 
 def _valid() -> timedelta:
-    return timedelta(days=settings().staff_invitation_days)
+    return timedelta(days=installation().staff_invitation_days)
 
 
 def _locked(condition: ColumnElement[bool]) -> StaffInvitation:
@@ -144,7 +144,7 @@ def _send(invitation: StaffInvitation, now: datetime) -> None:
         letterhead(),
         Recipient(invitation.name, invitation.email, STAFF_LANGUAGE),
         account=f"{invitation.public_id}.{invitation.link_version}",
-        days=settings().staff_invitation_days,
+        days=installation().staff_invitation_days,
     )
     key = f"staff_invited:{invitation.public_id}:{invitation.link_version}"
     outbox.enqueue(mail, dedupe_key=key, now=now)

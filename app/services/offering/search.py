@@ -48,6 +48,11 @@ def index_training(training_id: int) -> None:
     index_editions(_searchable(Edition.training_id == training_id))
 
 
+def index_team(team_id: int) -> None:
+    """Write it afresh for each edition of a team that can still be found."""
+    index_editions(_searchable(Edition.team_id == team_id))
+
+
 def index_missing() -> int:
     """Write it for editions that have none, as after an upgrade; how many there were."""
     known = exists().where(SearchDocument.edition_id == Edition.id)

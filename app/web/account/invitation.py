@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, ValidationError
 from wtforms.validators import EqualTo
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, installation, transaction
 from app.rules.accounts.second_factor import TwoFactor
 from app.rules.errors import RuleBroken
 from app.services.accounts import staff_invitation
@@ -77,7 +77,7 @@ def accept_invitation() -> Response | str | tuple[str, int]:
 
 
 def _welcome() -> str:
-    if settings().two_factor is TwoFactor.OFF:
+    if installation().two_factor is TwoFactor.OFF:
         return _("Welcome! Your account is open.")
     return _("Welcome! Your account is open. Now set up a second step for signing in.")
 

@@ -17,7 +17,7 @@ from qrcode.image.svg import SvgPathImage
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, installation, transaction
 from app.queries.accounts.sign_in_log import latest_of
 from app.rules.errors import RuleBroken
 from app.services.accounts import member, second_factor
@@ -78,10 +78,10 @@ def mine() -> Page:
         form=form,
         me=current_user,
         words=words,
-        two_factor=settings().two_factor,
+        two_factor=installation().two_factor,
         must=lacks_second_factor(),
         log=latest_of(current_user.id),
-        log_days=settings().sign_in_log_days,
+        log_days=installation().sign_in_log_days,
     )
     return (page, 422) if form.errors else page
 

@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, installation, transaction
 from app.rules.accounts.second_factor import TwoFactor
 from app.rules.errors import RuleBroken
 from app.services.accounts import provider as providers
@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 def _context() -> dict[str, object]:
     """What the page for signing in offers beside a password."""
-    chosen = settings()
+    chosen = installation()
     return {
         "provider_name": chosen.oidc_name if chosen.oidc_issuer else None,
         "passkeys": chosen.two_factor is not TwoFactor.OFF,
@@ -78,7 +78,7 @@ def provider_answers() -> Response | tuple[str, int]:
     try:
         with transaction():
             user = providers.sign_in(
-                str(settings().oidc_issuer),
+                str(installation().oidc_issuer),
                 str(said["sub"]),
                 str(said.get("email", "")),
                 said.get("email_verified") is True,
@@ -98,11 +98,11 @@ def _said() -> dict[str, object]:
     """
     client = _client()
     issuer = str(client.load_server_metadata().get("issuer"))
-    if issuer.rstrip("/") != settings().oidc_issuer:
+    if issuer.rstrip("/") != installation().oidc_issuer:
         raise ValueError("the provider calls itself otherwise")
     options = {
         "iss": {"essential": True, "value": issuer},
-        "aud": {"essential": True, "value": settings().oidc_client_id},
+        "aud": {"essential": True, "value": installation().oidc_client_id},
     }
     token = client.authorize_access_token(claims_options=options)
     claims: dict[str, object] = dict(token["userinfo"])

@@ -21,6 +21,7 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     quotes,
     recommendation,
     report,
+    settings,
     today,
     trainings,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "quotes",
     "recommendation",
     "report",
+    "settings",
     "today",
     "trainings",
 ]

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
+from app.web.desk import setting_sentences, staff_sentences
 from app.web.language import current_language
 from app.web.words import message_kind
 
@@ -42,7 +43,7 @@ def sentence(action: str, facts: Facts) -> str:
 def _who(entry: "HistoryEntry") -> str:
     if entry.actor is not None:
         return entry.actor.name
-    if entry.action in _BY_COMMAND:
+    if entry.action in staff_sentences.BY_COMMAND:
         return _("By command")
     return _("By itself") if entry.action in _BY_ITSELF else _("By the participant")
 
@@ -84,9 +85,6 @@ _BY_ITSELF = frozenset(
         Action.MAILING_HELD_BACK,
     }
 )
-
-#: What an operator may do without being signed in.
-_BY_COMMAND = frozenset({Action.STAFF_INVITED, Action.SECOND_FACTOR_RESET})
 
 
 def _planned(facts: Facts) -> str:
@@ -264,18 +262,6 @@ def _judged(facts: Facts) -> str:
     }.get(str(facts.get("state")), _("A quote was taken back"))
 
 
-def _second_factor_added(facts: Facts) -> str:
-    if facts.get("kind") == "passkey":
-        return _("A passkey was added")
-    return _("An app for codes was set up")
-
-
-def _second_factor_taken_away(facts: Facts) -> str:
-    if facts.get("kind") == "passkey":
-        return _("A passkey was taken away")
-    return _("The app for codes was taken away")
-
-
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.EDITION_PLANNED: _planned,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
@@ -350,24 +336,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s people needed was erased",
         _number(f),
     ),
-    Action.STAFF_INVITED: lambda f: _("%(name)s was invited to open an account", name=_name(f)),
-    Action.STAFF_INVITED_AGAIN: lambda f: _("%(name)s was invited again", name=_name(f)),
-    Action.STAFF_INVITATION_WITHDRAWN: lambda f: _(
-        "The invitation of %(name)s was withdrawn", name=_name(f)
-    ),
-    Action.STAFF_JOINED: lambda f: _("%(name)s opened an account", name=_name(f)),
-    Action.STAFF_CHANGED: lambda f: _("The account of %(name)s was changed", name=_name(f)),
-    Action.STAFF_DEACTIVATED: lambda f: _("The account of %(name)s was closed", name=_name(f)),
-    Action.STAFF_ACTIVATED: lambda f: _("The account of %(name)s was opened again", name=_name(f)),
-    Action.STAFF_SIGNED_OUT: lambda f: _("%(name)s was signed out everywhere", name=_name(f)),
-    Action.SECOND_FACTOR_ADDED: _second_factor_added,
-    Action.SECOND_FACTOR_TAKEN_AWAY: _second_factor_taken_away,
-    Action.SECOND_FACTOR_RESET: lambda f: _(
-        "The second step of %(name)s was taken away", name=_name(f)
-    ),
-    Action.RECOVERY_CODES_MADE: lambda f: _("New recovery codes were made"),
-    Action.PROVIDER_LINKED: lambda f: _("The account was linked to the provider"),
-    Action.PROVIDER_FORGOTTEN: lambda f: _("The link to the provider was undone"),
+    **staff_sentences.SENTENCES,
     Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=_name(f)),
     Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=_name(f)),
     Action.EDITION_RECOMMENDED: lambda f: ngettext(
@@ -397,4 +366,5 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "Planned message held back, for the edition was cancelled: “%(subject)s”",
         subject=_subject(f),
     ),
+    **setting_sentences.SENTENCES,
 }

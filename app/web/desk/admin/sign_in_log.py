@@ -2,7 +2,7 @@
 
 from flask import abort, render_template, request
 
-from app.extensions import settings
+from app.extensions import installation
 from app.queries.accounts.sign_in_log import log_page
 from app.queries.accounts.staff import accounts
 from app.web.access import Who, enter
@@ -25,5 +25,5 @@ def sign_in_log() -> str:
         page=page,
         people=people,
         person=person,
-        days=settings().sign_in_log_days,
+        days=installation().sign_in_log_days,
     )

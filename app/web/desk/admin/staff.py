@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, installation, transaction
 from app.queries.accounts import staff as queries
 from app.queries.accounts.sign_in_log import latest_of
 from app.queries.offering.planning import teams_of
@@ -69,7 +69,7 @@ def all_staff() -> str:
         invitations=queries.invitations(),
         now=clock.now(),
         role_name=role_name,
-        two_factor=settings().two_factor,
+        two_factor=installation().two_factor,
     )
 
 
@@ -88,7 +88,7 @@ def invite_staff() -> Page:
             flash(_("%(name)s gets a mail with a link.", name=form.name.data), "success")
             return redirect(url_for("desk.staff"), 303)
     page = render_template(
-        "desk/admin/invite.html", form=form, days=settings().staff_invitation_days
+        "desk/admin/invite.html", form=form, days=installation().staff_invitation_days
     )
     return (page, 422) if form.errors else page
 
@@ -143,9 +143,9 @@ def staff_member(user_id: int) -> Page:
         member=user,
         myself=user_id == actor().user_id,
         log=latest_of(user_id),
-        log_days=settings().sign_in_log_days,
+        log_days=installation().sign_in_log_days,
         changes=lines_of(queries.changes_of(user_id)),
-        two_factor=settings().two_factor is not TwoFactor.OFF,
+        two_factor=installation().two_factor is not TwoFactor.OFF,
     )
     return (page, 422) if form.errors else page
 
