@@ -211,6 +211,7 @@ def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
     offered = db.session.scalars(
         select(Registration)
         .where(Registration.edition_id.in_(by_id), Registration.state == RegistrationState.OFFERED)
+        .options(joinedload(Registration.moved_from))
         .order_by(Registration.offer_expires_at)
     )
     for registration in offered:

@@ -10,6 +10,7 @@ bp.context_processor(lambda: {"words": words})
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
     admin,
     bookkeeping,
+    cancelling,
     decisions,
     edition,
     editions,
@@ -29,6 +30,7 @@ __all__ = [
     "admin",
     "bookkeeping",
     "bp",
+    "cancelling",
     "decisions",
     "edition",
     "editions",

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db, transaction
 from app.mail.facts import OwnWords
 from app.models import Edition, HistoryEntry, Rebooking, Registration
-from app.queries.deciding.rebooking import board
+from app.queries.deciding.rebooking import board, of_cancelled
 from app.rules.deciding.cancelling import Audience
 from app.rules.deciding.rebooking import Phone
 from app.rules.errors import Code, RuleBroken
@@ -45,7 +45,7 @@ def cancel(
 
 
 def row_of(person: Registration) -> Rebooking:
-    found = rebooking.of_cancelled(person)
+    found = of_cancelled(person)
     assert found is not None
     return found
 
