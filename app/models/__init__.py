@@ -1,6 +1,6 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
-from app.models.decision import Decision, HistoryEntry
+from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
@@ -27,6 +27,7 @@ __all__ = [
     "Arrival",
     "Attendance",
     "Booking",
+    "BookingCurve",
     "Certificate",
     "Decision",
     "Edition",

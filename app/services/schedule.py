@@ -24,7 +24,7 @@ from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.attending import evaluation
-from app.services.deciding import minimum
+from app.services.deciding import curve, minimum
 from app.services.offering import interest
 from app.services.registering import privacy, sign_in, waiting_list
 from app.services.telling import mailing, personal_feed, reminder
@@ -46,6 +46,7 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _lapses,
         _closings,
         _decisions,
+        _curves,
         _completions,
         _evaluations,
         _reminders,
@@ -104,6 +105,16 @@ def _decisions(now: datetime) -> list[Item]:
 
     ids = [edition.id for edition, _ in undecided(local_date(now))]
     return [Item(f"decide {i}", partial(decide, i)) for i in ids]
+
+
+def _curves(now: datetime) -> list[Item]:
+    ids = curve.editions_to_keep(now)
+
+    def keep() -> None:
+        # Nobody waits for a line about it.
+        curve.keep(ids, now)
+
+    return [Item("keep booking curves", keep)] if ids else []
 
 
 def _completions(now: datetime) -> list[Item]:

@@ -27,6 +27,8 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
     ("desk.cancel", "/werk/edities/<int:edition_id>/annuleren", "POST", COORDINATOR),
     ("desk.calendar_of_month", "/werk/edities/kalender", "GET", COORDINATOR),
+    ("desk.choose_copies", "/werk/edities/kopieren", "GET", COORDINATOR),
+    ("desk.copy_editions_to", "/werk/edities/kopieren/data", "GET POST", COORDINATOR),
     ("desk.change_edition", "/werk/edities/<int:edition_id>/wijzigen", "GET POST", COORDINATOR),
     (
         "desk.change_participant",

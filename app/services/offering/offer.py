@@ -29,7 +29,7 @@ from app.rules.telling.invitation import EntryFacts, needs_update
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
-from app.services.offering import interest, replacement, search
+from app.services.offering import interest, question, replacement, search
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import waiting_list
 from app.services.registering.seats import count_seats, lock_edition
@@ -176,13 +176,15 @@ def plan_edition(
     actor_id: int | None = None,
     form_id: str = "",
     *,
+    example: Edition | None = None,
     replaces_id: int | None = None,
 ) -> Edition:
     """Plan an edition as a draft; raises RuleBroken from `rules.offering.offer.check_plan`.
 
     `form_id` names the form that was sent: sent again, as by a double click, it gives the edition
-    that it planned the first time. `replaces_id`: this is that cancelled edition planned anew, to
-    which its registrants are invited when it is published. Raises LookupError when that is none.
+    that it planned the first time. `example`: the plan was taken over from this edition, and its
+    questions come along. `replaces_id`: this is that cancelled edition planned anew, to which its
+    registrants are invited when it is published. Raises LookupError when that is none.
     """
     if replaces_id is not None:
         replaced = db.session.get(Edition, replaces_id)
@@ -199,8 +201,12 @@ def plan_edition(
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
-    sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
-    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
+    facts: dict[str, Any] = {"form_id": form_id} if form_id else {}
+    if example is not None:
+        facts["taken_from"] = local_date(example.first_meeting.starts_at).isoformat()
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **facts)
+    if example is not None:
+        question.copy(edition.id, example.id, now, actor_id)
     return edition
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import datetime_long, euro
+from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
 from app.web.language import current_language
 from app.web.words import message_kind
@@ -79,6 +79,13 @@ _BY_ITSELF = frozenset(
         Action.MAILING_HELD_BACK,
     }
 )
+
+
+def _planned(facts: Facts) -> str:
+    if facts.get("taken_from"):
+        day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
+        return _("The edition was planned, taken over from %(date)s", date=day)
+    return _("The edition was planned")
 
 
 def _name(facts: Facts) -> str:
@@ -242,7 +249,7 @@ def _judged(facts: Facts) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
-    Action.EDITION_PLANNED: lambda f: _("The edition was planned"),
+    Action.EDITION_PLANNED: _planned,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
