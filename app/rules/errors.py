@@ -52,6 +52,8 @@ class Code(StrEnum):
     DECISION_AFTER_START = "decision_after_start"
     WINDOW_TOO_LATE = "window_too_late"
     ALREADY_PUBLISHED = "already_published"
+    PUBLISH_IN_PAST = "publish_in_past"
+    PUBLISH_TOO_LATE = "publish_too_late"
     EDITION_ENDED = "edition_ended"
     PLAN_CHANGED = "plan_changed"
     TITLE_TAKEN = "title_taken"

@@ -149,6 +149,11 @@ _SENTENCES = {
         "Registration opens before it closes, and closes before the first meeting starts."
     ),
     Code.ALREADY_PUBLISHED: lambda f: _("This edition is published already."),
+    Code.PUBLISH_IN_PAST: lambda f: _("Choose a moment that is still to come, or publish now."),
+    Code.PUBLISH_TOO_LATE: lambda f: _(
+        "Registration closes on %(moment)s. It must be published before that.",
+        moment=_moment(f, "closes_at"),
+    ),
     Code.EDITION_ENDED: lambda f: _("This edition is over. Plan a new one."),
     Code.PLAN_CHANGED: lambda f: _(
         "Somebody else changed this edition meanwhile. What you typed is still here. Compare it "

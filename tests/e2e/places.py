@@ -116,6 +116,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "editions": "/werk/edities",
             "calendar of a month": "/werk/edities/kalender",
             "copy a season": "/werk/edities/kopieren",
+            "publish at a moment": "/werk/edities/{draft}/publiceren/later",
             "copy to new days": "/werk/edities/kopieren/data?editie={trajectory}&editie={due}",
             "new edition": "/werk/edities/nieuw",
             "change a draft": "/werk/edities/{draft}/wijzigen",

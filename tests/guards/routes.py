@@ -104,6 +104,13 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "GET",
         COORDINATOR,
     ),
+    ("desk.keep_draft", "/werk/edities/<int:edition_id>/publiceren/niet", "POST", COORDINATOR),
+    (
+        "desk.publish_later",
+        "/werk/edities/<int:edition_id>/publiceren/later",
+        "GET POST",
+        COORDINATOR,
+    ),
     ("desk.publish_edition", "/werk/edities/<int:edition_id>/publiceren", "POST", COORDINATOR),
     ("desk.quotes", "/werk/citaten", "GET", COORDINATOR),
     (

@@ -369,3 +369,37 @@ def test_who_publishes_reads_whether_registration_is_open_now(
     assert draft in page
     page = visitor.submit(page, "Publish the edition")
     assert f"The edition is published. {published}" in page
+
+
+def test_a_training_can_be_prepared_before_the_site_shows_it(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.coordinator).get("/werk/vormingen/nieuw")
+    values = {
+        "title": "Zwijgen",
+        "short_name": "Zwijgen",
+        "summary": "Kort.",
+        "description": "Lang.",
+    }
+    page = visitor.submit(page, "Save the training", published=None, **values)
+    assert "Not on the site yet" in page
+    training = db.session.scalars(select(Training)).one()
+    public = (
+        "/vormingen/zwijgen",
+        "/vormingen/zwijgen/hou-me-op-de-hoogte",
+        "/og/vorming/zwijgen.png",
+        "/api/v1/trainings/zwijgen",
+        f"/api/v1/trainings/{training.id}",
+    )
+    for path in public:
+        visitor.get(path, 404)
+    for path in ("/", "/sitemap.xml", "/api/v1/trainings"):
+        assert "zwijgen" not in visitor.get(path).response.text.lower()
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert "published" not in page.forms[-1].values
+    make_edition(training=training)
+    assert "Not on the site yet" not in visitor.get("/werk/vormingen")
+    for path in public:
+        visitor.get(path)
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert "On the site from now on" not in page
+    visitor.submit(page, "Save the training", summary="Korter.")
+    visitor.get("/vormingen/zwijgen")

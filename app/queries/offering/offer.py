@@ -126,8 +126,8 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
 def whole_offer(now: datetime) -> Offer:
     """The public catalogue with the trainings of which no date is coming, by title.
 
-    A training of which every coming date was cancelled has none to follow either. No training is a
-    secret: each has its page, on which people can ask to hear of a date.
+    A training of which every coming date was cancelled has none to follow either. Each that is not
+    still being prepared has its page, on which people can ask to hear of a date.
     """
     # One statement for the themes of both kinds; the editions find their trainings read already.
     every = db.session.scalars(
@@ -146,7 +146,7 @@ def whole_offer(now: datetime) -> Offer:
         for card in found
         if card.edition.state is not EditionState.CANCELLED
     }
-    return Offer(found, [training for training in known if training.id not in dated])
+    return Offer(found, [t for t in known if t.published and t.id not in dated])
 
 
 def _coming(now: datetime) -> Select[Edition]:
@@ -238,9 +238,11 @@ def meeting_by_id(meeting_id: int) -> Meeting | None:
 
 
 def training_by_slug(slug: str) -> Training | None:
-    """One training with its themes."""
+    """One training with its themes, as visitors may know of it."""
     return db.session.scalars(
-        select(Training).where(Training.slug == slug).options(selectinload(Training.themes))
+        select(Training)
+        .where(Training.slug == slug, Training.published)
+        .options(selectinload(Training.themes))
     ).one_or_none()
 
 

@@ -42,6 +42,12 @@ def training_by_id(training_id: int) -> Training | None:
     return db.session.get(Training, training_id)
 
 
+def has_public_edition(training_id: int | None) -> bool:
+    """Whether visitors know of an edition of this training; None is a training to come."""
+    public = exists().where(Edition.training_id == training_id, Edition.state != EditionState.DRAFT)
+    return training_id is not None and bool(db.session.scalar(select(public)))
+
+
 def edition_numbers() -> dict[int, int]:
     """How many editions each training has had or will have, by training id."""
     rows = db.session.execute(

@@ -14,6 +14,7 @@ from app.mail.facts import MeetingChange, MeetingFacts
 from app.mail.messages import meeting_changed
 from app.models import Edition, HistoryEntry, Meeting, Registration, Team, Theme, Training, User
 from app.queries.deciding.minimum import minimum_facts
+from app.queries.offering.planning import has_public_edition
 from app.rules.deciding.minimum import check_new_date, default_decision_date, latest_decision_date
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.offer import (
@@ -24,6 +25,7 @@ from app.rules.offering.offer import (
     check_plan,
     default_closing,
 )
+from app.rules.offering.publication import check_publication
 from app.rules.states import EditionState, Format, Funding, RegistrationState
 from app.rules.telling.invitation import EntryFacts, needs_update
 from app.rules.workdays import local_date
@@ -39,7 +41,10 @@ from app.services.telling.message import edition_facts, link_reference, meeting_
 
 @dataclass(frozen=True, slots=True)
 class TrainingFacts:
-    """A training as a coordinator describes it; `description` is Markdown, a goal is one line."""
+    """A training as a coordinator describes it; `description` is Markdown, a goal is one line.
+
+    `published` False: only the desk knows of it, until an edition of it is published.
+    """
 
     title: str
     short_name: str
@@ -48,6 +53,7 @@ class TrainingFacts:
     goals: str = ""
     audience: str = ""
     themes: tuple[str, ...] = ()
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,8 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
     training.title, training.short_name = facts.title, facts.short_name
     training.summary, training.description = facts.summary, facts.description
     training.goals, training.audience = facts.goals, facts.audience
+    # Visitors who know of an edition keep the page of its training.
+    training.published = facts.published or has_public_edition(training_id)
     with db.session.no_autoflush:
         training.themes = [_theme(name) for name in facts.themes]
     db.session.flush()
@@ -236,6 +244,8 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
         raise RuleBroken(Code.EDITION_ENDED)
     edition.state = EditionState.PUBLISHED
     edition.published_at = now
+    edition.publish_at = edition.publish_missed_at = None
+    edition.training.published = True
     # A decision date that has passed already would leave nobody the time to decide.
     latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
     edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
@@ -319,6 +329,10 @@ def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
         ),
         chosen.minimum_registrations,
     )
+    if edition.publish_at is not None:
+        check_publication(edition.publish_at, closes_at)
+    if now < closes_at:
+        edition.publish_missed_at = None
     edition.training_id, edition.team_id = plan.training_id, plan.team_id
     edition.format, edition.funding = plan.format, plan.funding
     edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)

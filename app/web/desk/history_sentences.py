@@ -51,6 +51,9 @@ _BY_ITSELF = frozenset(
         Action.EDITION_PLANNED,
         Action.EDITION_CHANGED,
         Action.EDITION_PUBLISHED,
+        Action.PUBLICATION_PLANNED,
+        Action.PUBLICATION_STOPPED,
+        Action.PUBLICATION_MISSED,
         Action.EDITION_COMPLETED,
         Action.MEETING_MOVED,
         Action.QUESTION_ADDED,
@@ -86,6 +89,14 @@ def _planned(facts: Facts) -> str:
         day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
         return _("The edition was planned, taken over from %(date)s", date=day)
     return _("The edition was planned")
+
+
+def _publication(facts: Facts) -> str:
+    if not facts.get("publish_at"):
+        return _("The edition is to be published by itself")
+    at = datetime.fromisoformat(str(facts["publish_at"]))
+    moment = datetime_long(at, current_language())
+    return _("The edition is to be published on %(moment)s", moment=moment)
 
 
 def _name(facts: Facts) -> str:
@@ -252,6 +263,11 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.EDITION_PLANNED: _planned,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
+    Action.PUBLICATION_PLANNED: _publication,
+    Action.PUBLICATION_STOPPED: lambda f: _("The edition is not published by itself any more"),
+    Action.PUBLICATION_MISSED: lambda f: _(
+        "The edition could not be published: registration had closed"
+    ),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
     Action.MEETING_MOVED: _moved_meeting,
     Action.QUESTION_ADDED: lambda f: _("Extra question added: “%(label)s”", label=_label(f)),

@@ -5,18 +5,20 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.extensions import clock
 from app.formats import capital, date_day_month, day_long, time_range
 from app.rules.access import coordinates
 from app.rules.offering.clash import ClashKind
 from app.rules.offering.school_holidays import SchoolHoliday
 from app.rules.states import EditionState
 from app.services import holidays
+from app.services.offering import clash
 from app.services.offering.clash import Note
 from app.web.access import actor
 from app.web.language import current_language
 
 if TYPE_CHECKING:
-    from app.models import Meeting
+    from app.models import Edition, Meeting
 
 
 def school_holiday_name(holiday: SchoolHoliday) -> str:
@@ -35,20 +37,28 @@ def sentences(notes: Iterable[Note]) -> list[str]:
     return list(dict.fromkeys(capital(_sentence(note)) for note in notes))
 
 
+def clashes_of(edition: "Edition") -> list[str]:
+    """What the days of an edition clash with, for its page; meetings that are over do not count."""
+    now = clock.now()
+    coming = {meeting.id for meeting in edition.meetings if meeting.ends_at > now}
+    notes = clash.of_edition(edition)
+    return sentences(note for key, of_day in notes.items() if key in coming for note in of_day)
+
+
 def _sentence(note: Note) -> str:
-    clash, language = note.clash, current_language()
-    day = f"{day_long(clash.on, language)} {date_day_month(clash.on, language)}"
-    match clash.kind:
+    about, language = note.clash, current_language()
+    day = f"{day_long(about.on, language)} {date_day_month(about.on, language)}"
+    match about.kind:
         case ClashKind.TRAINER:
             who = ", ".join(note.trainers)
             return _("%(who)s guides %(other)s then.", who=who, other=_other(note.meeting))
         case ClashKind.ROOM:
             return _("This room is taken by %(other)s.", other=_other(note.meeting))
         case ClashKind.PUBLIC_HOLIDAY:
-            name = holidays.name_of(clash.on, language) or _("public holiday")
+            name = holidays.name_of(about.on, language) or _("public holiday")
             return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
-        case ClashKind.SCHOOL_HOLIDAY if clash.holiday is not None:
-            name = school_holiday_name(clash.holiday)
+        case ClashKind.SCHOOL_HOLIDAY if about.holiday is not None:
+            name = school_holiday_name(about.holiday)
             return _("%(day)s lies in the %(name)s.", day=day, name=name)
         case ClashKind.WEEKEND:
             return _("%(day)s is in the weekend.", day=day)
