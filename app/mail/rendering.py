@@ -15,9 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app import formats
 from app.mail.cleaning import clean_line
-from app.mail.facts import EditionFacts, Organisation, OwnWords, Recipient
+from app.mail.facts import EditionFacts, Organisation, Recipient
 from app.mail.links import LinkBook
 from app.mail.mime import CalendarPart, Mail
+from app.rules.deciding.cancelling import OwnWords
 
 _ROOT = Path(__file__).resolve().parents[2]
 

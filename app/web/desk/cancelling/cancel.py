@@ -9,18 +9,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.mail.facts import OwnWords
-from app.mail.rendering import standard_words
 from app.queries.deciding.minimum import minimum_facts
 from app.queries.deciding.rebooking import Outlook, outlook
 from app.queries.offering.offer import EditionCard, card
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.errors import Code, RuleBroken
 from app.rules.registering.price import price_for
 from app.rules.states import CancelReason, EditionState, RegistrationState
 from app.services.deciding import cancelling, minimum
 from app.services.deciding.rehearsal import Rehearsed, rehearse
-from app.services.telling.message import coordinators, edition_facts
+from app.services.telling.message import coordinators
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.cancelling.form import CancelForm, cancel_form
@@ -32,16 +30,6 @@ if TYPE_CHECKING:
 
 Page = str | tuple[str, int] | Response
 
-#: The mail that each group reads.
-_KINDS = {
-    Audience.REGISTERED: "edition_cancelled",
-    Audience.OFFERED: "edition_cancelled",
-    Audience.WAITING: "edition_cancelled",
-    Audience.TRAINERS: "edition_cancelled_trainer",
-    Audience.CO_ORGANISERS: "edition_cancelled_co_organiser",
-    Audience.VENUE: "edition_cancelled_venue",
-    Audience.COORDINATORS: "edition_cancelled_staff",
-}
 _STANDINGS = {
     RegistrationState.REGISTERED: Audience.REGISTERED,
     RegistrationState.OFFERED: Audience.OFFERED,
@@ -73,7 +61,7 @@ class Concerned:
         return sum(len(names) for names in self.readers.values())
 
 
-def concerned(edition: "Edition", shown: EditionCard) -> Concerned:
+def concerned(edition: "Edition") -> Concerned:
     """Whom the cancellation of this edition would concern at this moment."""
     now = clock.now()
     people = cancelling.people_of(edition)
@@ -82,8 +70,7 @@ def concerned(edition: "Edition", shown: EditionCard) -> Concerned:
         audience = _STANDINGS[cancelling.standing(person)]
         by_standing.setdefault(audience, []).append(person)
     team = coordinators(edition.team_id)
-    in_team = {user.id for user in team}
-    trainers = [u for u in edition.trainers if u.active and u.id not in in_team]
+    trainers = cancelling.trainers_to_tell(edition, team)
     readers: dict[Audience, Sequence[str]] = {
         **{audience: [p.name for p in group] for audience, group in by_standing.items()},
         Audience.TRAINERS: [user.name for user in trainers],
@@ -92,11 +79,7 @@ def concerned(edition: "Edition", shown: EditionCard) -> Concerned:
         Audience.COORDINATORS: [user.name for user in team],
     }
     readers = {audience: readers[audience] for audience in Audience if readers.get(audience)}
-    facts = edition_facts(shown, now)
-    standard = {
-        audience: standard_words(_KINDS[audience], audience, edition.language, facts)
-        for audience in readers
-    }
+    standard = cancelling.standard_texts(edition, readers, now)
     seated = by_standing.get(Audience.REGISTERED, [])
     found = outlook(edition, people, seated, now)
     by_id = {other.edition.id: other for other in found.others}
@@ -124,7 +107,7 @@ def prepare_cancel(edition_id: int) -> Page:
         raise RuleBroken(Code.NOT_DECIDABLE, state=edition.state)
     shown = card(edition, clock.now())
     below = not minimum_facts(edition, shown.seats.active).reached
-    known = concerned(edition, shown)
+    known = concerned(edition)
     return _page(
         edition,
         shown,
@@ -139,7 +122,7 @@ def preview_cancel(edition_id: int) -> Page:
     """Every message as it would be sent, on the same page; nothing leaves and nothing changes."""
     edition = coordinated_edition(edition_id)
     shown = card(edition, clock.now())
-    known, form = concerned(edition, shown), CancelForm()
+    known, form = concerned(edition), CancelForm()
     messages: list[Rehearsed] = []
     if form.validate_on_submit():
         try:
@@ -164,7 +147,7 @@ def cancel(edition_id: int) -> Page:
     """Cancel the edition, and tell everybody."""
     edition = coordinated_edition(edition_id)
     shown = card(edition, clock.now())
-    known, form = concerned(edition, shown), CancelForm()
+    known, form = concerned(edition), CancelForm()
     if form.validate_on_submit():
         try:
             with transaction():

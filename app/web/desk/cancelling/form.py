@@ -8,9 +8,7 @@ from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from app.mail.facts import OwnWords
-from app.mail.rendering import SUBJECT_LENGTH
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.states import CancelReason
 from app.web.forms import BaseForm, Required, at_most
 
@@ -54,7 +52,7 @@ for _audience in Audience:
     setattr(
         CancelForm,
         f"subject_{_audience}",
-        StringField(_l("Subject"), [Optional(), at_most(SUBJECT_LENGTH)]),
+        StringField(_l("Subject"), [Optional(), at_most(100)]),
     )
     setattr(
         CancelForm,
