@@ -21,6 +21,7 @@ from app.models.registration import (
     RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
+from app.models.setting import Logo, MessageText, SettingsVersion, SettingValue
 from app.models.staff import Role, Team, User
 
 __all__ = [
@@ -40,9 +41,11 @@ __all__ = [
     "Inquiry",
     "Interest",
     "Invitation",
+    "Logo",
     "Mailing",
     "Meeting",
     "Message",
+    "MessageText",
     "Quote",
     "Rebooking",
     "Registration",
@@ -53,6 +56,8 @@ __all__ = [
     "Role",
     "SearchDocument",
     "SearchWord",
+    "SettingValue",
+    "SettingsVersion",
     "SignIn",
     "Team",
     "Theme",

@@ -151,6 +151,15 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "admin": {
             "administration": "/werk/beheer",
+            "settings": "/werk/beheer/instellingen",
+            "settings of the terms": "/werk/beheer/instellingen/voorwaarden",
+            "words of messages": "/werk/beheer/berichten",
+            "words of a message": "/werk/beheer/berichten/reminder/nl",
+            "teams": "/werk/beheer/teams",
+            "team": "/werk/beheer/teams/1",
+            "themes": "/werk/beheer/themas",
+            "theme": "/werk/beheer/themas/1",
+            "history of the settings": "/werk/beheer/geschiedenis",
         },
     }.items()
     for name, way in pages.items()
@@ -189,6 +198,7 @@ NO_PAGES = {
     "desk.message_html",
     "desk.participants_csv",
     "desk.report_csv",
+    "desk.wording_example",
     "failing",
     "feeds.atom",
     "feeds.calendar",
@@ -204,7 +214,9 @@ NO_PAGES = {
     "participant.evaluate_mine",
     "participant.feed",
     "public.catalogue_by_guess",
+    "public.colours",
     "public.icon",
+    "public.logo",
     "public.robots",
     "public.set_language",
     "security.static",

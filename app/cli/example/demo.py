@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
 from app.cli.example.stage import Stage
-from app.extensions import clock, transaction
+from app.extensions import clock, effective, transaction
 from app.mail import delivery
 from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
 from app.queries.offering.offer import edition_by_id, trainings
 from app.queries.registering.registration import of_edition
+from app.rules.settings.wording import Wording
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
 from app.rules.workdays import is_working_day, local_date, local_moment
 from app.services import holidays
@@ -20,6 +21,7 @@ from app.services.deciding import minimum
 from app.services.offering import interest, question
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 from app.services.registering import inquiry, note, registration, sign_in, transfer
+from app.services.settings import setting, wording
 from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class _Demo:
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
         self.stage.set_up(self.now - timedelta(days=480))
+        self.own_ways()
         self.last_year()
         self.looks_back(self.finished())
         self.cancelled()
@@ -69,6 +72,20 @@ class _Demo:
         self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
+
+    def own_ways(self) -> None:
+        """A day on which the house is closed, and a mail that ends in words of its own."""
+        admin, when = self.stage.staff["admin"], self.now - timedelta(days=470)
+        closed = f"{local_date(self.now).year}-12-31"
+        with transaction():
+            setting.change({"CLOSING_DAYS": closed}, effective().mark, when, admin)
+            wording.change(
+                "reminder",
+                "nl",
+                Wording(closing="Tot dan, en breng gerust een vraag uit je eigen werk mee."),
+                when,
+                admin,
+            )
 
     def last_year(self) -> None:
         """A webinar of a year ago: its evaluation is closed, the website has a sentence of it."""

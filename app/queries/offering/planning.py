@@ -20,9 +20,9 @@ def own_team_id(actor: Actor) -> int | None:
     return None if actor.is_administrator else actor.team_id
 
 
-def teams_of(actor: Actor) -> list[Team]:
-    """The teams that the actor plans for, by name."""
-    statement = select(Team).order_by(Team.name)
+def teams_of(actor: Actor, besides: int | None = None) -> list[Team]:
+    """The teams that the actor plans for, by name; a retired one only when it is `besides`."""
+    statement = select(Team).where(~Team.retired | (Team.id == besides)).order_by(Team.name)
     team_id = own_team_id(actor)
     if team_id is not None:
         statement = statement.where(Team.id == team_id)

@@ -22,9 +22,11 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     quotes,
     recommendation,
     report,
+    settings,
     today,
     trainings,
 )
+from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  # the same
 
 __all__ = [
     "admin",
@@ -37,11 +39,16 @@ __all__ = [
     "inquiries",
     "messages",
     "participants",
+    "place",
     "planning",
+    "postpone",
     "questions",
     "quotes",
     "recommendation",
     "report",
+    "settings",
     "today",
+    "trainer",
     "trainings",
+    "undo",
 ]
