@@ -103,6 +103,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.extend", "/werk/edities/<int:edition_id>/uitstellen", "POST", COORDINATOR),
     ("desk.go_ahead", "/werk/edities/<int:edition_id>/doorgaan", "POST", COORDINATOR),
     ("desk.home", "/werk", "GET", STAFF),
+    ("desk.decisions_to_come", "/werk/beslissingen", "GET", COORDINATOR),
     ("desk.inquiries", "/werk/vragen", "GET", COORDINATOR),
     ("desk.inquiry", "/werk/vragen/<int:inquiry_id>", "GET POST", COORDINATOR),
     ("desk.find_people", "/werk/edities/<int:edition_id>/bekendmaken", "GET", COORDINATOR),

@@ -9,6 +9,7 @@ bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
     admin,
+    ahead,
     bookkeeping,
     cancelling,
     decisions,
@@ -30,6 +31,7 @@ from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  #
 
 __all__ = [
     "admin",
+    "ahead",
     "bookkeeping",
     "bp",
     "cancelling",
