@@ -48,8 +48,8 @@ class CancelledRow:
 class DecisionRow:
     """One decision about an edition of the year, as it was written down.
 
-    on: its local date. first_on: the first meeting. until: the new decision date, and new_start: the
-    new day of the first meeting, if it set one. cause: why an edition was cancelled. by: who
+    on: its local date. first_on: the first meeting. until: the new decision date, if it set one, and
+    new_start: the new day of the first meeting. cause: why an edition was cancelled. by: who
     decided, None for the rule.
     """
 
