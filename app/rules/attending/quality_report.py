@@ -48,7 +48,7 @@ class CancelledRow:
 class DecisionRow:
     """One decision about an edition of the year, as it was written down.
 
-    on: its local date. first_on: the first meeting. until: the new decision date, if it set one, and
+    on: its local date. first_on: the first meeting. until: the new decision date, if it set one.
     new_start: the new day of the first meeting. cause: why an edition was cancelled. by: who
     decided, None for the rule.
     """
