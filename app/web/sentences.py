@@ -145,6 +145,14 @@ _SENTENCES = {
         "Choose a date not later than %(date)s, the day before the first meeting.",
         date=_date(f, "latest"),
     ),
+    Code.DATES_UNCHANGED: lambda f: _("These are the dates of now. Choose other ones."),
+    Code.DECISION_IN_PAST: lambda f: _("Choose today or a later day: it is still to be decided."),
+    Code.CLOSES_IN_PAST: lambda f: _(
+        "Choose a moment that is still to come: until then people can say that they cannot come."
+    ),
+    Code.NOT_UNDOABLE: lambda f: _("This can no longer be taken back. Too much followed from it."),
+    Code.NOTHING_CHANGES: lambda f: _("Choose another trainer than who guides it now."),
+    Code.PLACE_MISSING: lambda f: _("Say where people go."),
     Code.NO_MEETINGS: lambda f: _("An edition has one meeting at least."),
     Code.MEETINGS_OVERLAP: lambda f: _("Two meetings overlap."),
     Code.DATE_OUT_OF_RANGE: lambda f: _(

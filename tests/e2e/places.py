@@ -113,6 +113,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "coordinator": {
             "today": "/werk/vandaag",
+            "decisions to come": "/werk/beslissingen",
+            "questions of participants": "/werk/vragen",
+            "find more people": "/werk/edities/{due}/bekendmaken",
             "editions": "/werk/edities",
             "calendar of a month": "/werk/edities/kalender",
             "copy a season": "/werk/edities/kopieren",

@@ -121,21 +121,6 @@ def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
     )
 
 
-def missed_publications(team_id: int | None = None) -> list[Edition]:
-    """Drafts that were to be published by themselves and could not be, longest ago first.
-
-    Of one team, or of all.
-    """
-    statement = (
-        _with_plan(select(Edition))
-        .where(Edition.state == EditionState.DRAFT, Edition.publish_missed_at.is_not(None))
-        .order_by(Edition.publish_missed_at, Edition.id)
-    )
-    if team_id is not None:
-        statement = statement.where(Edition.team_id == team_id)
-    return list(db.session.scalars(statement))
-
-
 def due_publications(now: datetime) -> list[int]:
     """The ids of drafts whose moment to be published has come, in the order of those moments."""
     return list(

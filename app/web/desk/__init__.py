@@ -9,6 +9,7 @@ bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
     admin,
+    ahead,
     bookkeeping,
     decisions,
     edition,
@@ -25,9 +26,11 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     today,
     trainings,
 )
+from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  # the same
 
 __all__ = [
     "admin",
+    "ahead",
     "bookkeeping",
     "bp",
     "decisions",
@@ -36,12 +39,16 @@ __all__ = [
     "inquiries",
     "messages",
     "participants",
+    "place",
     "planning",
+    "postpone",
     "questions",
     "quotes",
     "recommendation",
     "report",
     "settings",
     "today",
+    "trainer",
     "trainings",
+    "undo",
 ]

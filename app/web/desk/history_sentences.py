@@ -67,6 +67,9 @@ _BY_ITSELF = frozenset(
         Action.GO_AHEAD,
         Action.EXTENDED,
         Action.POSTPONED,
+        Action.TAKEN_BACK,
+        Action.TRAINER_REPLACED,
+        Action.PUBLICATION_UNDONE,
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
@@ -201,6 +204,14 @@ def _moved_meeting(facts: Facts) -> str:
     )
 
 
+def _taken_back(facts: Facts) -> str:
+    return _with_reason(_("The decision was taken back; it is decided anew"), facts)
+
+
+def _trainer(facts: Facts) -> str:
+    return _("%(new)s guides instead of %(old)s", new=facts.get("new"), old=facts.get("old"))
+
+
 def _changed_registration(facts: Facts) -> str:
     if facts.get("old_name"):
         return _("%(name)s comes instead of %(old)s", name=_name(facts), old=facts["old_name"])
@@ -291,6 +302,10 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
     Action.POSTPONED: _postponed,
+    Action.TAKEN_BACK: _taken_back,
+    Action.TRAINER_REPLACED: _trainer,
+    Action.PUBLICATION_UNDONE: lambda f: _("Made a draft again"),
+    Action.PUT_BACK: lambda f: _("%(name)s was put back on the list", name=_name(f)),
     Action.CANCELLED: _cancelled,
     Action.REGISTERED: _registered,
     Action.WAITLISTED: _waitlisted,
