@@ -2,6 +2,7 @@
 
 from app.models.decision import Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.importing import HeldFigures, Import, ImportProblem
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
@@ -31,7 +32,10 @@ __all__ = [
     "EvaluationTicket",
     "Feed",
     "Heartbeat",
+    "HeldFigures",
     "HistoryEntry",
+    "Import",
+    "ImportProblem",
     "Interest",
     "Invitation",
     "Meeting",

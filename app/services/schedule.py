@@ -24,6 +24,7 @@ from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.attending import evaluation
 from app.services.deciding import minimum
+from app.services.importing import imports
 from app.services.offering import interest
 from app.services.registering import privacy, sign_in, waiting_list
 from app.services.telling import personal_feed, reminder
@@ -172,6 +173,10 @@ def _erasures(now: datetime) -> list[Item]:
         number = personal_feed.erase(now)
         return f"calendar feeds erased {number}" if number else None
 
+    def erase_files() -> str | None:
+        number = imports.erase(now)
+        return f"files erased {number}" if number else None
+
     ids = privacy.editions_with_old_needs(now)
     items = [Item(f"erase needs {i}", partial(erase, i)) for i in ids]
     if interest.has_some_to_erase(now):
@@ -180,4 +185,6 @@ def _erasures(now: datetime) -> list[Item]:
         items.append(Item("erase sign-ins", erase_sign_ins))
     if personal_feed.has_some_to_erase(now):
         items.append(Item("erase feeds", erase_feeds))
+    if imports.has_some_to_erase(now):
+        items.append(Item("erase files", erase_files))
     return items

@@ -52,6 +52,8 @@ def check_link(link: str) -> None:
         raise RuleBroken(Code.LINK_INVALID, "join_url", link=link)
 
 
+#: An edition has from one to this many meetings.
+MOST_MEETINGS = 6
 #: Meetings, decisions and registration lie in these years; any other is a slip of the keyboard.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

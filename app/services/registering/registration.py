@@ -7,7 +7,6 @@ outbox and writes history. A lost race on the UNIQUE index becomes the same Rule
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +19,6 @@ from app.queries.offering.offer import window_of
 from app.queries.registering.seats import queue_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.question import check_answers
-from app.rules.registering.price import price_for
 from app.rules.registering.registration import (
     check_live,
     check_open,
@@ -40,6 +38,7 @@ from app.services.registering.person import (
     PERSONAL,
     Person,
     billing_of,
+    new_registration,
     person_of,
     questions_of,
     write_person,
@@ -190,20 +189,10 @@ def write_down(
     `queue_number` is the next one in line, looked up when not given. Raises
     RuleBroken(ALREADY_REGISTERED) for a person who is in already.
     """
-    registration = Registration(
-        public_id=public_id or uuid4().hex,
-        edition=edition,
-        state=state,
-        language=person.language,
-        price_cents=price_for(edition.price_cents, edition.prices, person.organisation_type),
-        consented_at=now,
-        queue_number=queue_number or _next_number(edition),
-        link_version=0,
-        moved_from=moved_from,
-        booking=booking,
-        created_at=now,
+    registration = new_registration(
+        edition, person, state, now, queue_number or _next_number(edition), public_id
     )
-    write_person(registration, person, now)
+    registration.moved_from, registration.booking = moved_from, booking
     db.session.add(registration)
     try:
         db.session.flush()

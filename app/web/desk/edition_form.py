@@ -34,7 +34,7 @@ from app.queries.offering.offer import trainings
 from app.queries.offering.planning import teams_of, trainers
 from app.rules.access import Actor
 from app.rules.errors import RuleBroken
-from app.rules.offering.offer import check_date, check_link
+from app.rules.offering.offer import MOST_MEETINGS, check_date, check_link
 from app.rules.states import Format, Funding
 from app.rules.workdays import LOCAL, local_date, local_moment
 from app.services.offering.offer import PlannedEdition, PlannedMeeting
@@ -46,9 +46,6 @@ from app.web.sentences import sentence
 
 if TYPE_CHECKING:
     from app.models import Edition, Meeting
-
-#: An edition has from one to this many meetings.
-MOST_MEETINGS = 6
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _PRICE = re.compile(r"€?\s*(\d{1,5})(?:[.,](\d{1,2}))?")

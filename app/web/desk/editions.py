@@ -11,13 +11,14 @@ from app.formats import datetime_long
 from app.queries.offering.offer import between, cards
 from app.queries.offering.planning import own_team_id, years
 from app.rules.errors import Code, RuleBroken
+from app.rules.offering.offer import MOST_MEETINGS
 from app.rules.states import EditionState
 from app.rules.workdays import local_date
 from app.services.offering import offer
 from app.services.offering.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, edition_form
+from app.web.desk.edition_form import EditionForm, edition_form
 from app.web.language import current_language
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
