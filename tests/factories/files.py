@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from app.extensions import db, transaction
-from app.jobs import read_files
 from app.models import Import, User
 from app.rules.importing.states import Kind
-from app.services.importing import imports
+from app.services.importing import imports, run
 from tests.support.time import NOW
 
 
@@ -27,12 +27,18 @@ def as_file(rows: Sequence[Mapping[str, object]]) -> bytes:
     return out.getvalue().encode()
 
 
+def work(now: datetime = NOW) -> list[str]:
+    """What the worker does with the files that wait."""
+    db.session.rollback()
+    return list(run.run_due(now, transaction))
+
+
 def upload(kind: Kind, content: bytes, user: User, *, mail: bool = False) -> Import:
     """Bring a file and let the worker check it."""
     with transaction():
         taken = imports.take(uuid4().hex, kind, "lijst.csv", content, NOW, user.id, mail=mail)
         taken_id = taken.id
-    read_files()
+    work()
     return db.session.get_one(Import, taken_id)
 
 
@@ -41,6 +47,6 @@ def read_in(kind: Kind, content: bytes, user: User, *, mail: bool = False) -> Im
     taken = upload(kind, content, user, mail=mail)
     with transaction():
         imports.order(taken.id)
-    read_files()
+    work()
     db.session.refresh(taken)
     return taken

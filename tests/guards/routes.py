@@ -13,6 +13,8 @@ ADMINISTRATOR = Who.ADMINISTRATOR
 #: Files of an extension that we do not use: refused to everybody.
 NOBODY = None
 
+IMPORT_KIND = "<any('vormingen', 'edities', 'inschrijvingen', 'voorbije-jaren'):kind>"
+
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("account.mine", "/werk/mijn-account", "GET", STAFF),
@@ -67,6 +69,23 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.extend", "/werk/edities/<int:edition_id>/uitstellen", "POST", COORDINATOR),
     ("desk.go_ahead", "/werk/edities/<int:edition_id>/doorgaan", "POST", COORDINATOR),
     ("desk.home", "/werk", "GET", STAFF),
+    ("desk.imports", "/werk/inlezen", "GET", COORDINATOR),
+    ("desk.new_import", f"/werk/inlezen/{IMPORT_KIND}", "GET POST", COORDINATOR),
+    (
+        "desk.import_example",
+        f"/werk/inlezen/{IMPORT_KIND}/voorbeeld.<any(csv, xlsx):extension>",
+        "GET",
+        COORDINATOR,
+    ),
+    ("desk.import_file", "/werk/inlezen/bestand/<hex:file_id>", "GET", COORDINATOR),
+    (
+        "desk.import_problems_csv",
+        "/werk/inlezen/bestand/<hex:file_id>/fouten.csv",
+        "GET",
+        COORDINATOR,
+    ),
+    ("desk.read_in", "/werk/inlezen/bestand/<hex:file_id>/inlezen", "POST", COORDINATOR),
+    ("desk.check_again", "/werk/inlezen/bestand/<hex:file_id>/opnieuw", "POST", COORDINATOR),
     ("desk.judge_quote", "/werk/citaten/<hex:quote_id>", "POST", COORDINATOR),
     ("desk.latest_report", "/kwaliteitsverslag/", "GET", COORDINATOR),
     ("desk.message", "/werk/berichten/<int:message_id>", "GET", COORDINATOR),

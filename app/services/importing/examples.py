@@ -46,6 +46,9 @@ def as_xlsx(lines: Sequence[Sequence[Cell]]) -> bytes:
                 cell.number_format = "hh:mm"
             elif isinstance(cell.value, date):
                 cell.number_format = "dd/mm/yyyy"
+            if isinstance(cell.value, str):
+                # A text that begins with an equals sign is no formula.
+                cell.data_type = "s"
     sheet.freeze_panes = "A2"
     out = io.BytesIO()
     workbook.save(out)
