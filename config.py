@@ -104,7 +104,9 @@ class Settings:
     undecided_policy: UndecidedPolicy
     undecided_cancel_days: int
     registration_closes_hours: int
+    weekend_meetings: bool
     offer_hours: int
+    rebooking_hold_days: int
     reminder_days: tuple[int, ...]
     evaluation_reminder_days: tuple[int, ...]
     evaluation_close_days: int
@@ -279,7 +281,9 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "UNDECIDED_POLICY": (_policy, "cancel"),
     "UNDECIDED_CANCEL_DAYS": (_whole(1, 365), "3"),
     "REGISTRATION_CLOSES_HOURS": (_whole(0, 8760), "24"),
+    "WEEKEND_MEETINGS": (_yes_no, "no"),
     "OFFER_HOURS": (_whole(1, 720), "48"),
+    "REBOOKING_HOLD_DAYS": (_whole(1, 60), "5"),
     "REMINDER_DAYS": (_days, "7,1"),
     "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
     "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),

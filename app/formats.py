@@ -192,6 +192,11 @@ def soft(text: str) -> Markup:
     return Markup(_BREAKS.sub("&shy;", escape(text)))  # nosec B704  # escaped just here
 
 
+def lines(text: str) -> Markup:
+    """Plain text of several lines, escaped, with its line breaks kept in HTML."""
+    return Markup("<br>").join(text.splitlines())  # nosec B704  # join escapes each line
+
+
 def title_parts(title: str) -> tuple[str, str | None]:
     """A title and its subtitle, which a dash with spaces parts; None without one."""
     head, dash, sub = title.partition(_TITLE_BREAK)
@@ -219,5 +224,6 @@ def filters(locale: str) -> dict[str, Callable[..., Any]]:
         **{function.__name__: partial(function, locale=locale) for function in localised},
         "capital": capital,
         "soft": soft,
+        "lines": lines,
         "title_parts": title_parts,
     }

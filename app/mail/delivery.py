@@ -206,7 +206,13 @@ def _send(connection: Any, message: Message, now: datetime) -> None:
         calendar=calendar,
     )
     sender = chosen.mail_default_sender
-    built = build(mail, sender=sender, message_id=message.message_id, date=now)
+    built = build(
+        mail,
+        sender=sender,
+        message_id=message.message_id,
+        date=now,
+        reply_to=message.reply_to or None,
+    )
     connection.deliver(built, message.recipient, parse_sender(sender).addr_spec)
 
 

@@ -107,6 +107,29 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a coordinator wrote in the place of the standard; empty: the standard.
+
+    `opening` is the paragraph after the reason, in lines.
+    """
+
+    subject: str = ""
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeat:
+    """A seat that is held for somebody whose edition was cancelled, at their own price.
+
+    `more_cents`: how much more it costs than the one that was cancelled, 0 for no more.
+    """
+
+    edition: EditionFacts
+    until: datetime
+    more_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingChange:
     """A meeting before and after a change."""
 

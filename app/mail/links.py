@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     PASSWORD = "w"
     INTEREST = "h"
     SIGN_IN = "m"
+    NEWS = "n"
 
 
 class LinkBook:

@@ -34,10 +34,12 @@ def enqueue(
     edition_id: int | None = None,
     registration_id: int | None = None,
     entry: tuple[str, int] | None = None,
+    reply_to: str = "",
 ) -> Message:
     """Put `mail` in the outbox.
 
-    `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID.
+    `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID. Answers
+    go to `reply_to`, empty: to the sender.
     Whoever may tell the same thing twice asks `holds` first. Should two do so at once without a
     lock, the UNIQUE key stops the second row, and with it the whole transaction.
     """
@@ -53,6 +55,7 @@ def enqueue(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        reply_to=reply_to,
         links=dict(mail.links),
         calendar=None if calendar is None else calendar.content.decode(),
         calendar_method=None if calendar is None else calendar.method,

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app import formats
 from app.mail.cleaning import clean_line
-from app.mail.facts import Organisation, Recipient
+from app.mail.facts import EditionFacts, Organisation, OwnWords, Recipient
 from app.mail.links import LinkBook
 from app.mail.mime import CalendarPart, Mail
 
@@ -81,6 +82,20 @@ def compose(
         html=render("body.html"),
         calendar=calendar,
         links=book.links,
+    )
+
+
+def standard_words(kind: str, audience: str, language: str, edition: EditionFacts) -> OwnWords:
+    """Subject and opening of a message about a cancellation as they are when nobody wrote others.
+
+    In `language`, or in the first one when there is no text in that.
+    """
+    environment = _environment(language if language in LANGUAGES else LANGUAGES[0])
+    subject = environment.get_template(f"mail/{kind}/subject.txt")
+    openings: Any = environment.get_template("mail/openings.txt").module
+    return OwnWords(
+        subject=_cut(clean_line(subject.render(edition=edition, words=OwnWords())), SUBJECT_LENGTH),
+        opening=str(openings.opening(audience)),
     )
 
 

@@ -1,11 +1,14 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
-from app.models.decision import Decision, HistoryEntry
+from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.importing import HeldFigures, Import, ImportProblem
+from app.models.inquiry import Inquiry
+from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
+from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
     Attendance,
@@ -16,6 +19,7 @@ from app.models.registration import (
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
+    RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
 from app.models.staff import Role, Team, User
@@ -24,6 +28,7 @@ __all__ = [
     "Arrival",
     "Attendance",
     "Booking",
+    "BookingCurve",
     "Certificate",
     "Decision",
     "Edition",
@@ -36,15 +41,19 @@ __all__ = [
     "HistoryEntry",
     "Import",
     "ImportProblem",
+    "Inquiry",
     "Interest",
     "Invitation",
+    "Mailing",
     "Meeting",
     "Message",
     "Quote",
+    "Rebooking",
     "Registration",
     "RegistrationAnswer",
     "RegistrationBilling",
     "RegistrationNeeds",
+    "RegistrationNote",
     "Role",
     "SearchDocument",
     "SearchWord",

@@ -1,4 +1,4 @@
-"""Decisions about editions, and the history of every change."""
+"""Decisions about editions, what forecasts rest on, and the history of every change."""
 
 from datetime import date, datetime
 from typing import Any
@@ -77,6 +77,27 @@ def _never_deleted(_mapper: object, _connection: object, decision: Decision) -> 
 
 event.listen(Decision, "before_update", _only_what_was_sent)
 event.listen(Decision, "before_delete", _never_deleted)
+
+
+class BookingCurve(Model):
+    """How the registrations of one edition came in: kept when it is decided, for the forecast.
+
+    `counts` are the active registrations on `decision_on`, one day before it, and so on, for `days`
+    days; none (0) when nobody could be seen to register before that date. They stand on their own:
+    erasing people later changes nothing.
+    """
+
+    __tablename__ = "booking_curves"
+    __table_args__ = (CheckConstraint("days >= 0", name="days"),)
+
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True
+    )
+    decision_on: Mapped[date] = mapped_column(Date)
+    minimum: Mapped[int] = mapped_column(Integer)
+    days: Mapped[int] = mapped_column(Integer)
+    counts: Mapped[list[int]] = mapped_column(JSON)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class HistoryEntry(Model):

@@ -18,7 +18,7 @@ class Message(Model):
     the texts to what it opens; the signed address is only made when the mail leaves, so that no
     key to anything lies in the table. `message_id` stays the same over retries. Messages of one
     calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at`
-    is the moment of the next attempt.
+    is the moment of the next attempt. Answers go to `reply_to`, empty: to the sender.
     """
 
     __tablename__ = "messages"
@@ -47,6 +47,7 @@ class Message(Model):
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    reply_to: Mapped[str] = mapped_column(String(254), default="", server_default="")
     links: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     calendar: Mapped[str | None] = mapped_column(Text)
     calendar_method: Mapped[str | None] = mapped_column(String(10))

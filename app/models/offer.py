@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -36,6 +37,14 @@ edition_trainers = Table(
     Column("user_id", ForeignKey("users.id"), primary_key=True),
 )
 
+#: Teams beside its own that an edition is open to: it stands under them in the offer too.
+edition_helping_teams = Table(
+    "edition_helping_teams",
+    db.metadata,
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+)
+
 
 class Theme(Model):
     """What trainings are about; editions that share one are alternatives for each other."""
@@ -50,7 +59,8 @@ class Training(Model):
     """A title with its description; it comes back year after year as editions.
 
     `description` is Markdown; `goals` is one goal a line. `short_name` signs quotes ('TOPOI').
-    `changed_at` is when its text was last written, None since it was made.
+    `changed_at` is when its text was last written, None since it was made. `published` False: it is
+    being prepared, and only the desk knows of it.
     """
 
     __tablename__ = "trainings"
@@ -65,6 +75,7 @@ class Training(Model):
     audience: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     themes: Mapped[list[Theme]] = relationship(secondary=training_themes, order_by=Theme.name)
     editions: Mapped[list["Edition"]] = relationship(back_populates="training")
@@ -76,8 +87,10 @@ class Edition(Model):
     `minimum` None: the setting holds. `prices` names what a kind of organisation pays (eurocents);
     `price_cents` holds for all others. `meal`: something to eat is served, so diets are asked for.
     `lock_version` is counted up by every writer of seats first of all, which makes them wait for
-    each other on both engines. `join_url` is for registered people only and stands in no public
-    page or feed.
+    each other on both engines. `join_url` is for registered people only, `co_organiser_emails` and
+    `venue_email` for nobody but the desk: none stands in a public page or feed. `publish_at`: a
+    draft is published then by itself; `publish_missed_at`: that moment came, and it could not be.
+    `replaces_id`: this is a cancelled edition planned anew.
     """
 
     __tablename__ = "editions"
@@ -100,8 +113,10 @@ class Edition(Model):
     funding: Mapped[Funding] = mapped_column(states(Funding, "funding"))
     language: Mapped[str] = mapped_column(String(5), default="nl")
     co_organisers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    co_organiser_emails: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     place: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
+    venue_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     join_url: Mapped[str] = mapped_column(String(500), default="")
     price_cents: Mapped[int] = mapped_column(Integer, default=0)
     prices: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
@@ -117,14 +132,20 @@ class Edition(Model):
     )
     cancel_note: Mapped[str] = mapped_column(String(1000), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    publish_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    publish_missed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lock_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
 
     training: Mapped[Training] = relationship(back_populates="editions")
     team: Mapped[Team] = relationship()
+    helping_teams: Mapped[list[Team]] = relationship(
+        secondary=edition_helping_teams, order_by=Team.name
+    )
     trainers: Mapped[list[User]] = relationship(secondary=edition_trainers, order_by=User.name)
     meetings: Mapped[list["Meeting"]] = relationship(
         back_populates="edition", order_by="Meeting.starts_at", cascade="all, delete-orphan"
@@ -134,6 +155,11 @@ class Edition(Model):
         order_by="EditionQuestion.position",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def team_ids(self) -> set[int]:
+        """The teams under which it stands in the offer: its own, and those that help."""
+        return {self.team_id, *(team.id for team in self.helping_teams)}
 
     @property
     def first_meeting(self) -> "Meeting":

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, db
 from app.models.offer import Edition, EditionQuestion, Meeting
+from app.models.staff import User
 from app.models.types import UTCDateTime, states
 from app.rules.states import AttendanceStatus, RegistrationState
 
@@ -86,6 +87,9 @@ class Registration(Model):
     billing: Mapped["RegistrationBilling | None"] = relationship(
         back_populates="registration", cascade="all, delete-orphan"
     )
+    note: Mapped["RegistrationNote | None"] = relationship(
+        back_populates="registration", cascade="all, delete-orphan"
+    )
     answers: Mapped[list["RegistrationAnswer"]] = relationship(
         back_populates="registration", cascade="all, delete-orphan"
     )
@@ -93,6 +97,11 @@ class Registration(Model):
         secondary="booking_registrations", back_populates="registrations"
     )
     moved_from: Mapped["Registration | None"] = relationship(remote_side="Registration.id")
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether it holds a seat for somebody whose edition was cancelled, until they answer."""
+        return self.state is RegistrationState.OFFERED and self.moved_from_id is not None
 
 
 class RegistrationNeeds(Model):
@@ -130,6 +139,25 @@ class RegistrationBilling(Model):
     reference: Mapped[str] = mapped_column(String(100), default="")
 
     registration: Mapped[Registration] = relationship(back_populates="billing")
+
+
+class RegistrationNote(Model):
+    """What a coordinator noted about somebody, for colleagues of the team alone.
+
+    Erased with what the person needed.
+    """
+
+    __tablename__ = "registration_notes"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str] = mapped_column(String(1000))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration] = relationship(back_populates="note")
+    author: Mapped[User] = relationship()
 
 
 class RegistrationAnswer(Model):

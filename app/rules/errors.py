@@ -70,6 +70,19 @@ class Code(StrEnum):
     MESSAGE_OUTDATED = "message_outdated"
     MESSAGE_NOT_FAILED = "message_not_failed"
     NO_CERTIFICATE = "no_certificate"
+    FIELD_UNKNOWN = "field_unknown"
+    MAILING_ENDED = "mailing_ended"
+    NO_READERS = "no_readers"
+    TOO_MANY_TO_TELL = "too_many_to_tell"
+    TOO_MANY_MAILINGS = "too_many_mailings"
+    MOMENT_PAST = "moment_past"
+    MOMENT_TOO_FAR = "moment_too_far"
+    SAME_EDITION = "same_edition"
+    LIST_CLOSED = "list_closed"
+    TOO_MANY_OPEN = "too_many_open"
+    ANSWERED_ALREADY = "answered_already"
+    SHARED_WITH_OWN_TEAM = "shared_with_own_team"
+    NOBODY_TO_TELL = "nobody_to_tell"
 
 
 class RuleBroken(Exception):

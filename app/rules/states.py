@@ -63,6 +63,20 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
+class RebookingAnswer(StrEnum):
+    """What somebody whose edition was cancelled did with the seat that is held elsewhere.
+
+    cancelled: nothing, for that edition was cancelled too.
+    """
+
+    OPEN = "open"
+    TAKEN = "taken"
+    ANOTHER = "another"
+    NONE = "none"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
 class DecisionOutcome(StrEnum):
     """What was decided about an edition.
 

@@ -18,6 +18,18 @@ def around(day: date) -> frozenset[date]:
     return _of_year(day.year - 1) | _of_year(day.year) | _of_year(day.year + 1)
 
 
+def name_of(day: date, language: str) -> str | None:
+    """What public holiday it is, in Dutch, French or English; None on any other day."""
+    names = {"fr": "fr", "en": "en_US"}
+    name: str | None = _names_of_year(day.year, names.get(language, "nl")).get(day)
+    return name
+
+
+@cache
+def _names_of_year(year: int, language: str) -> dict[date, str]:
+    return dict(country_holidays("BE", years=year, language=language))
+
+
 def is_working(day: date) -> bool:
     """Whether offices are open on that day."""
     return is_working_day(day, _of_year(day.year))

@@ -19,15 +19,16 @@ from sqlalchemy import exists, select
 from app.extensions import db
 from app.models import Edition, Meeting, Registration
 from app.queries.deciding.minimum import undecided
+from app.queries.telling import mailing as mailings
 from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.attending import evaluation
-from app.services.deciding import minimum
+from app.services.deciding import curve, minimum
 from app.services.importing import imports
 from app.services.offering import interest
 from app.services.registering import privacy, sign_in, waiting_list
-from app.services.telling import personal_feed, reminder
+from app.services.telling import mailing, personal_feed, reminder
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +47,11 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _lapses,
         _closings,
         _decisions,
+        _curves,
         _completions,
         _evaluations,
         _reminders,
+        _mailings,
         _erasures,
     ):
         for item in step(now):
@@ -105,6 +108,16 @@ def _decisions(now: datetime) -> list[Item]:
     return [Item(f"decide {i}", partial(decide, i)) for i in ids]
 
 
+def _curves(now: datetime) -> list[Item]:
+    ids = curve.editions_to_keep(now)
+
+    def keep() -> None:
+        # Nobody waits for a line about it.
+        curve.keep(ids, now)
+
+    return [Item("keep booking curves", keep)] if ids else []
+
+
 def _completions(now: datetime) -> list[Item]:
     ids = db.session.scalars(
         select(Edition.id)
@@ -154,6 +167,14 @@ def _reminders(now: datetime) -> list[Item]:
         return f"reminders {number}: edition {edition_id}" if number else None
 
     return [Item(f"remind {i}", partial(remind, i)) for i in ids]
+
+
+def _mailings(now: datetime) -> list[Item]:
+    def send(mailing_id: int) -> str | None:
+        number = mailing.send_planned(mailing_id, now)
+        return f"mailing sent to {number}: mailing {mailing_id}" if number is not None else None
+
+    return [Item(f"send mailing {i}", partial(send, i)) for i in mailings.due(now)]
 
 
 def _erasures(now: datetime) -> list[Item]:

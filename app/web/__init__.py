@@ -8,6 +8,7 @@ from werkzeug.local import LocalProxy
 
 from app import formats
 from app.extensions import babel
+from app.markdown import render_markdown
 from app.services.telling.message import letterhead
 from app.web import access, addresses, errors, headers, limits, static_files
 from app.web.account import init_app as init_accounts
@@ -16,7 +17,6 @@ from app.web.api.problems import open_to_all
 from app.web.desk import bp as desk
 from app.web.feeds import bp as feeds
 from app.web.language import TAGS, current_language, in_language, lang_attribute
-from app.web.markdown import render_markdown
 from app.web.navigation import page_to_return_to, work_navigation
 from app.web.participant import bp as participant
 from app.web.public import bp as public

@@ -14,6 +14,7 @@ _LIMITS = {
     "public.register": "30 per minute; 300 per hour",
     # These write to an address that somebody fills in, as registering does.
     "participant.change": "30 per minute; 300 per hour",
+    "participant.inquire": "10 per minute; 40 per hour",
     "participant.pass_on": "30 per minute; 300 per hour",
     # One of these writes to as many people as a group may have.
     "public.register_group": "10 per minute; 40 per hour",

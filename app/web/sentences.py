@@ -28,6 +28,11 @@ def explain(form: FlaskForm, error: RuleBroken) -> None:
 Facts = Mapping[str, object]
 
 
+def _braced(names: object) -> str:
+    """Fields as they are typed: '{naam}, {datum}'."""
+    return ", ".join(f"{{{name}}}" for name in names) if isinstance(names, list | tuple) else ""
+
+
 def _date(facts: Facts, name: str) -> str:
     return date_long(facts[name], current_language())  # type: ignore[arg-type]  # a fact is untyped
 
@@ -177,6 +182,31 @@ _SENTENCES = {
         "A newer message about the same calendar entry exists. This one would put it back."
     ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
+    Code.FIELD_UNKNOWN: lambda f: _(
+        "There is no field %(fields)s. You can use %(allowed)s.",
+        fields=_braced(f["fields"]),
+        allowed=_braced(f["allowed"]),
+    ),
+    Code.MAILING_ENDED: lambda f: _("This message has left already, or was withdrawn."),
+    Code.NO_READERS: lambda f: _("There is nobody who would get this message now."),
+    Code.TOO_MANY_TO_TELL: lambda f: _(
+        "A message goes to %(most)s people at most. Choose fewer.", most=f["most"]
+    ),
+    Code.TOO_MANY_MAILINGS: lambda f: _(
+        "%(most)s messages left for this edition today. Send the next one tomorrow, or put two "
+        "into one.",
+        most=f["most"],
+    ),
+    Code.MOMENT_PAST: lambda f: _("Choose a moment that is still to come."),
+    Code.MOMENT_TOO_FAR: lambda f: _("Choose a moment within a year."),
+    Code.SAME_EDITION: lambda f: _("This person is in that edition already."),
+    Code.LIST_CLOSED: lambda f: _("All places are taken, and the waiting list has closed."),
+    Code.TOO_MANY_OPEN: lambda f: _(
+        "You asked %(most)s questions already. We answer those first.", most=f["most"]
+    ),
+    Code.ANSWERED_ALREADY: lambda f: _("Somebody has answered this meanwhile. Look at it first."),
+    Code.SHARED_WITH_OWN_TEAM: lambda f: _("It stands under this team already."),
+    Code.NOBODY_TO_TELL: lambda f: _("Everybody whom we may write to has heard of it already."),
     Code.NO_CERTIFICATE: lambda f: _(
         "There is a certificate once the training is over and we noted that you were there."
     ),

@@ -114,6 +114,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         "coordinator": {
             "today": "/werk/vandaag",
             "editions": "/werk/edities",
+            "calendar of a month": "/werk/edities/kalender",
+            "copy a season": "/werk/edities/kopieren",
+            "copy to new days": "/werk/edities/kopieren/data?editie={trajectory}&editie={due}",
             "new edition": "/werk/edities/nieuw",
             "change a draft": "/werk/edities/{draft}/wijzigen",
             "change an edition": "/werk/edities/{trajectory}/wijzigen",

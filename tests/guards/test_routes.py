@@ -14,6 +14,7 @@ from app.rules.importing.states import Kind
 from app.rules.states import QuestionKind, QuoteConsent
 from app.services.attending import certificate
 from app.services.importing import imports
+from app.services.registering import inquiry
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
@@ -39,7 +40,7 @@ WHO = {endpoint: who for endpoint, _address, _methods, who in ROUTES}
 #: What belongs to one person: nobody but they and administrators know of it.
 _OF_A_PERSON = ("file_id",)
 #: Pages of staff that are about something of one team: for other teams they do not exist.
-_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id")
+_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id", "inquiry_id")
 
 
 def methods_of(rule: Rule) -> list[str]:
@@ -85,6 +86,7 @@ class House:
                 edition_id=edition.id, position=0, kind=QuestionKind.TEXT, label="Waarom?"
             )
             db.session.add(question)
+            asked = inquiry.ask(people_of(edition)[0], "Waar is het?", NOW)
             proof = certificate.issue(people_of(edition)[0], NOW)
             db.session.flush()
             file = imports.take(
@@ -103,6 +105,7 @@ class House:
                 "meeting_id": edition.meetings[0].id,
                 "message_id": message.id,
                 "quote_id": quote.id,
+                "inquiry_id": asked.id,
                 "question_id": question.id,
                 "public_id": people_of(edition)[0].public_id,
                 "training_id": edition.training_id,
@@ -231,6 +234,7 @@ def test_a_forged_link_says_that_it_is_gone(house: House, address: str) -> None:
 CHECK_THEIR_OWN_TOKEN = {
     "participant.change",
     "participant.evaluate",
+    "participant.inquire",
     "participant.pass_on",
     "participant.transfer",
     "public.interest",

@@ -24,6 +24,8 @@ FACTS = {
     "first": 2000,
     "last": 2100,
     "known": "Limburg",
+    "fields": ["voornaam"],
+    "allowed": ("naam", "datum"),
     "digits": 9,
     "expected": 10,
 }

@@ -14,18 +14,25 @@ from app.mail.facts import (
     BookedBy,
     Cancellation,
     EditionFacts,
+    HeldSeat,
     MeetingChange,
     MeetingFacts,
     Organisation,
+    OwnWords,
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
 from app.mail.messages import (
     booking,
+    cancelling,
     decision,
     evaluation,
+    inquiry,
     interest,
+    mailing,
     meeting,
+    rebooking,
+    recommendation,
     registration,
     sign_in,
     staff,
@@ -34,6 +41,7 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
+from app.rules.deciding.cancelling import Audience
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format
@@ -252,12 +260,23 @@ _OFFERED: dict[str, Any] = {
     "terms": (Step(date(2027, 3, 22), 0), Step(None, 9500)),
 }
 _TICKET = {"ticket": "t9Xw", "closes_on": date(2027, 4, 5)}
+_WRITTEN = mailing.Written(
+    "Word of the team: {vorming}, {datum}",
+    "Dag {naam},\n\n*Tot* {datum} in {plaats}.\n\n[Kijk na]({link})\n\nof {link}",
+    "nl",
+)
 _CANCELLED: dict[str, Any] = {
     **_REGISTRATION,
     "cancellation": TOO_FEW,
+    "audience": Audience.REGISTERED,
+    "words": OwnWords(),
+    "held": None,
     "alternatives": (Alternative(ONLINE, "r7Kq.0"), Alternative(PATH, "r7Kq.0")),
+    "interest_url": INTEREST_URL,
     "calendar": CANCEL,
 }
+_HELD = HeldSeat(ONLINE, datetime(2027, 3, 8, 9, 0, tzinfo=UTC))
+_OTHERS_TOLD: dict[str, Any] = {"cancellation": TOO_FEW, "words": OwnWords()}
 _MOVED = MeetingChange(
     DAY,
     replace(
@@ -409,6 +428,13 @@ SAMPLES = (
         FULL,
         {"other_dates": (), "interest_url": INTEREST_URL},
     ),
+    Sample(mailing.team_message, facts={**_REGISTRATION, "written": _WRITTEN}),
+    Sample(
+        mailing.team_message,
+        "in French, of a webinar",
+        ONLINE,
+        {**_REGISTRATION, "written": replace(_WRITTEN, language="fr")},
+    ),
     Sample(interest.interest_asked, edition=None, facts=_INTEREST),
     Sample(interest.interest_asked, "again", None, {**_INTEREST, "confirmed": True}),
     Sample(
@@ -426,6 +452,29 @@ SAMPLES = (
             "days": 30,
         },
     ),
+    Sample(
+        inquiry.inquiry_answered,
+        facts={
+            **_REGISTRATION,
+            "question": "Is er parkeerplaats?\nIk kom met de auto.",
+            "answer": "Ja, achter het gebouw.\n\nTot dan!",
+            "by": "Anna Peeters",
+        },
+    ),
+    Sample(
+        recommendation.edition_recommended,
+        facts={**_REGISTRATION, "note": "Er is koffie.", "prices": (0, 9500)},
+    ),
+    Sample(
+        recommendation.edition_recommended,
+        "without a word",
+        ONLINE,
+        {**_REGISTRATION, "note": "", "prices": (0, 0)},
+    ),
+    Sample(
+        recommendation.team_asked,
+        facts={"team": "Limburg", "by": "Anna Peeters", "note": "Kennen jullie iemand?"},
+    ),
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),
     Sample(registration.removed, facts={"calendar": CANCEL}),
@@ -439,9 +488,37 @@ SAMPLES = (
     Sample(sign_in.sign_in_link, "nothing here", None, {"sign_in": None, "minutes": 60}),
     Sample(decision.edition_confirmed, edition=CONFIRMED, facts=_REGISTRATION),
     Sample(decision.decision_extended, facts=_REGISTRATION),
-    Sample(decision.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
+    Sample(cancelling.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
     Sample(
-        decision.edition_cancelled,
+        cancelling.edition_cancelled,
+        "with a seat held",
+        CANCELLED,
+        {**_CANCELLED, "held": _HELD, "alternatives": (Alternative(PATH, "r7Kq.0"),)},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "with a dearer seat held, and nothing else",
+        CANCELLED,
+        {**_CANCELLED, "held": replace(_HELD, edition=PATH, more_cents=4750), "alternatives": ()},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "waiting",
+        CANCELLED,
+        {**_CANCELLED, "audience": Audience.WAITING, "calendar": None},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "offered, in own words",
+        CANCELLED,
+        {
+            **_CANCELLED,
+            "audience": Audience.OFFERED,
+            "words": OwnWords(opening="Dat is jammer.\n\nWe zoeken een <nieuwe> dag."),
+        },
+    ),
+    Sample(
+        cancelling.edition_cancelled,
         "trainer ill, no alternatives",
         CANCELLED,
         {
@@ -452,7 +529,7 @@ SAMPLES = (
         },
     ),
     Sample(
-        decision.edition_cancelled,
+        cancelling.edition_cancelled,
         "other reason",
         CANCELLED,
         {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
@@ -507,11 +584,45 @@ SAMPLES = (
     ),
     Sample(evaluation.evaluation_request, facts=_TICKET),
     Sample(evaluation.evaluation_reminder, "webinar", ONLINE, _TICKET),
-    Sample(staff.decision_due, edition=UNDECIDED, facts={"cancels_on": date(2027, 3, 12)}),
-    Sample(staff.decision_due, "keep asking", UNDECIDED, {"cancels_on": None}),
+    Sample(
+        staff.decision_due,
+        edition=UNDECIDED,
+        facts={"cancels_on": date(2027, 3, 12), "last": False},
+    ),
+    Sample(staff.decision_due, "keep asking", UNDECIDED, {"cancels_on": None, "last": False}),
+    Sample(
+        staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
+    ),
+    Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
     Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
-    Sample(staff.edition_cancelled_staff, edition=CANCELLED, facts={"cancellation": TOO_FEW}),
+    Sample(cancelling.edition_cancelled_staff, edition=CANCELLED, facts=_OTHERS_TOLD),
+    Sample(cancelling.edition_cancelled_trainer, edition=CANCELLED, facts=_OTHERS_TOLD),
+    Sample(cancelling.edition_cancelled_co_organiser, edition=CANCELLED, facts=_OTHERS_TOLD),
+    Sample(cancelling.edition_cancelled_venue, edition=CANCELLED, facts={"words": OwnWords()}),
+    Sample(
+        rebooking.seat_held,
+        facts={
+            **_REGISTRATION,
+            "until": datetime(2027, 3, 8, 9, 0, tzinfo=UTC),
+            "instead_of": "Hulpverleners in superdiversiteit",
+        },
+    ),
+    Sample(
+        rebooking.held_seat_lapsed,
+        facts={
+            **_REGISTRATION,
+            "instead_of": "Hulpverleners in superdiversiteit",
+            "interest_url": INTEREST_URL,
+        },
+    ),
+    Sample(rebooking.planned_anew, facts={"opens_at": None}),
+    Sample(
+        rebooking.planned_anew,
+        "opens later",
+        ONLINE,
+        {"opens_at": datetime(2027, 3, 10, 8, 0, tzinfo=UTC)},
+    ),
     Sample(staff.decision_extended_staff),
     Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1"}),
     Sample(staff.password_changed, edition=None),

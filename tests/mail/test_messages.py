@@ -20,7 +20,15 @@ from app import formats
 from app.mail import messages
 from app.mail.facts import EditionFacts, MeetingFacts, Recipient
 from app.mail.links import LinkSigner, Purpose
-from app.mail.messages import decision, interest, meeting, registration
+from app.mail.messages import (
+    cancelling,
+    decision,
+    interest,
+    meeting,
+    rebooking,
+    recommendation,
+    registration,
+)
 from app.mail.mime import Mail
 from app.mail.rendering import LANGUAGES, compose
 from app.rules.states import Format
@@ -28,6 +36,7 @@ from tests.mail.samples import (
     BASE_URL,
     CONFIRMED,
     HEAD,
+    INTEREST_URL,
     LOTTE,
     ONLINE,
     RACISM,
@@ -62,8 +71,12 @@ STATES = {
     "seat_offered": "A place for you: ",
     "offer_lapsed": "No longer kept for you: ",
     "waiting_list_closed": "No place came free: ",
+    "team_message": "Word of the team: ",
     "interest_asked": "When there is a date: ",
     "date_planned": "There is a date: ",
+    "inquiry_answered": "Your question: ",
+    "edition_recommended": "Still places: ",
+    "team_asked": "Can you help? ",
     "withdrawn": "You are no longer registered: ",
     "removed": "You are no longer registered: ",
     "entry_cancelled": "Date cancelled for you: ",
@@ -81,6 +94,12 @@ STATES = {
     "decision_due": "To be decided: ",
     "edition_confirmed_staff": "Goes ahead: ",
     "edition_cancelled_staff": "Does not take place: ",
+    "edition_cancelled_trainer": "Does not take place: ",
+    "edition_cancelled_co_organiser": "Does not take place: ",
+    "edition_cancelled_venue": "Booking cancelled: ",
+    "seat_held": "A place is kept for you: ",
+    "held_seat_lapsed": "Kept no longer: ",
+    "planned_anew": "A new date: ",
     "decision_extended_staff": "Decided later: ",
     "password_reset": "Choose a new password",
     "password_changed": "Your password was changed",
@@ -113,6 +132,8 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
         return (one.facts["change"].after,)
     about = [registered.edition for registered in one.facts.get("registrations", ())]
     about += [choice.edition for choice in one.facts.get("alternatives", ())]
+    if one.facts.get("held"):
+        about.append(one.facts["held"].edition)
     if one.edition is not None:
         about.append(one.edition)
     return tuple(meeting for edition in about for meeting in edition.meetings)
@@ -123,8 +144,14 @@ def public_addresses(one: Sample) -> set[str]:
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
+        addresses.add(f"{one.edition.desk_url}/wie-koos-wat")
     open_ones = one.facts.get("other_dates", ())
-    if one.message is interest.date_planned and one.edition is not None:
+    asked_to_come = (
+        interest.date_planned,
+        rebooking.planned_anew,
+        recommendation.edition_recommended,
+    )
+    if one.message in asked_to_come and one.edition is not None:
         open_ones = (one.edition,)
     addresses |= {f"{edition.url}/inschrijven" for edition in open_ones}
     if "interest_url" in one.facts:
@@ -341,17 +368,17 @@ def test_a_changed_meeting_tells_only_what_changed() -> None:
 
 
 def test_alternatives_come_with_dots_and_a_button_each() -> None:
-    with_two = next(one for one in SAMPLES if one.message is decision.edition_cancelled)
+    with_two = next(one for one in SAMPLES if one.message is cancelling.edition_cancelled)
     mail = english(with_two)
     assert mail.text.count("Choose this training:") == 2
     assert "◎" * 8 + "○" * 7 in mail.text
     none = english(replace(with_two, facts={**with_two.facts, "alternatives": ()}))
     assert "no other training with a free place" in none.text
-    assert f"See all trainings:\n{BASE_URL}\n" in none.text
+    assert f"Keep me informed:\n{INTEREST_URL}\n" in none.text
 
 
 def test_the_reason_is_told_without_anyones_health() -> None:
-    texts = [english(one).text for one in SAMPLES if one.message is decision.edition_cancelled]
+    texts = [english(one).text for one in SAMPLES if one.message is cancelling.edition_cancelled]
     assert "we had 5 and we need 8" in texts[0]
     assert "The trainer cannot come" in texts[1]
     assert not any(re.search(r"\bill\b|sick", text) for text in texts)

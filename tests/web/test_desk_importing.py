@@ -96,7 +96,7 @@ def test_people_need_to_have_agreed_and_are_mailed_only_when_asked(
     visitor.submit(page, "Read in 1 row")
     work()
     page = visitor.get(page.path)
-    assert "Kort, 29 March 2027" in page
+    assert "Kort, 29 maart 2027" in page
     assert db.session.scalars(select(Registration.email)).all() == ["an@org.example"]
     page = send(visitor, "inschrijvingen", content, consent="y", mail="y")
     assert db.session.scalars(select(Import.mail).order_by(Import.id)).all() == [False, True]

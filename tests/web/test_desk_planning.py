@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Edition, Message, Training
 from app.rules.states import EditionState, Format, Funding
-from app.web.desk.edition_form import price_as_typed, price_in_cents
+from app.web.desk.edition_fields import price_as_typed, price_in_cents
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
@@ -92,10 +92,11 @@ def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> N
     register(edition, 1)
     form = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
     register(edition, 1)
+    told = visitor.submit(form, "Save the changes", place="Zaal Oost")
     for _click in range(2):
-        page = visitor.submit(form, "Save and tell who must know", place="Zaal Oost")
+        page = visitor.submit(told, "Save and send 2 messages")
         assert "The edition is saved." in page
-    page = visitor.submit(form, "Save and tell", status=409, place="Zaal West", from_0="10:00")
+    page = visitor.submit(form, "Save the changes", status=409, place="Zaal West", from_0="10:00")
     assert "Somebody else changed this edition meanwhile." in page
     assert page.forms[-1].values["place"] == ["Zaal West"]
     db.session.rollback()
@@ -103,7 +104,8 @@ def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> N
         "Zaal Oost",
         moment("2027-03-29 09:30"),
     )
-    visitor.submit(page, "Save and tell who must know")
+    page = visitor.submit(page, "Save the changes")
+    visitor.submit(page, "Save and send 2 messages")
     db.session.rollback()
     assert edition.place == "Zaal West"
     kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
@@ -242,8 +244,16 @@ def test_moving_a_published_meeting_tells_people(visitor: Visitor, cast: Cast) -
         ["09:30"],
         ["12:30"],
     )
-    page = visitor.submit(page, "Save and tell who must know", from_0="10:00", to_0="13:00")
-    assert "Who must change their calendar gets a message." in page
+    page = visitor.submit(page, "Save the changes", from_0="10:00", to_0="13:00")
+    assert "Registered A meeting changes 2 2" in page
+    assert "9.30–12.30 uur Zaal De Brug, Voorbeeldstraat 12, Berchem" in page
+    assert "10.00–13.00 uur Zaal De Brug, Voorbeeldstraat 12, Berchem" in page
+    assert (
+        db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
+        == []
+    )
+    page = visitor.submit(page, "Save and send 2 messages")
+    assert "The edition is saved. 2 messages are on their way." in page
     kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
     assert len(kinds) == 2
     db.session.rollback()
@@ -257,7 +267,8 @@ def test_saving_without_a_change_tells_nobody(visitor: Visitor, cast: Cast) -> N
     register(edition, 1)
     before = len(db.session.scalars(select(Message.id)).all())
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
-    visitor.submit(page, "Save and tell who must know")
+    page = visitor.submit(page, "Save the changes")
+    assert "Nobody had to be told." in page
     db.session.rollback()
     assert len(db.session.scalars(select(Message.id)).all()) == before
     assert edition.meetings[0].place == "Een andere zaal"
@@ -268,7 +279,7 @@ def test_two_meetings_swap_their_days(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(more_starts=("2027-04-12 09:30",))
     first, second = (meeting.id for meeting in edition.meetings)
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
-    visitor.submit(page, "Save and", on_0="2027-04-12", on_1="2027-03-29")
+    visitor.submit(page, "Save the changes", on_0="2027-04-12", on_1="2027-03-29")
     db.session.rollback()
     assert [meeting.id for meeting in edition.meetings] == [second, first]
 

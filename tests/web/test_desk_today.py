@@ -8,8 +8,8 @@ from app.extensions import clock, db, transaction
 from app.models import Message
 from app.rules.states import CancelReason, MessageState, QuoteConsent
 from app.services.deciding import minimum
+from app.services.registering import inquiry, waiting_list
 from app.services.registering import registration as registrations
-from app.services.registering import waiting_list
 from app.services.registering.seats import lock_edition
 from tests.factories.cast import Cast
 from tests.factories.finished import answer_finished, make_finished
@@ -174,3 +174,16 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
     with counted() as many:
         visitor.get("/werk/vandaag")
     assert len(many) == len(few) <= 12
+
+
+def test_questions_of_participants_wait_for_the_own_team(visitor: Visitor, cast: Cast) -> None:
+    first, second = register(make_edition(team=cast.antwerp), 2)
+    with transaction():
+        inquiry.ask(first, "Is er parking?", NOW - timedelta(hours=5))
+        inquiry.ask(second, "Hoe laat is het gedaan?", NOW)
+    page = visitor.sign_in(cast.coordinator_antwerp).get("/werk/vandaag")
+    assert "2 participants wait for an answer" in page
+    assert f"{first.name} asked on" in page
+    assert "/werk/vragen" in page.html
+    other = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
+    assert "wait for an answer" not in other

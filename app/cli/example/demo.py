@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
+from app.cli.example.files import read_files_in
 from app.cli.example.stage import Stage
 from app.extensions import clock, transaction
 from app.mail import delivery
@@ -19,12 +20,13 @@ from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import interest, question
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
-from app.services.registering import registration, sign_in, transfer
-from app.services.telling import personal_feed
+from app.services.registering import inquiry, note, registration, sign_in, transfer
+from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
     from app.models import Edition
 
+_QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
 
 #: Where each team trains.
 _ADDRESSES = {
@@ -66,6 +68,7 @@ class _Demo:
         self.co_organised()
         self.far_away()
         self.without_a_date()
+        read_files_in(self.stage, titles.RACISM, self.now)
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
 
@@ -142,12 +145,30 @@ class _Demo:
         when = self.day(-3, time(21, 0))
         with transaction():
             registration.withdraw(somebody, when, holidays.around(local_date(when)))
-        giver = of_edition(edition_id, [RegistrationState.REGISTERED])[6]
+        giver, caller = of_edition(edition_id, [RegistrationState.REGISTERED])[6:8]
         comes = self.stage.newcomer()
         colleague = transfer.Colleague(comes.name, comes.email, comes.function)
         with transaction():
             transfer.substitute(giver, colleague, self.day(-2, time(8, 40)))
+        hilde = self.stage.staff["coordinator"]
+        with transaction():
+            note.write(caller, "Belde: komt met de trein, is er om 9.45 uur.", self.now, hilde)
+        self.written_to(edition_id, hilde)
         return edition_id
+
+    def written_to(self, edition_id: int, author_id: int) -> None:
+        """The coordinator wrote to everybody with a seat, and planned a second message."""
+        wrote = self.day(-1, time(10, 30))
+        for draft, send_at in (
+            (titles.WHAT_TO_BRING, None),
+            (titles.HOW_TO_GET_THERE, self.day(5, time(9, 0))),
+        ):
+            with transaction():
+                made = mailing.write(edition_id, draft, wrote, author_id)
+                if send_at is None:
+                    mailing.send(made, wrote, author_id)
+                else:
+                    mailing.plan(made, send_at, wrote, author_id)
 
     def full_with_waiting_list(self) -> None:
         """Every place taken, a place offered to the first who waited, and two more waiting."""
@@ -164,6 +185,12 @@ class _Demo:
             titles.POLARISED, 14, team="Limburg", funding=Funding.PROJECT, decides_in=0
         )
         self.fill(edition_id, 5, -50, -2)
+        first = of_edition(edition_id, [RegistrationState.REGISTERED])[0]
+        with transaction():
+            inquiry.ask(first, _QUESTION, self.now - timedelta(hours=3))
+            brussels = self.stage.teams["Vlaams-Brabant en Brussel"]
+            asked_at, by = self.now - timedelta(days=2), self.stage.staff["coordinator"]
+            recommendation.ask_teams(edition_id, [brussels], "", asked_at, by)
 
     def decision_near(self, other_id: int) -> None:
         """A week to go to the decision, two registrations missing; one came from another date."""

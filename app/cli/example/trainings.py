@@ -1,8 +1,10 @@
 """The trainings of the examples: titles as the report of 2023 prints them, texts of our own."""
 
 from app.rules.states import QuestionKind
+from app.rules.telling.mailing import Audience
 from app.services.offering.offer import TrainingFacts
 from app.services.offering.question import QuestionPlan
+from app.services.telling.mailing import Draft
 
 TOPOI = TrainingFacts(
     title="Interculturele communicatie – Het TOPOI model in de hulpverleningspraktijk",
@@ -211,4 +213,21 @@ QUESTIONS = (
         required=True,
     ),
     QuestionPlan(QuestionKind.YES_NO, "Kom je met de fiets of het openbaar vervoer?"),
+)
+
+WHAT_TO_BRING = Draft(
+    Audience.REGISTERED,
+    "Wat breng je mee op {datum}?",
+    "Dag {naam},\n\nTot binnenkort bij **{vorming}** in {plaats}.\n\nBreng mee:\n\n"
+    "- een situatie uit je eigen werk waarover je wil vertellen\n"
+    "- je lunch: koffie, thee en water zijn er\n\n"
+    "Kan je er niet bij zijn? [Laat het ons hier weten]({link}).\n\nHartelijke groet,\nHilde",
+    "nl",
+    replies_to_author=True,
+)
+HOW_TO_GET_THERE = Draft(
+    Audience.ALL,
+    "Zo vind je ons op {datum}",
+    "Dag {naam},\n\nWe verwachten je in {plaats}. De zaal is open vanaf 9 uur.\n\nTot dan!",
+    "nl",
 )

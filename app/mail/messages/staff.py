@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.mail.facts import Cancellation, EditionFacts, Recipient
+from app.mail.facts import EditionFacts, Recipient
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -13,12 +13,14 @@ def decision_due(
     edition: EditionFacts,
     *,
     cancels_on: date | None,
+    last: bool,
 ) -> Mail:
     """The decision date has come below the minimum: decide.
 
     `cancels_on` is the day on which the edition is cancelled if nobody does; None: it is asked on.
+    `last`: today is the last working day to decide, so the administrators read it too.
     """
-    return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on)
+    return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on, last=last)
 
 
 def edition_confirmed_staff(
@@ -30,17 +32,6 @@ def edition_confirmed_staff(
 ) -> Mail:
     """The edition goes ahead: `by_rule` because the minimum was reached, else by a coordinator."""
     return compose("edition_confirmed_staff", head, to, edition=edition, by_rule=by_rule)
-
-
-def edition_cancelled_staff(
-    head: Letterhead,
-    to: Recipient,
-    edition: EditionFacts,
-    *,
-    cancellation: Cancellation,
-) -> Mail:
-    """The edition does not take place, and everyone concerned has been told."""
-    return compose("edition_cancelled_staff", head, to, edition=edition, cancellation=cancellation)
 
 
 def decision_extended_staff(head: Letterhead, to: Recipient, edition: EditionFacts) -> Mail:

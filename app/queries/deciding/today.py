@@ -14,6 +14,7 @@ from app.models import (
     Decision,
     Edition,
     EvaluationTicket,
+    Inquiry,
     Meeting,
     Message,
     Quote,
@@ -23,6 +24,7 @@ from app.queries.attending.quote import enough_responses
 from app.queries.deciding.minimum import GOING_AHEAD, minimum_facts
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
+from app.queries.registering.inquiry import unanswered
 from app.queries.telling.message import readable_by
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
@@ -51,6 +53,7 @@ class Kind(StrEnum):
     ATTENDANCE = "attendance"
     QUOTES = "quotes"
     EVALUATIONS = "evaluations"
+    INQUIRIES = "inquiries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Todo:
     meeting: Meeting | None = None
     registration: Registration | None = None
     messages: tuple[Message, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def today(actor: Actor, now: datetime) -> Today:
         *_fallen(shown, tallies, now),
         *_offers(shown),
         *_messages(actor, tallies, now),
+        *_inquiries(actor),
         *_attendance(shown, tallies, now),
         *_quotes(shown, tallies, now),
         *_evaluations(shown, tallies, now),
@@ -229,6 +234,13 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
     waiting = tallies.get(("waiting", "0"), 0)
     if waiting:
         yield Todo(Kind.WAITING_MAIL, now, waiting)
+
+
+def _inquiries(actor: Actor) -> Iterable[Todo]:
+    waiting = unanswered(own_team_id(actor))
+    if waiting:
+        oldest = waiting[0].asked_at
+        yield Todo(Kind.INQUIRIES, oldest, len(waiting), inquiries=tuple(waiting))
 
 
 def _attendance(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:

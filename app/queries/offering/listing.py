@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Meeting, Theme, Training
+from app.models import Edition, Meeting, Team, Theme, Training
 from app.queries.offering.offer import EditionCard, cards
 from app.rules.states import EditionState, Format
 from app.rules.workdays import local_moment
@@ -116,7 +116,8 @@ def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.last is not None:
         conditions.append(start < _midnight(wanted.last + timedelta(days=1)))
     if wanted.team_id is not None:
-        conditions.append(Edition.team_id == wanted.team_id)
+        helps = Edition.helping_teams.any(Team.id == wanted.team_id)
+        conditions.append(or_(Edition.team_id == wanted.team_id, helps))
     if wanted.training_id is not None:
         conditions.append(Edition.training_id == wanted.training_id)
     if wanted.theme_id is not None:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Edition, Meeting, Team, Theme, Training
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
+from app.rules.deciding.rebooking import Candidate, ranked
 from app.rules.offering.half_days import MeetingSpan, half_days
 from app.rules.offering.offer import Meter, meter
 from app.rules.registering.registration import WindowFacts, is_open
@@ -49,6 +50,7 @@ def with_details(statement: Select[Edition]) -> Select[Edition]:
     return statement.options(
         joinedload(Edition.training).selectinload(Training.themes),
         joinedload(Edition.team),
+        selectinload(Edition.helping_teams),
         selectinload(Edition.meetings),
         selectinload(Edition.trainers),
     )
@@ -155,6 +157,7 @@ def _coming(now: datetime) -> Select[Edition]:
         .options(
             joinedload(Edition.training, innerjoin=True),
             joinedload(Edition.team, innerjoin=True),
+            joinedload(Edition.helping_teams),
             joinedload(Edition.meetings, innerjoin=True),
         )
         .where(
@@ -173,7 +176,13 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
     highest = datetime(until.year, until.month, until.day, tzinfo=UTC) + slack
     start = _first_start().scalar_subquery()
     statement = (
-        with_details(select(Edition))
+        select(Edition)
+        .options(
+            joinedload(Edition.training),
+            joinedload(Edition.team),
+            selectinload(Edition.meetings),
+            selectinload(Edition.trainers),
+        )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)
     )
@@ -258,18 +267,19 @@ def is_public(edition: Edition) -> bool:
 def alternatives(edition: Edition, now: datetime) -> list[EditionCard]:
     """Where registrants of a cancelled edition can go.
 
-    The same training first, then shared themes; seats left, registration open, soonest first.
+    Registration is open and seats are left; in the order of `rules.deciding.rebooking.ranked`.
     """
-    themes_here = {theme.id for theme in edition.training.themes}
-    ranked: list[tuple[int, datetime, EditionCard]] = []
-    for other in coming(now):
-        if other.edition.id == edition.id or not other.open or other.seats.full:
-            continue
-        if other.edition.training_id == edition.training_id:
-            rank = 0
-        elif themes_here & {theme.id for theme in other.edition.training.themes}:
-            rank = 1
-        else:
-            continue
-        ranked.append((rank, other.edition.first_meeting.starts_at, other))
-    return [other for _, _, other in sorted(ranked, key=lambda row: row[:2])]
+    open_ones = {card.edition.id: card for card in coming(now) if card.open and not card.seats.full}
+    here, *others = (_candidate(e) for e in (edition, *(c.edition for c in open_ones.values())))
+    return [open_ones[edition_id] for edition_id in ranked(here, others)]
+
+
+def _candidate(edition: Edition) -> Candidate:
+    return Candidate(
+        edition_id=edition.id,
+        training_id=edition.training_id,
+        themes=frozenset(theme.id for theme in edition.training.themes),
+        team_id=edition.team_id,
+        format=edition.format,
+        starts_at=edition.first_meeting.starts_at,
+    )

@@ -1,14 +1,17 @@
 """What coordinators plan with: their teams, the trainers, and the years that have editions."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Role, Team, Training, User
+from app.models import Edition, Meeting, Role, Team, Training, User
 from app.queries.attending.quality_report import years as years_with_meetings
 from app.rules.access import Actor
+from app.rules.states import EditionState
 from app.rules.states import Role as RoleName
 
 
@@ -50,3 +53,100 @@ def edition_numbers() -> dict[int, int]:
 def years(today: date) -> list[int]:
     """The years that have meetings, and this year, latest first."""
     return sorted({*years_with_meetings(), today.year}, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which editions somebody wants to see; None asks for all."""
+
+    team_id: int | None = None
+    trainer_id: int | None = None
+    training_id: int | None = None
+    state: EditionState | None = None
+
+    def holds(self, edition: Edition) -> bool:
+        """Whether an edition is wanted."""
+        return (
+            self.team_id in (None, edition.team_id)
+            and self.training_id in (None, edition.training_id)
+            and self.state in (None, edition.state)
+            and (
+                self.trainer_id is None
+                or any(trainer.id == self.trainer_id for trainer in edition.trainers)
+            )
+        )
+
+
+def meeting_between(first: datetime, until: datetime) -> list[Edition]:
+    """Editions of all teams and states with a meeting at some moment from `first` to `until`.
+
+    With their meetings, trainers, team and the name of their training, in three round trips.
+    """
+    meets = exists().where(
+        Meeting.edition_id == Edition.id, Meeting.starts_at < until, Meeting.ends_at > first
+    )
+    return list(db.session.scalars(_with_plan(select(Edition)).where(meets).order_by(Edition.id)))
+
+
+def editions_by_id(edition_ids: Sequence[int]) -> list[Edition]:
+    """These editions with their plan, soonest first meeting first; unknown ids are left out."""
+    found = db.session.scalars(_with_plan(select(Edition)).where(Edition.id.in_(edition_ids)))
+    return sorted(found, key=lambda edition: (edition.first_meeting.starts_at, edition.id))
+
+
+def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
+    """The edition of a training to plan the next one from, None when it had none.
+
+    One of these teams before one of another, one that was not cancelled before one that was, then
+    the one that started last.
+    """
+    found = db.session.scalars(
+        _with_plan(select(Edition)).where(Edition.training_id == training_id)
+    ).all()
+    return max(
+        found,
+        key=lambda edition: (
+            edition.team_id in team_ids,
+            edition.state is not EditionState.CANCELLED,
+            edition.first_meeting.starts_at,
+            edition.id,
+        ),
+        default=None,
+    )
+
+
+def missed_publications(team_id: int | None = None) -> list[Edition]:
+    """Drafts that were to be published by themselves and could not be, longest ago first.
+
+    Of one team, or of all.
+    """
+    statement = (
+        _with_plan(select(Edition))
+        .where(Edition.state == EditionState.DRAFT, Edition.publish_missed_at.is_not(None))
+        .order_by(Edition.publish_missed_at, Edition.id)
+    )
+    if team_id is not None:
+        statement = statement.where(Edition.team_id == team_id)
+    return list(db.session.scalars(statement))
+
+
+def due_publications(now: datetime) -> list[int]:
+    """The ids of drafts whose moment to be published has come, in the order of those moments."""
+    return list(
+        db.session.scalars(
+            select(Edition.id)
+            .where(Edition.state == EditionState.DRAFT, Edition.publish_at <= now)
+            .order_by(Edition.publish_at, Edition.id)
+        )
+    )
+
+
+def _with_plan(statement: Select[Edition]) -> Select[Edition]:
+    return statement.options(
+        joinedload(Edition.training).options(
+            defer(Training.description), defer(Training.goals), defer(Training.audience)
+        ),
+        joinedload(Edition.team),
+        selectinload(Edition.meetings),
+        selectinload(Edition.trainers),
+    )

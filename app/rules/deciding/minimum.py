@@ -5,13 +5,14 @@ group suits the offer. Everything here is decided on dates in Europe/Brussels, b
 days when they say 'we decide on 10 March'.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, UndecidedPolicy
-from app.rules.workdays import LOCAL, local_date
+from app.rules.workdays import LOCAL, is_working_day, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,25 @@ def due(facts: MinimumFacts, today: date, policy: UndecidedPolicy, cancel_days_b
 def ask_today(*, asked_before: bool, working_day: bool) -> bool:
     """Coordinators are asked at once, and again every working day."""
     return working_day or not asked_before
+
+
+def is_last_day(
+    facts: MinimumFacts,
+    today: date,
+    policy: UndecidedPolicy,
+    cancel_days_before: int,
+    holidays: Collection[date],
+) -> bool:
+    """Whether today is the last day to decide: then the administrators are asked as well.
+
+    That is so when no working day lies between today and the day on which the rule cancels, or the
+    day of the first meeting under the policy 'keep asking': then people are on their way.
+    """
+    end = facts.first_on
+    if policy is UndecidedPolicy.CANCEL:
+        end = min(end, cancels_on(facts, cancel_days_before))
+    days_between = range(1, (end - today).days)
+    return not any(is_working_day(today + timedelta(days=n), holidays) for n in days_between)
 
 
 def may_cancel(first_asked_at: datetime | None, now: datetime) -> bool:

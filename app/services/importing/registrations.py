@@ -26,11 +26,9 @@ from app.services import history
 from app.services.history import Action
 from app.services.importing.lookups import Trainings
 from app.services.importing.outcome import Found, Outcome, Planned, Scope, checked_address
-from app.services.registering import waiting_list
 from app.services.registering.person import Person, new_registration
-from app.services.registering.registration import check_address
+from app.services.registering.registration import check_address, tell_entered
 from app.services.registering.seats import lock_edition
-from app.services.telling import invitation
 
 _CLOSED = {
     EditionState.CANCELLED: ProblemCode.EDITION_CANCELLED,
@@ -244,9 +242,7 @@ def _write(newcomers: Sequence[_Newcomer], scope: Scope, now: datetime) -> list[
             name=registration.name,
             imported=1,
         )
-        if scope.mail and seated:
-            invitation.invite(registration, now)
-        elif scope.mail:
-            waiting_list.tell_place(registration, now)
+        if scope.mail:
+            tell_entered(registration, now)
     db.session.flush()
     return sorted({registration.edition_id for registration in made})

@@ -29,7 +29,7 @@ from app.rules.telling.invitation import EntryFacts, needs_update
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
-from app.services.offering import interest, search
+from app.services.offering import interest, question, replacement, search
 from app.services.offering.plan_digest import plan_digest
 from app.services.offering.training import tell_pages, theme
 from app.services.registering import waiting_list
@@ -82,9 +82,11 @@ class PlannedEdition:
     funding: Funding = Funding.REGULAR
     language: str = "nl"
     co_organisers: tuple[str, ...] = ()
+    co_organiser_emails: tuple[str, ...] = ()
     trainer_ids: tuple[int, ...] = ()
     place: str = ""
     address: str = ""
+    venue_email: str = ""
     join_url: str = ""
     price_cents: int = 0
     prices: Mapping[str, int] = field(default_factory=dict)
@@ -155,24 +157,41 @@ def save_team(name: str) -> Team:
 
 
 def plan_edition(
-    plan: PlannedEdition, now: datetime, actor_id: int | None = None, form_id: str = ""
+    plan: PlannedEdition,
+    now: datetime,
+    actor_id: int | None = None,
+    form_id: str = "",
+    *,
+    example: Edition | None = None,
+    replaces_id: int | None = None,
 ) -> Edition:
     """Plan an edition as a draft; raises RuleBroken from `rules.offering.offer.check_plan`.
 
     `form_id` names the form that was sent: sent again, as by a double click, it gives the edition
-    that it planned the first time.
+    that it planned the first time. `example`: the plan was taken over from this edition, and its
+    questions come along. `replaces_id`: this is that cancelled edition planned anew, to which its
+    registrants are invited when it is published. Raises LookupError when that is none.
     """
+    if replaces_id is not None:
+        replaced = db.session.get(Edition, replaces_id)
+        if replaced is None or replaced.state is not EditionState.CANCELLED:
+            raise LookupError(f"no cancelled edition {replaces_id}")
     # Two clicks at once wait for each other here, or neither would see the other's edition.
     db.session.get(Training, plan.training_id, with_for_update=True)
     known = _planned_with(form_id, now, actor_id) if form_id else None
     if known is not None:
         return known
     edition = new_draft(plan, now)
+    edition.replaces_id = replaces_id
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
-    sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
-    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
+    facts: dict[str, Any] = {"form_id": form_id} if form_id else {}
+    if example is not None:
+        facts["taken_from"] = local_date(example.first_meeting.starts_at).isoformat()
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **facts)
+    if example is not None:
+        question.copy(edition.id, example.id, now, actor_id)
     return edition
 
 
@@ -216,6 +235,8 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
     search.index_editions([edition])
     history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
     interest.tell_date(edition, now)
+    if edition.replaces_id is not None:
+        replacement.invite_former(edition, now)
     return edition
 
 
@@ -294,7 +315,9 @@ def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
     edition.training_id, edition.team_id = plan.training_id, plan.team_id
     edition.format, edition.funding = plan.format, plan.funding
     edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)
+    edition.co_organiser_emails = list(plan.co_organiser_emails)
     edition.place, edition.address, edition.join_url = plan.place, plan.address, plan.join_url
+    edition.venue_email = plan.venue_email
     edition.price_cents, edition.prices = plan.price_cents, dict(plan.prices)
     edition.meal, edition.capacity = plan.meal, plan.capacity
     edition.minimum = plan.minimum

@@ -14,14 +14,19 @@ def signer() -> LinkSigner:
     return LinkSigner(settings().secret_key, settings().base_url)
 
 
-def registration_of(token: str) -> Registration | None:
+def registration_of(token: str, purpose: Purpose = Purpose.REGISTRATION) -> Registration | None:
     """The registration that a link opens; None for a forged, wrong or outdated one."""
-    reference = signer().read(Purpose.REGISTRATION, token) or ""
+    reference = signer().read(purpose, token) or ""
     public_id, _, version = reference.partition(".")
     registration = by_public_id(public_id) if public_id else None
     if registration is None or version != str(registration.link_version):
         return None
     return registration
+
+
+def news_of(token: str) -> Registration | None:
+    """The registration of a person who wants no more news; None as for `registration_of`."""
+    return registration_of(token, Purpose.NEWS)
 
 
 def booking_of(token: str) -> Booking | None:

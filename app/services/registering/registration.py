@@ -28,10 +28,12 @@ from app.rules.registering.registration import (
     email_key,
     place_for_newcomer,
 )
+from app.rules.registering.waiting_list import has_lapsed
 from app.rules.registering.withdrawal import Step, cost_today, schedule
-from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
 from app.services import history
+from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
 from app.services.registering.person import (
@@ -43,7 +45,7 @@ from app.services.registering.person import (
     questions_of,
     write_person,
 )
-from app.services.registering.seats import count_seats, lock_edition
+from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import edition_facts, link_reference, recipient, tell
 
@@ -165,12 +167,18 @@ def enter_person(
         booking=booking,
         queue_number=queue_number,
     )
-    if state is RegistrationState.REGISTERED:
-        origin = moved_from.edition.training.title if moved_from is not None else None
-        invitation.invite(registration, now, moved_from=origin)
+    tell_entered(registration, now)
+    return registration
+
+
+def tell_entered(registration: Registration, now: datetime) -> None:
+    """Tell somebody who just came in what they have, and what it comes instead of."""
+    if registration.state is RegistrationState.REGISTERED:
+        origin = registration.moved_from
+        title = origin.edition.training.title if origin is not None else None
+        invitation.invite(registration, now, moved_from=title)
     else:
         waiting_list.tell_place(registration, now)
-    return registration
 
 
 def write_down(
@@ -183,24 +191,33 @@ def write_down(
     public_id: str | None = None,
     booking: Booking | None = None,
     queue_number: int | None = None,
+    offer_expires_at: datetime | None = None,
+    actor_id: int | None = None,
 ) -> Registration:
     """Write down one person in a state that the rules gave, with history; it tells nobody.
 
-    `queue_number` is the next one in line, looked up when not given. Raises
-    RuleBroken(ALREADY_REGISTERED) for a person who is in already.
+    `queue_number` is the next one in line, looked up when not given; `offer_expires_at` until when
+    a seat is held that is only offered. `actor_id`: a coordinator, who heard it from the person.
+    Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
     """
     registration = new_registration(
         edition, person, state, now, queue_number or _next_number(edition), public_id
     )
     registration.moved_from, registration.booking = moved_from, booking
+    registration.offer_expires_at = offer_expires_at
     db.session.add(registration)
     try:
         db.session.flush()
     except IntegrityError:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
-    action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
-    by = {} if booking is None else {"booked_by": booking.name}
-    _record(action, registration, now, None, **by)
+    action = {
+        RegistrationState.REGISTERED: Action.REGISTERED,
+        RegistrationState.OFFERED: Action.SEAT_HELD,
+    }.get(state, Action.WAITLISTED)
+    by: dict[str, str | int] = {} if booking is None else {"booked_by": booking.name}
+    if actor_id is not None:
+        by["by_staff"] = 1
+    _record(action, registration, now, actor_id, **by)
     return registration
 
 
@@ -300,18 +317,29 @@ def kept_cost(registration: Registration) -> int:
     return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
 
 
-def withdraw(registration: Registration, now: datetime, holidays: Collection[date]) -> int:
+def withdraw(
+    registration: Registration,
+    now: datetime,
+    holidays: Collection[date],
+    *,
+    actor_id: int | None = None,
+    waived: str = "",
+) -> int:
     """Give up a place, by the person; the cost in eurocents under the terms of today.
 
+    `actor_id`: a coordinator, whom the person asked for it. `waived` is why it costs nothing after
+    all; empty: the terms hold.
     Raises RuleBroken(REGISTRATION_ENDED) or RuleBroken(ALREADY_STARTED).
     """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
     check_withdrawal(registration.state, edition.first_meeting.starts_at, now)
-    cost = cost_today(withdrawal_steps(registration, holidays), local_date(now))
+    steps = withdrawal_steps(registration, holidays)
+    cost = 0 if waived else cost_today(steps, local_date(now))
     registration.withdrawal_cost_cents = cost
     _end(registration, RegistrationState.WITHDRAWN, now)
-    _record(Action.WITHDRAWN, registration, now, cost_cents=cost)
+    why = {"reason": waived} if waived else {}
+    _record(Action.WITHDRAWN, registration, now, actor_id, cost_cents=cost, **why)
     _tell_end(withdrawn, registration, now, cost_cents=cost)
     waiting_list.offer_seats(edition, now)
     return cost
@@ -332,6 +360,7 @@ def remove(registration: Registration, now: datetime, actor_id: int) -> None:
 
 
 def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+    rebooking.answered(registration, RebookingAnswer.NONE, now)
     registration.state = state
     registration.offer_expires_at = None
     registration.ended_at = now
@@ -352,18 +381,31 @@ def _tell_end(
 def move(registration: Registration, edition_id: int, now: datetime) -> Registration:
     """Give somebody whose edition was cancelled a seat in another one, with the same details.
 
+    The seat that is held for them is taken when it is this one, and freed when it is another.
     Raises LookupError for an unknown edition; RuleBroken(REGISTRATION_ENDED) when there is nothing
     to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
     """
-    edition = lock_edition(edition_id)
+    before = rebooking.open_hold(registration)
+    locked = lock_editions({edition_id} if before is None else {edition_id, before.edition_id})
+    edition = locked[edition_id]
     db.session.refresh(registration, with_for_update=True)
-    if registration.state is not RegistrationState.CANCELLED_WITH_EDITION:
-        raise RuleBroken(Code.REGISTRATION_ENDED, state=registration.state)
+    rebooking.check_choice(registration)
+    held = before and rebooking.open_hold(registration)
+    if held is not None:
+        assert held.offer_expires_at is not None
+        if held.edition_id == edition_id and not has_lapsed(held.offer_expires_at, now):
+            waiting_list.accept(held, now)
+            return held
+        waiting_list.end_offer(held, now, RebookingAnswer.ANOTHER)
     check_open(window_of(edition), now)
     check_newcomer(edition, registration.email)
     if count_seats(edition).full:
         raise RuleBroken(Code.NO_SEAT_LEFT)
     person = person_of(registration)
     registration.state = RegistrationState.MOVED
+    rebooking.chose_another(registration, now)
     _record(Action.MOVED, registration, now, to=edition.training.title)
-    return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    new = enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    if held is not None:
+        waiting_list.offer_seats(locked[held.edition_id], now)
+    return new

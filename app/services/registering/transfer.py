@@ -26,7 +26,7 @@ from app.services.registering.registration import (
     withdrawal_steps,
     write_down,
 )
-from app.services.registering.seats import count_seats, lock_edition
+from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import asks_more, link_reference, recipient
 
@@ -40,11 +40,18 @@ class Colleague:
     function: str
 
 
-def substitute(registration: Registration, colleague: Colleague, now: datetime) -> None:
+def substitute(
+    registration: Registration,
+    colleague: Colleague,
+    now: datetime,
+    *,
+    actor_id: int | None = None,
+) -> None:
     """Give a seat to a colleague, free of charge; the registration keeps its seat and its price.
 
     What the first person told about themselves is erased, their links stop working, their calendar
     gets CANCELs and the colleague's REQUESTs. The organisation, the invoice and the language stay.
+    `actor_id`: a coordinator, who was asked for it.
     Raises what `rules.registering.transfer.check_pass_on` raises, RuleBroken(SAME_ADDRESS),
     ALREADY_REGISTERED for a colleague who is in already, or ADDRESS_IS_OURS.
     """
@@ -57,6 +64,7 @@ def substitute(registration: Registration, colleague: Colleague, now: datetime) 
     old = recipient(registration)
     old_name = registration.name
     registration.answers.clear()
+    registration.note = None
     db.session.execute(delete(Arrival).where(Arrival.registration_id == registration.id))
     write_person(
         registration,
@@ -78,6 +86,7 @@ def substitute(registration: Registration, colleague: Colleague, now: datetime) 
         now,
         edition_id=edition.id,
         registration_id=registration.id,
+        actor_id=actor_id,
         name=registration.name,
         old_name=old_name,
     )
@@ -107,9 +116,7 @@ def transfer(registration: Registration, edition_id: int, now: datetime) -> Regi
     and `rules.registering.registration.check_open` raise, RuleBroken(ALREADY_REGISTERED) for who is
     on that date already, or NO_SEAT_LEFT.
     """
-    locked = {
-        number: lock_edition(number) for number in sorted({registration.edition_id, edition_id})
-    }
+    locked = lock_editions({registration.edition_id, edition_id})
     old, new = locked[registration.edition_id], locked[edition_id]
     db.session.refresh(registration)
     check_transfer(
@@ -140,12 +147,13 @@ def transfer(registration: Registration, edition_id: int, now: datetime) -> Regi
         name=registration.name,
         to=new.training.title,
     )
-    _tell(registration, made, now)
+    tell_transfer(registration, made, now)
     waiting_list.offer_seats(old, now)
     return made
 
 
-def _tell(old: Registration, new: Registration, now: datetime) -> None:
+def tell_transfer(old: Registration, new: Registration, now: datetime) -> None:
+    """Tell somebody of the new date, with its entries, and take the old ones back."""
     entries = invitation.first_entries(new, now)
     invitation.tell_entries(
         transferred,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -113,24 +114,29 @@ def tell(
     key: str = "",
     to: Recipient | None = None,
     entry: tuple[str, int] | None = None,
+    reply_to: str = "",
+    about: Edition | None = None,
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
 
     It goes to the person of the registration, unless `to` names another, and says the price of
-    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries.
+    that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
+    message is about another edition than that of the registration, at that edition's price.
+    `reply_to`: where answers go, empty for the sender.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name):
         return None
-    own = replace(facts, price_cents=registration.price_cents)
+    own = facts if about else replace(facts, price_cents=registration.price_cents)
     return outbox.enqueue(
         compose(letterhead(), to or recipient(registration), own, **details),
         dedupe_key=name,
         now=now,
-        edition_id=registration.edition_id,
+        edition_id=about.id if about else registration.edition_id,
         registration_id=registration.id,
         entry=entry,
+        reply_to=reply_to,
     )
 
 
@@ -159,6 +165,35 @@ def tell_staff(
         )
 
 
+def tell_contact(
+    compose: Compose,
+    address: str,
+    edition: Edition,
+    facts: EditionFacts,
+    now: datetime,
+    /,
+    *,
+    key: str = "",
+    **details: Any,
+) -> None:
+    """Put a message in the outbox for a contact outside: a co-organiser, or the venue.
+
+    Once for each `key`. Nothing that concerns a participant belongs in it.
+    """
+    # A digest: an address may be longer than a key.
+    who = sha256(address.casefold().encode()).hexdigest()[:32]
+    name = f"{compose.__name__}:{edition.id}:{who}:{key}"
+    if outbox.holds(name):
+        return
+    to = Recipient(address[:200], address, STAFF_LANGUAGE)
+    outbox.enqueue(
+        compose(letterhead(), to, facts, **details),
+        dedupe_key=name,
+        now=now,
+        edition_id=edition.id,
+    )
+
+
 def coordinators(team_id: int) -> list[User]:
     """The active coordinators of a team and of all teams; the administrators when there is none."""
     active = select(User).where(User.active).order_by(User.id)
@@ -166,11 +201,18 @@ def coordinators(team_id: int) -> list[User]:
         User.roles.any(Role.name == RoleName.COORDINATOR),
         or_(User.team_id == team_id, User.team_id.is_(None)),
     )
-    found = list(db.session.scalars(of_team))
-    if found:
-        return found
-    administrators = active.where(User.roles.any(Role.name == RoleName.ADMINISTRATOR))
-    return list(db.session.scalars(administrators))
+    return list(db.session.scalars(of_team)) or administrators()
+
+
+def administrators() -> list[User]:
+    """The active administrators."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .where(User.active, User.roles.any(Role.name == RoleName.ADMINISTRATOR))
+            .order_by(User.id)
+        )
+    )
 
 
 def team_and_trainers(edition: Edition) -> list[User]:

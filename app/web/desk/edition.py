@@ -1,7 +1,7 @@
 """The page of one edition, part by part: people, meetings, messages, history."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, render_template
@@ -10,6 +10,7 @@ from app.extensions import clock, settings
 from app.queries import history
 from app.queries.attending.attendance import marks_by_meeting
 from app.queries.deciding import minimum
+from app.queries.deciding.forecast import outlooks
 from app.queries.offering import question
 from app.queries.offering.offer import EditionCard, card, half_days_of
 from app.queries.registering.participant_list import people_of
@@ -25,6 +26,7 @@ from app.web.access import Who, enter
 from app.web.desk import bp
 from app.web.desk.decision_forms import ExtendForm, GoAheadForm, suggested_date
 from app.web.desk.history_sentences import lines_of
+from app.web.desk.outlook import drawing_of, forecast_then, sent_in_words
 from app.web.desk.participant_list import csv_of
 from app.web.loading import coordinated_edition
 from app.web.words import answer_in_words
@@ -66,6 +68,7 @@ def page_of(edition: "Edition", part: str, **values: Any) -> str:
         message_total=message.number_of_edition(edition.id),
         question_total=question.number_of_edition(edition.id),
         **_decision_of(shown, local_date(now)),
+        **(_outlook_of(shown, now) if part == "people" else {}),
         **values,
     )
 
@@ -89,6 +92,16 @@ def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
         "latest": latest_decision_date(facts.first_on),
         "decisions": decisions,
         "suggested": suggested_date(facts, today),
+    }
+
+
+def _outlook_of(shown: EditionCard, now: datetime) -> dict[str, Any]:
+    """How the edition fills up, and how the decisions of before are worded."""
+    outlook = outlooks([shown], now).get(shown.edition.id)
+    return {
+        "drawing": drawing_of(outlook) if outlook else None,
+        "forecast_then": forecast_then,
+        "sent_in_words": sent_in_words,
     }
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import euro
+from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
 from app.web.language import current_language
 from app.web.words import message_kind
@@ -68,14 +68,28 @@ _BY_ITSELF = frozenset(
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
+        Action.SEAT_HELD,
+        Action.HOLD_LAPSED,
+        Action.INVITED_ANEW,
         Action.WAITING_CLOSED,
         Action.ATTENDANCE_TAKEN,
         Action.EVALUATION_ASKED,
         Action.QUOTE_JUDGED,
         Action.NEEDS_ERASED,
         Action.MESSAGE_RESENT,
+        Action.MAILING_SENT,
+        Action.MAILING_HELD_BACK,
     }
 )
+
+
+def _planned(facts: Facts) -> str:
+    if facts.get("imported"):
+        return _("The edition was read in from a file")
+    if facts.get("taken_from"):
+        day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
+        return _("The edition was planned, taken over from %(date)s", date=day)
+    return _("The edition was planned")
 
 
 def _name(facts: Facts) -> str:
@@ -84,12 +98,6 @@ def _name(facts: Facts) -> str:
 
 def _label(facts: Facts) -> str:
     return str(facts.get("label", ""))
-
-
-def _planned(facts: Facts) -> str:
-    if facts.get("imported"):
-        return _("The edition was read in from a file")
-    return _("The edition was planned")
 
 
 def _read_in(facts: Facts) -> str:
@@ -106,6 +114,8 @@ def _registered(facts: Facts) -> str:
         return _("%(name)s was registered from a file", name=_name(facts))
     if facts.get("booked_by"):
         return _("%(name)s was registered by %(by)s", name=_name(facts), by=facts["booked_by"])
+    if facts.get("by_staff"):
+        return _("%(name)s was registered by the team", name=_name(facts))
     return _("%(name)s registered", name=_name(facts))
 
 
@@ -118,6 +128,8 @@ def _waitlisted(facts: Facts) -> str:
             name=_name(facts),
             by=facts["booked_by"],
         )
+    if facts.get("by_staff"):
+        return _("%(name)s was put on the waiting list by the team", name=_name(facts))
     return _("%(name)s joined the waiting list", name=_name(facts))
 
 
@@ -210,9 +222,40 @@ def _substituted(facts: Facts) -> str:
 def _withdrawn(facts: Facts) -> str:
     cost = int(facts.get("cost_cents", 0))
     if not cost:
-        return _("%(name)s withdrew, free of charge", name=_name(facts))
+        return _with_reason(_("%(name)s withdrew, free of charge", name=_name(facts)), facts)
     price = euro(cost, current_language())
     return _("%(name)s withdrew, cost %(price)s", name=_name(facts), price=price)
+
+
+def _subject(facts: Facts) -> str:
+    return str(facts.get("subject", ""))
+
+
+def _mailing_planned(facts: Facts) -> str:
+    moment = str(facts.get("send_at", ""))
+    if not moment:
+        return _("Message planned: “%(subject)s”", subject=_subject(facts))
+    return _(
+        "Message planned for %(moment)s: “%(subject)s”",
+        moment=datetime_long(datetime.fromisoformat(moment), current_language()),
+        subject=_subject(facts),
+    )
+
+
+def _mailing_sent(facts: Facts) -> str:
+    return ngettext(
+        "Message sent to %(num)s person: “%(subject)s”",
+        "Message sent to %(num)s people: “%(subject)s”",
+        _number(facts),
+        subject=_subject(facts),
+    )
+
+
+def _teams_asked(facts: Facts) -> str:
+    names = str(facts.get("names", ""))
+    if not names:
+        return _("The edition stands under its own team only")
+    return _("The edition stands under these teams too: %(names)s", names=names)
 
 
 def _judged(facts: Facts) -> str:
@@ -257,6 +300,16 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
     Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
+    Action.SEAT_HELD: lambda f: _(
+        "A place is kept for %(name)s, whose edition was cancelled", name=_name(f)
+    ),
+    Action.HOLD_LAPSED: lambda f: _("%(name)s did not take the place that was kept", name=_name(f)),
+    Action.PHONED: lambda f: _("%(name)s was phoned", name=_name(f)),
+    Action.INVITED_ANEW: lambda f: ngettext(
+        "%(num)s person of the cancelled edition was invited",
+        "%(num)s people of the cancelled edition were invited",
+        _number(f),
+    ),
     Action.WAITING_CLOSED: lambda f: _(
         "The waiting list closed before %(name)s got a seat", name=_name(f)
     ),
@@ -283,8 +336,33 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s people needed was erased",
         _number(f),
     ),
+    Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=_name(f)),
+    Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=_name(f)),
+    Action.EDITION_RECOMMENDED: lambda f: ngettext(
+        "%(num)s person who may hear of it was written to",
+        "%(num)s people who may hear of it were written to",
+        _number(f),
+    ),
+    Action.TEAMS_ASKED: _teams_asked,
+    Action.NEWS_STOPPED: lambda f: _(
+        "%(name)s wants no more mails about new trainings", name=_name(f)
+    ),
     Action.CERTIFICATE_ISSUED: lambda f: _("%(name)s made a certificate", name=_name(f)),
     Action.MESSAGE_RESENT: lambda f: _(
         "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
+    ),
+    Action.NOTE_WRITTEN: lambda f: _("A note was made about %(name)s", name=_name(f)),
+    Action.NOTE_ERASED: lambda f: _("The note about %(name)s was erased", name=_name(f)),
+    Action.MAILING_PLANNED: _mailing_planned,
+    Action.MAILING_CHANGED: lambda f: _(
+        "Planned message changed: “%(subject)s”", subject=_subject(f)
+    ),
+    Action.MAILING_SENT: _mailing_sent,
+    Action.MAILING_WITHDRAWN: lambda f: _(
+        "Planned message withdrawn: “%(subject)s”", subject=_subject(f)
+    ),
+    Action.MAILING_HELD_BACK: lambda f: _(
+        "Planned message held back, for the edition was cancelled: “%(subject)s”",
+        subject=_subject(f),
     ),
 }

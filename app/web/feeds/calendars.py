@@ -38,7 +38,7 @@ def team_calendar(team_id: int, slug: str) -> Response:
     name = next((team.name for team in teams() if team.id == team_id), None)
     if name is None:
         abort(404)
-    return _calendar(name, lambda card: card.edition.team_id == team_id)
+    return _calendar(name, lambda card: team_id in card.edition.team_ids)
 
 
 def _calendar(about: str, wanted: Callable[[EditionCard], bool]) -> Response:

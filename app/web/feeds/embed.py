@@ -1,5 +1,6 @@
 """The offer on another site: a list for an iframe, and the page that tells how to follow us."""
 
+from collections.abc import Collection
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ def embedded_list() -> Response:
     found = [
         card
         for card in coming(now)
-        if _is_of(asked.get("regio"), [card.edition.team_id])
+        if _is_of(asked.get("regio"), card.edition.team_ids)
         and _is_of(asked.get("thema"), [theme.id for theme in card.edition.training.themes])
     ]
     shown = found[: int(asked.get("aantal", STANDARD))]
@@ -104,5 +105,5 @@ def _is_number(value: str) -> bool:
     return value.isascii() and value.isdecimal() and len(value) < 10
 
 
-def _is_of(wanted: str | None, ids: list[int]) -> bool:
+def _is_of(wanted: str | None, ids: Collection[int]) -> bool:
     return wanted is None or int(wanted) in ids

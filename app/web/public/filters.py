@@ -30,7 +30,7 @@ def _in_language(card: EditionCard, value: str) -> bool:
 
 
 def _of_team(card: EditionCard, value: str) -> bool:
-    return str(card.edition.team_id) == value
+    return any(str(team_id) == value for team_id in card.edition.team_ids)
 
 
 def _about(card: EditionCard, value: str) -> bool:
@@ -78,7 +78,11 @@ def options(offer: Offer, arguments: Mapping[str, str]) -> Options:
     editions = [card.edition for card in cards]
     formats = {meeting.actual_format for edition in editions for meeting in edition.meetings}
     languages = {edition.language for edition in editions}
-    team_names = {str(edition.team_id): edition.team.name for edition in editions}
+    team_names = {
+        str(team.id): team.name
+        for edition in editions
+        for team in (edition.team, *edition.helping_teams)
+    }
     trainings = [*(edition.training for edition in editions), *offer.dateless]
     theme_names = {str(theme.id): theme.name for one in trainings for theme in one.themes}
     found = {

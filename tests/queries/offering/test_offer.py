@@ -108,8 +108,9 @@ def _row(edition: Edition) -> list[object]:
 
 
 def _look(edition: Edition) -> list[object]:
-    """What a page about it shows besides."""
-    return [*_row(edition), edition.trainers]
+    """What a row of the desk shows."""
+    places = [meeting.where for meeting in edition.meetings]
+    return [edition.training.title, edition.team.name, places, edition.trainers]
 
 
 LISTS: dict[str, Callable[[], list[list[object]]]] = {

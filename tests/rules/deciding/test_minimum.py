@@ -19,6 +19,7 @@ from app.rules.deciding.minimum import (
     check_minimum,
     default_decision_date,
     due,
+    is_last_day,
     latest_decision_date,
     may_cancel,
     under_minimum_after_confirmation,
@@ -360,3 +361,40 @@ def test_the_rule_cancels_only_what_people_had_a_day_to_decide_about(
 ) -> None:
     first_asked_at = None if asked is None else moment(asked)
     assert may_cancel(first_asked_at, moment(now)) is may
+
+
+EASTER_MONDAY = date(2027, 3, 29)
+
+
+@pytest.mark.parametrize(
+    ("first_on", "policy", "last_on"),
+    [
+        # Cancelled on Monday 12 April, so Friday is the last day to decide, and so is the weekend.
+        (date(2027, 4, 15), CANCEL, date(2027, 4, 9)),
+        # Cancelled on Tuesday 30 March, after Easter.
+        (date(2027, 4, 2), CANCEL, date(2027, 3, 26)),
+        (date(2027, 4, 15), KEEP_ASKING, date(2027, 4, 14)),
+        (date(2027, 4, 12), KEEP_ASKING, date(2027, 4, 9)),
+        (date(2027, 3, 30), KEEP_ASKING, date(2027, 3, 26)),
+    ],
+)
+def test_the_last_working_day_to_decide(
+    first_on: date, policy: UndecidedPolicy, last_on: date
+) -> None:
+    facts = replace(FACTS, decision_on=date(2027, 3, 1), first_on=first_on)
+
+    def is_last(day: date) -> bool:
+        return is_last_day(facts, day, policy, 3, {EASTER_MONDAY})
+
+    assert (is_last(last_on - DAY), is_last(last_on), is_last(last_on + DAY)) == (False, True, True)
+
+
+@given(facts_of_editions(), st.sampled_from(UndecidedPolicy), st.integers(1, 30))
+def test_once_it_is_the_last_day_it_stays_so(
+    facts: MinimumFacts, policy: UndecidedPolicy, days: int
+) -> None:
+    asked = [facts.decision_on + n * DAY for n in range((facts.first_on - facts.decision_on).days)]
+    lasts = [is_last_day(facts, day, policy, days, {EASTER_MONDAY}) for day in asked]
+    # Ends in True whatever the dates are: somebody above the team hears of each undecided edition.
+    assert lasts == sorted(lasts)
+    assert lasts[-1]

@@ -132,9 +132,27 @@ def test_it_is_asked_at_once_and_again_every_working_day(databases: Databases) -
             "Fri 07 May",
         ]
         assert recipients("decision_due") == Counter(
-            {cast.coordinator.email: 12, cast.coordinator_antwerp.email: 12}
+            {
+                cast.coordinator.email: 12,
+                cast.coordinator_antwerp.email: 12,
+                # On Friday 7 May, the last working day before Monday the 10th.
+                cast.administrator.email: 1,
+            }
         )
         assert edition.state is EditionState.PUBLISHED
+
+
+def test_on_the_last_working_day_the_administrators_are_asked_too(app: Flask, cast: Cast) -> None:
+    make_edition(starts="2027-04-15 09:30")
+    for day in ("2027-04-07", "2027-04-08"):
+        tick(f"{day} 09:00")
+    assert recipients("decision_due")[cast.administrator.email] == 0
+    # Nobody works on the weekend before Monday 12 April, when the rule cancels.
+    for at in ("2027-04-09 09:00", "2027-04-09 17:00", "2027-04-10 09:00"):
+        tick(at)
+    last = [mail for mail in mails("decision_due") if "last working day" in mail.text]
+    assert Counter(mail.recipient for mail in last) == team(cast, cast.administrator.email)
+    assert recipients("decision_due")[cast.coordinator_antwerp.email] == 3
 
 
 def test_if_nobody_decides_it_is_cancelled_three_days_before(app: Flask, cast: Cast) -> None:
@@ -153,7 +171,8 @@ def test_if_nobody_decides_it_is_cancelled_three_days_before(app: Flask, cast: C
     )
     assert (edition.state, edition.cancel_reason) == ("cancelled", CancelReason.TOO_FEW)
     assert recipients("edition_cancelled") == Counter(p.email for p in people)
-    assert recipients("edition_cancelled_staff") == team(cast, cast.trainer.email)
+    assert recipients("edition_cancelled_staff") == team(cast)
+    assert recipients("edition_cancelled_trainer") == Counter([cast.trainer.email])
 
 
 def test_the_day_of_cancelling_is_a_setting_and_so_is_keeping_on_asking(

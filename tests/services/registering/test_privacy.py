@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
-from app.models import HistoryEntry, RegistrationNeeds
+from app.models import HistoryEntry, RegistrationNeeds, RegistrationNote
 from app.services import schedule
-from app.services.registering import privacy, registration
+from app.services.registering import note, privacy, registration
+from tests.factories.cast import Cast
 from tests.factories.held import ENDS
 from tests.factories.offer import make_edition, register
 from tests.support.installation import make_app
@@ -40,6 +41,19 @@ def test_needs_are_erased_seven_days_after_the_meeting(
     assert [(entry.edition_id, entry.facts) for entry in entries] == (
         [(edition.id, {"number": 2})] if erased else []
     )
+
+
+def test_notes_go_with_the_needs(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    both, noted = register(edition, needs="Een rolstoel.")[0], register(edition)[0]
+    for person in (both, noted):
+        with transaction():
+            note.write(person, "Belt nog terug.", NOW, cast.coordinator.id)
+    assert privacy.editions_with_old_needs(DUE) == [edition.id]
+    with transaction():
+        assert privacy.erase_needs(edition.id, DUE) == 2
+    assert db.session.scalars(select(RegistrationNote)).all() == []
+    assert privacy.editions_with_old_needs(DUE) == []
 
 
 def test_the_last_meeting_of_a_trajectory_counts(app: Flask) -> None:

@@ -1,0 +1,137 @@
+"""Finding more people for an edition: the interest list, people who agreed to news, other teams."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app.extensions import db
+from app.mail.messages import edition_recommended, team_asked
+from app.models import Registration, Team, User
+from app.queries.telling.recommendation import former_participants
+from app.rules.errors import Code, RuleBroken
+from app.rules.telling.recommendation import check_may_recommend
+from app.services import history
+from app.services.history import Action
+from app.services.offering import interest
+from app.services.registering.seats import lock_edition
+from app.services.telling.message import (
+    coordinators,
+    edition_facts,
+    link_reference,
+    tell,
+    tell_staff,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many people heard of the edition, and from which list."""
+
+    interested: int
+    former: int
+
+
+def recommend(edition_id: int, note: str, now: datetime, actor_id: int) -> Told:
+    """Write to everybody on the interest list and to former participants who agreed to news.
+
+    Each gets it once for an edition; a second click writes to nobody. `note` are the coordinator's
+    own words. Raises LookupError, RuleBroken from `rules.telling.recommendation`, or
+    RuleBroken(NOBODY_TO_TELL).
+    """
+    edition = lock_edition(edition_id)
+    check_may_recommend(edition.state, closes_at=edition.closes_at, now=now)
+    interested = interest.tell_date(edition, now)
+    people = former_participants(edition, now)
+    if not interested and not people:
+        raise RuleBroken(Code.NOBODY_TO_TELL)
+    facts = edition_facts(edition, now)
+    prices = (edition.price_cents, *edition.prices.values())
+    for person in people:
+        tell(
+            edition_recommended,
+            person,
+            facts,
+            now,
+            key=str(edition.id),
+            about=edition,
+            note=note.strip(),
+            prices=(min(prices), max(prices)),
+            registration=link_reference(person),
+        )
+    history.record(
+        Action.EDITION_RECOMMENDED,
+        now,
+        edition_id=edition.id,
+        actor_id=actor_id,
+        number=interested + len(people),
+    )
+    return Told(interested, len(people))
+
+
+def ask_teams(
+    edition_id: int, team_ids: Collection[int], note: str, now: datetime, actor_id: int
+) -> list[Team]:
+    """Open an edition to these teams beside its own; the coordinators of new ones are told.
+
+    A team that is left out no longer has it. Returns the teams that are new. Raises LookupError,
+    RuleBroken(SHARED_WITH_OWN_TEAM) or what `check_may_recommend` raises.
+    """
+    edition = lock_edition(edition_id)
+    check_may_recommend(edition.state, closes_at=edition.closes_at, now=now)
+    if edition.team_id in team_ids:
+        raise RuleBroken(Code.SHARED_WITH_OWN_TEAM, "teams")
+    wanted = list(db.session.scalars(select(Team).where(Team.id.in_(team_ids)).order_by(Team.name)))
+    known = {team.id for team in edition.helping_teams}
+    new = [team for team in wanted if team.id not in known]
+    if {team.id for team in wanted} == known:
+        return []
+    edition.helping_teams = wanted
+    facts = edition_facts(edition, now)
+    own = {user.id for user in coordinators(edition.team_id)}
+    for team in new:
+        # Who coordinates all teams knows the edition already.
+        people = [user for user in coordinators(team.id) if user.id not in own]
+        tell_staff(
+            team_asked,
+            people,
+            edition,
+            facts,
+            now,
+            key=str(team.id),
+            team=team.name,
+            by=db.session.get_one(User, actor_id).name,
+            note=note.strip(),
+        )
+    history.record(
+        Action.TEAMS_ASKED,
+        now,
+        edition_id=edition.id,
+        actor_id=actor_id,
+        names=", ".join(team.name for team in wanted),
+    )
+    db.session.flush()
+    return new
+
+
+def stop_news(registration: Registration, now: datetime) -> None:
+    """This person takes back that we may write about new trainings, whatever they ticked where.
+
+    Doing it twice changes nothing.
+    """
+    ended = db.session.scalars(
+        update(Registration)
+        .where(Registration.email_key == registration.email_key, Registration.news_at.is_not(None))
+        .values(news_at=None)
+        .returning(Registration.id)
+        .execution_options(synchronize_session="fetch")
+    ).all()
+    if ended:
+        history.record(
+            Action.NEWS_STOPPED,
+            now,
+            edition_id=registration.edition_id,
+            registration_id=registration.id,
+            name=registration.name,
+        )

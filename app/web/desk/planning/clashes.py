@@ -1,0 +1,73 @@
+"""Warnings about a plan, as sentences."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from app.formats import capital, date_day_month, day_long, time_range
+from app.rules.access import coordinates
+from app.rules.offering.clash import ClashKind
+from app.rules.offering.school_holidays import SchoolHoliday
+from app.rules.states import EditionState
+from app.services import holidays
+from app.services.offering.clash import Note
+from app.web.access import actor
+from app.web.language import current_language
+
+if TYPE_CHECKING:
+    from app.models import Meeting
+
+
+def school_holiday_name(holiday: SchoolHoliday) -> str:
+    """What a school holiday is called."""
+    return {
+        SchoolHoliday.AUTUMN: _("autumn holidays"),
+        SchoolHoliday.CHRISTMAS: _("Christmas holidays"),
+        SchoolHoliday.SPRING: _("spring holidays"),
+        SchoolHoliday.EASTER: _("Easter holidays"),
+        SchoolHoliday.SUMMER: _("summer holidays"),
+    }[holiday]
+
+
+def sentences(notes: Iterable[Note]) -> list[str]:
+    """Each warning as a sentence, each once; what another team has not published stays unnamed."""
+    return list(dict.fromkeys(capital(_sentence(note)) for note in notes))
+
+
+def _sentence(note: Note) -> str:
+    clash, language = note.clash, current_language()
+    day = f"{day_long(clash.on, language)} {date_day_month(clash.on, language)}"
+    match clash.kind:
+        case ClashKind.TRAINER:
+            who = ", ".join(note.trainers)
+            return _("%(who)s guides %(other)s then.", who=who, other=_other(note.meeting))
+        case ClashKind.ROOM:
+            return _("This room is taken by %(other)s.", other=_other(note.meeting))
+        case ClashKind.PUBLIC_HOLIDAY:
+            name = holidays.name_of(clash.on, language) or _("public holiday")
+            return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
+        case ClashKind.SCHOOL_HOLIDAY if clash.holiday is not None:
+            name = school_holiday_name(clash.holiday)
+            return _("%(day)s lies in the %(name)s.", day=day, name=name)
+        case ClashKind.WEEKEND:
+            return _("%(day)s is in the weekend.", day=day)
+        case ClashKind.FRIDAY_EVENING:
+            return _("%(day)s is a Friday evening.", day=day)
+        case _:
+            return _("%(day)s: before 7 or after 22 o'clock.", day=day)
+
+
+def _other(meeting: "Meeting | None") -> str:
+    if meeting is None:
+        return _("another edition of this list")
+    edition = meeting.edition
+    hours = time_range(meeting.starts_at, meeting.ends_at, current_language())
+    if edition.state is EditionState.DRAFT and not coordinates(actor(), edition.team_id):
+        return _("a draft of %(team)s (%(hours)s)", team=edition.team.name, hours=hours)
+    return _(
+        "%(training)s of %(team)s (%(hours)s)",
+        training=edition.training.short_name,
+        team=edition.team.name,
+        hours=hours,
+    )

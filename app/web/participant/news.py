@@ -1,0 +1,58 @@
+"""No more mails about new trainings: the link in such a mail, and the one button behind it."""
+
+from typing import TYPE_CHECKING
+
+from flask import abort, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from app.extensions import clock, transaction
+from app.queries.registering.registration import by_public_id
+from app.services.registering.link import news_of
+from app.services.telling.recommendation import stop_news
+from app.web.access import Who, enter
+from app.web.participant import bp
+
+if TYPE_CHECKING:
+    from app.models import Registration
+
+_HELD = "news"
+
+
+@bp.get("/n/<token>")
+@enter(Who.LINK_HOLDER)
+def open_news(token: str) -> Response:
+    """Take the key out of the address; mail scanners open links, so this changes nothing.
+
+    It works as long as the address is theirs: who wants no more mail is never told to ask anew.
+    """
+    registration = news_of(token)
+    if registration is None:
+        abort(410)
+    session[_HELD] = registration.public_id
+    return redirect(url_for("participant.news"), 303)
+
+
+def _held() -> "Registration":
+    public_id: str = session.get(_HELD, "")
+    found = by_public_id(public_id) if public_id else None
+    if found is None:
+        abort(410)
+    return found
+
+
+@bp.get("/nieuws")
+@enter(Who.LINK_HOLDER)
+def news() -> str:
+    """Whether we may write about new trainings, and the button that ends it."""
+    registration = _held()
+    return render_template("participant/news.html", registration=registration)
+
+
+@bp.post("/nieuws/stop")
+@enter(Who.LINK_HOLDER)
+def end_news() -> Response:
+    """We write to this address about its registrations only."""
+    registration = _held()
+    with transaction():
+        stop_news(registration, clock.now())
+    return redirect(url_for("participant.news"), 303)
