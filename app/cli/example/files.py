@@ -15,9 +15,9 @@ def read_files_in(stage: Stage, training: TrainingFacts, now: datetime) -> None:
     year = now.year - 3
     title = training.title
     past = (
-        "vorming;data;dagdelen;team;vorm;aantal inschrijvingen;aantal deelnemers;reden annulering",
-        f"{title};13/03/{year};2;Antwerpen;live;14;12;",
-        f"{title};19/10/{year};2;Limburg;live;5;;te weinig inschrijvingen",
+        "vorming;data;dagdelen;team;vorm;aantal inschrijvingen;aantal deelnemers",
+        f"{title};13/03/{year};2;Antwerpen;live;14;12",
+        f"{title};19/10/{year};1;Limburg;webinar;20;17",
     )
     people = (
         "vorming;datum;naam;e-mail;functie;organisatie;soort organisatie",
