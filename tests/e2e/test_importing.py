@@ -48,8 +48,8 @@ def bring(page: Page, *rows: str) -> None:
 
 
 def test_import_with_errors(live: LiveSite, open_page: Open) -> None:
-    live.hire("an@voorbeeldpunt.example", "An", Role.COORDINATOR, "Antwerpen")
     make_edition(training=make_training("V", "Kort"))
+    live.hire("an@voorbeeldpunt.example", "An", Role.COORDINATOR, "Antwerpen")
     page = open_page()
     live.sign_in(page, "an@voorbeeldpunt.example")
     page.goto(f"{live.url}/werk/vormingen")
