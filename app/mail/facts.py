@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.rules.offering.offer import Meter
-from app.rules.states import CancelReason, Format
+from app.rules.states import CancelReason, Format, RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,21 @@ class MeetingChange:
 
     before: MeetingFacts
     after: MeetingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """What changed for somebody: meeting by meeting, in whose words, and what they may do.
+
+    `standing` is the state of the reader's registration. `free_until` is the last day on which
+    leaving costs nothing whatever the terms say; None: the terms hold.
+    """
+
+    changes: tuple[MeetingChange, ...]
+    note: str
+    standing: RegistrationState
+    free_until: date | None
+    price_cents: int
 
 
 def joined(names: Sequence[str], last: str) -> str:

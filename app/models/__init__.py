@@ -22,6 +22,7 @@ from app.models.registration import (
     RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
+from app.models.setting import Logo, MessageText, SettingsVersion, SettingValue
 from app.models.staff import Role, Team, User
 
 __all__ = [
@@ -44,9 +45,11 @@ __all__ = [
     "Inquiry",
     "Interest",
     "Invitation",
+    "Logo",
     "Mailing",
     "Meeting",
     "Message",
+    "MessageText",
     "Quote",
     "Rebooking",
     "Registration",
@@ -57,6 +60,8 @@ __all__ = [
     "Role",
     "SearchDocument",
     "SearchWord",
+    "SettingValue",
+    "SettingsVersion",
     "SignIn",
     "Team",
     "Theme",

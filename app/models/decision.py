@@ -28,8 +28,9 @@ class Decision(Model):
 
     `forecast_chance` (0 to 1), `forecast_low` and `forecast_high` (registrations on the decision
     date) are the forecast that the desk showed then, None when it showed none. `extended_to` is the
-    new decision date, if there is one. `sent` counts the messages of each kind that left because of
-    it, None for a decision of before this was recorded.
+    new decision date, if there is one, and `postponed_to` the new day of the first meeting;
+    `previous_on` is the date that it comes instead of. `sent` counts the messages of each kind that
+    left because of it, None for a decision of before this was recorded.
 
     A record is read back for ever: it is written once, never changed and never deleted.
     """
@@ -53,6 +54,8 @@ class Decision(Model):
     minimum: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(String(1000), default="")
     extended_to: Mapped[date | None] = mapped_column(Date)
+    previous_on: Mapped[date | None] = mapped_column(Date)
+    postponed_to: Mapped[date | None] = mapped_column(Date)
     forecast_chance: Mapped[float | None] = mapped_column(Float)
     forecast_low: Mapped[int | None] = mapped_column(Integer)
     forecast_high: Mapped[int | None] = mapped_column(Integer)

@@ -81,12 +81,14 @@ class DecisionOutcome(StrEnum):
     """What was decided about an edition.
 
     EXTEND: the decision itself waits until a later date. POSTPONE: all meetings get new dates.
+    TAKE_BACK: going ahead, or an extension, does not hold; it is decided on `extended_to`.
     """
 
     GO_AHEAD = "go_ahead"
     GO_AHEAD_SMALL = "go_ahead_small"
     EXTEND = "extend"
     POSTPONE = "postpone"
+    TAKE_BACK = "take_back"
     CANCEL = "cancel"
 
 

@@ -57,6 +57,7 @@ def outcome(value: DecisionOutcome) -> str:
         DecisionOutcome.GO_AHEAD_SMALL: _("Goes ahead with a small group"),
         DecisionOutcome.EXTEND: _("Decision put off"),
         DecisionOutcome.POSTPONE: _("Moved to new dates"),
+        DecisionOutcome.TAKE_BACK: _("Taken back"),
         DecisionOutcome.CANCEL: _("Cancelled"),
     }[value]
 
@@ -146,6 +147,13 @@ def message_kind(kind: str) -> str:
         "decision_extended_staff": _("The decision is put off, to the team"),
         "team_message": _("Message of the team"),
         "meeting_changed": _("A meeting changes"),
+        "edition_postponed": _("New dates"),
+        "trainer_replaced": _("Another trainer"),
+        "go_ahead_undone": _("Correction: not decided yet"),
+        "extension_undone": _("Correction: decided sooner"),
+        "edition_changed_staff": _("A change, to the team"),
+        "trainer_replaced_staff": _("Another trainer, to the team"),
+        "decision_undone_staff": _("A correction, to the team"),
         "reminder": _("Reminder"),
         "evaluation_request": _("Evaluation"),
         "evaluation_reminder": _("Reminder to evaluate"),

@@ -15,10 +15,12 @@ from app.rules.states import QuestionKind, QuoteConsent
 from app.services.attending import certificate
 from app.services.importing import imports
 from app.services.registering import inquiry
+from app.services.settings.logo import set_logo
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
 from tests.factories.offer import make_edition, make_person
+from tests.factories.picture import picture
 from tests.guards.routes import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -88,6 +90,7 @@ class House:
             db.session.add(question)
             asked = inquiry.ask(people_of(edition)[0], "Waar is het?", NOW)
             proof = certificate.issue(people_of(edition)[0], NOW)
+            set_logo(picture(), NOW, cast.administrator.id)
             db.session.flush()
             file = imports.take(
                 "f" * 32,
@@ -115,6 +118,9 @@ class House:
                 "slug": edition.training.slug,
                 "year": 2027,
                 "code": "fr",
+                "setting_group": "minimum",
+                "message_kind": "reminder",
+                "step": "weg",
                 "certificate_code": proof.code,
                 "key": "forged",
                 "token": "forged",

@@ -6,13 +6,14 @@ edition. `sample` makes one mail of them; a message may have several samples.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.mail.facts import (
     Alternative,
     BookedBy,
     Cancellation,
+    ChangeFacts,
     EditionFacts,
     HeldSeat,
     MeetingChange,
@@ -44,7 +45,7 @@ from app.mail.rendering import Letterhead
 from app.rules.deciding.cancelling import Audience
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
-from app.rules.states import CancelReason, Format
+from app.rules.states import CancelReason, Format, RegistrationState
 
 BASE_URL = "https://vorming.example.org"
 HEAD = Letterhead(
@@ -286,6 +287,29 @@ _MOVED = MeetingChange(
         place="Huis van het Kind, Hasselt",
     ),
 )
+_LATER = tuple(
+    MeetingChange(
+        replace(
+            one,
+            starts_at=one.starts_at - timedelta(days=7),
+            ends_at=one.ends_at - timedelta(days=7),
+        ),
+        one,
+    )
+    for one in TRAJECTORY
+)
+
+
+def changed(
+    *changes: MeetingChange,
+    note: str = "",
+    standing: RegistrationState = RegistrationState.REGISTERED,
+    free_until: date | None = None,
+    price_cents: int = 0,
+) -> ChangeFacts:
+    """What changed for somebody with a place, who must keep to the terms unless told otherwise."""
+    return ChangeFacts(changes, note, standing, free_until, price_cents)
+
 
 SAMPLES = (
     Sample(registration.registration_confirmed, facts=_CONFIRMED),
@@ -538,7 +562,7 @@ SAMPLES = (
         meeting.meeting_changed,
         "day and place",
         replace(RACISM, meetings=(_MOVED.after,)),
-        {**_REGISTRATION, "change": _MOVED, "calendar": REQUEST},
+        {**_REGISTRATION, "change": changed(_MOVED), "calendar": REQUEST},
     ),
     Sample(
         meeting.meeting_changed,
@@ -546,7 +570,7 @@ SAMPLES = (
         ONLINE,
         {
             **_REGISTRATION,
-            "change": MeetingChange(replace(WEBINAR, join_url=""), WEBINAR),
+            "change": changed(MeetingChange(replace(WEBINAR, join_url=""), WEBINAR)),
             "calendar": None,
         },
     ),
@@ -556,12 +580,87 @@ SAMPLES = (
         ONLINE,
         {
             **_REGISTRATION,
-            "change": MeetingChange(
-                replace(WEBINAR, format=Format.LIVE, place=DAY.place, title="Dag 1"), WEBINAR
+            "change": changed(
+                MeetingChange(
+                    replace(WEBINAR, format=Format.LIVE, place=DAY.place, title="Dag 1"), WEBINAR
+                ),
+                free_until=date(2027, 11, 17),
             ),
             "calendar": REQUEST,
         },
     ),
+    Sample(
+        meeting.edition_postponed,
+        "a trajectory for a price",
+        PATH,
+        {
+            **_REGISTRATION,
+            "change": changed(
+                *_LATER,
+                note="De zaal is dan niet vrij.",
+                free_until=date(2027, 3, 30),
+                price_cents=14250,
+            ),
+            "calendar": REQUEST,
+        },
+    ),
+    Sample(
+        meeting.edition_postponed,
+        "who waits",
+        replace(RACISM, meetings=(_MOVED.after,)),
+        {
+            **_REGISTRATION,
+            "change": changed(
+                _MOVED, standing=RegistrationState.WAITLISTED, free_until=date(2027, 3, 28)
+            ),
+            "calendar": None,
+        },
+    ),
+    Sample(
+        meeting.trainer_replaced,
+        facts={**_REGISTRATION, "old": "Nadia El Amrani", "new": "Joris Vermeulen"},
+    ),
+    Sample(
+        decision.go_ahead_undone,
+        facts={**_REGISTRATION, "reason": "We telden iemand twee keer."},
+    ),
+    Sample(decision.extension_undone, facts=_REGISTRATION),
+    Sample(
+        staff.edition_changed_staff,
+        "new dates",
+        replace(RACISM, meetings=(_MOVED.after,)),
+        {"changes": (_MOVED,), "note": "De zaal is bezet.", "postponed": True, "told": 9},
+    ),
+    Sample(
+        staff.edition_changed_staff,
+        "one link",
+        ONLINE,
+        {
+            "changes": (MeetingChange(replace(WEBINAR, join_url=""), WEBINAR),),
+            "note": "",
+            "postponed": False,
+            "told": 1,
+        },
+    ),
+    *(
+        Sample(
+            staff.trainer_replaced_staff,
+            f"to {part or 'the team'}",
+            facts={
+                "old": "Nadia El Amrani",
+                "new": "Joris Vermeulen",
+                "part": part,
+                "told": told,
+            },
+        )
+        for part, told in (("new", 5), ("old", 5), ("", 0))
+    ),
+    Sample(
+        staff.decision_undone_staff,
+        "going ahead",
+        facts={"reopened": True, "reason": "We telden iemand twee keer."},
+    ),
+    Sample(staff.decision_undone_staff, "later", facts={"reopened": False, "reason": ""}),
     Sample(meeting.reminder, "a week", facts={**_REGISTRATION, "meeting": DAY, "days": 7}),
     Sample(meeting.reminder, "today", facts={**_REGISTRATION, "meeting": DAY, "days": 0}),
     Sample(

@@ -88,6 +88,13 @@ STATES = {
     "decision_extended": "Decided later: ",
     "edition_cancelled": "Does not take place: ",
     "meeting_changed": "Changed: ",
+    "edition_postponed": "New dates: ",
+    "trainer_replaced": "Somebody else guides you: ",
+    "go_ahead_undone": "Correction, not decided yet: ",
+    "extension_undone": "Correction, decided sooner: ",
+    "edition_changed_staff": "",
+    "trainer_replaced_staff": "Another trainer: ",
+    "decision_undone_staff": "Correction: ",
     "reminder": "",
     "evaluation_request": "What did you think: ",
     "evaluation_reminder": "Still open: ",
@@ -129,7 +136,7 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
     if "meeting" in one.facts:
         return (one.facts["meeting"],)
     if "change" in one.facts:
-        return (one.facts["change"].after,)
+        return tuple(change.after for change in one.facts["change"].changes)
     about = [registered.edition for registered in one.facts.get("registrations", ())]
     about += [choice.edition for choice in one.facts.get("alternatives", ())]
     if one.facts.get("held"):
@@ -296,8 +303,8 @@ def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     }
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}
     assert {target.partition(":")[2] for target in mail.links.values()} == references
-    # What follows a question mark says which of the alternatives, and opens nothing by itself.
-    opened = {href.partition("?editie=")[0] for href in hrefs(mail)}
+    # What follows a question mark says which page, and opens nothing by itself.
+    opened = {href.partition("?")[0] for href in hrefs(mail)}
     assert opened <= set(mail.links) | public_addresses(one)
     for placeholder in mail.links:
         assert placeholder in mail.text

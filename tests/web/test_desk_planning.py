@@ -94,7 +94,7 @@ def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> N
     register(edition, 1)
     told = visitor.submit(form, "Save the changes", place="Zaal Oost")
     for _click in range(2):
-        page = visitor.submit(told, "Save and send 2 messages")
+        page = visitor.submit(told, "Save and send 4 messages")
         assert "The edition is saved." in page
     page = visitor.submit(form, "Save the changes", status=409, place="Zaal West", from_0="10:00")
     assert "Somebody else changed this edition meanwhile." in page
@@ -105,7 +105,7 @@ def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> N
         moment("2027-03-29 09:30"),
     )
     page = visitor.submit(page, "Save the changes")
-    visitor.submit(page, "Save and send 2 messages")
+    visitor.submit(page, "Save and send 4 messages")
     db.session.rollback()
     assert edition.place == "Zaal West"
     kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
@@ -252,8 +252,9 @@ def test_moving_a_published_meeting_tells_people(visitor: Visitor, cast: Cast) -
         db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
         == []
     )
-    page = visitor.submit(page, "Save and send 2 messages")
-    assert "The edition is saved. 2 messages are on their way." in page
+    assert "A change, to the team 2 2" in page
+    page = visitor.submit(page, "Save and send 4 messages")
+    assert "The edition is saved. 4 messages are on their way." in page
     kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
     assert len(kinds) == 2
     db.session.rollback()
@@ -279,7 +280,8 @@ def test_two_meetings_swap_their_days(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(more_starts=("2027-04-12 09:30",))
     first, second = (meeting.id for meeting in edition.meetings)
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
-    visitor.submit(page, "Save the changes", on_0="2027-04-12", on_1="2027-03-29")
+    page = visitor.submit(page, "Save the changes", on_0="2027-04-12", on_1="2027-03-29")
+    visitor.submit(page, "Save and send 2 messages")
     db.session.rollback()
     assert [meeting.id for meeting in edition.meetings] == [second, first]
 
@@ -369,3 +371,37 @@ def test_who_publishes_reads_whether_registration_is_open_now(
     assert draft in page
     page = visitor.submit(page, "Publish the edition")
     assert f"The edition is published. {published}" in page
+
+
+def test_a_training_can_be_prepared_before_the_site_shows_it(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.coordinator).get("/werk/vormingen/nieuw")
+    values = {
+        "title": "Zwijgen",
+        "short_name": "Zwijgen",
+        "summary": "Kort.",
+        "description": "Lang.",
+    }
+    page = visitor.submit(page, "Save the training", published=None, **values)
+    assert "Not on the site yet" in page
+    training = db.session.scalars(select(Training)).one()
+    public = (
+        "/vormingen/zwijgen",
+        "/vormingen/zwijgen/hou-me-op-de-hoogte",
+        "/og/vorming/zwijgen.png",
+        "/api/v1/trainings/zwijgen",
+        f"/api/v1/trainings/{training.id}",
+    )
+    for path in public:
+        visitor.get(path, 404)
+    for path in ("/", "/sitemap.xml", "/api/v1/trainings"):
+        assert "zwijgen" not in visitor.get(path).response.text.lower()
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert "published" not in page.forms[-1].values
+    make_edition(training=training)
+    assert "Not on the site yet" not in visitor.get("/werk/vormingen")
+    for path in public:
+        visitor.get(path)
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert "On the site from now on" not in page
+    visitor.submit(page, "Save the training", summary="Korter.")
+    visitor.get("/vormingen/zwijgen")

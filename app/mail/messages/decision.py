@@ -25,3 +25,28 @@ def decision_extended(
 ) -> Mail:
     """The decision is put off to `edition.decision_on`."""
     return compose("decision_extended", head, to, edition=edition, registration=registration)
+
+
+def go_ahead_undone(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    reason: str,
+) -> Mail:
+    """We said that it goes ahead; it is decided anew on `edition.decision_on`."""
+    return compose(
+        "go_ahead_undone", head, to, edition=edition, registration=registration, reason=reason
+    )
+
+
+def extension_undone(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+) -> Mail:
+    """We said that it is decided later; it is `edition.decision_on` after all."""
+    return compose("extension_undone", head, to, edition=edition, registration=registration)

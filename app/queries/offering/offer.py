@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Meeting, Team, Theme, Training
+from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
 from app.rules.deciding.rebooking import Candidate, ranked
@@ -126,8 +126,8 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
 def whole_offer(now: datetime) -> Offer:
     """The public catalogue with the trainings of which no date is coming, by title.
 
-    A training of which every coming date was cancelled has none to follow either. No training is a
-    secret: each has its page, on which people can ask to hear of a date.
+    A training of which every coming date was cancelled has none to follow either. Each that is not
+    still being prepared has its page, on which people can ask to hear of a date.
     """
     # One statement for the themes of both kinds; the editions find their trainings read already.
     every = db.session.scalars(
@@ -146,7 +146,7 @@ def whole_offer(now: datetime) -> Offer:
         for card in found
         if card.edition.state is not EditionState.CANCELLED
     }
-    return Offer(found, [training for training in known if training.id not in dated])
+    return Offer(found, [t for t in known if t.published and t.id not in dated])
 
 
 def _coming(now: datetime) -> Select[Edition]:
@@ -201,20 +201,29 @@ _PUBLIC_AND_RUNNING = (EditionState.PUBLISHED, EditionState.CONFIRMED)
 def version(engine: Engine) -> str:
     """What changes whenever the running offer does: each edition with its number of changes.
 
-    Every writer counts `lock_version` up, so equal versions mean an equal offer. Each look at a
-    page asks for it, so it is one row of plain SQL on a connection of its own.
+    Every writer counts `lock_version` up, so equal versions mean an equal offer; the mark of the
+    settings stands before them, for pages say what those say. Each look at a page asks for it, so
+    it is one row of plain SQL on a connection of its own.
     """
     with engine.connect() as connection:
         return connection.exec_driver_sql(_version_sql(engine.dialect.name)).scalar() or ""
+
+
+def mark_of(version: str) -> str:
+    """The mark of the settings in a version."""
+    return version.partition("|")[0]
 
 
 @cache
 def _version_sql(engine: str) -> str:
     dialect = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}[engine]
     change = cast(Edition.id, String).concat(":").concat(cast(Edition.lock_version, String))
-    statement = select(func.aggregate_strings(change, ",")).where(
+    offer = select(func.aggregate_strings(change, ",")).where(
         Edition.state.in_(_PUBLIC_AND_RUNNING)
     )
+    parts = (select(SettingsVersion.mark).scalar_subquery(), offer.scalar_subquery())
+    mark, changes = (func.coalesce(part, "") for part in parts)
+    statement = select(mark.concat("|").concat(changes))
     return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
 
@@ -238,9 +247,11 @@ def meeting_by_id(meeting_id: int) -> Meeting | None:
 
 
 def training_by_slug(slug: str) -> Training | None:
-    """One training with its themes."""
+    """One training with its themes, as visitors may know of it."""
     return db.session.scalars(
-        select(Training).where(Training.slug == slug).options(selectinload(Training.themes))
+        select(Training)
+        .where(Training.slug == slug, Training.published)
+        .options(selectinload(Training.themes))
     ).one_or_none()
 
 

@@ -20,6 +20,7 @@ _ACTIONS = {
     DecisionOutcome.GO_AHEAD_SMALL: Action.GO_AHEAD,
     DecisionOutcome.EXTEND: Action.EXTENDED,
     DecisionOutcome.POSTPONE: Action.POSTPONED,
+    DecisionOutcome.TAKE_BACK: Action.TAKEN_BACK,
     DecisionOutcome.CANCEL: Action.CANCELLED,
 }
 
@@ -38,13 +39,16 @@ def decide(
     reason: str,
     *,
     extended_to: date | None = None,
+    postponed_to: date | None = None,
+    previous_on: date | None = None,
 ) -> Iterator[Decision]:
     """Write a decision down: the one way in which a decision about an edition is made.
 
     Lock the edition and ask the rules first; change and tell inside the block. On entering, the
     count, the minimum and the forecast of that moment are written; on leaving, how many messages of
     each kind the block put in the outbox. After that the record never changes. `actor_id` None: by
-    the rule. `extended_to`: the new decision date, of an outcome that sets one.
+    the rule. `extended_to`: the new decision date, of an outcome that sets one; `postponed_to`: the
+    new day of the first meeting; `previous_on`: the date before.
 
         with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
             edition.state = EditionState.CANCELLED
@@ -62,6 +66,8 @@ def decide(
         minimum=facts.minimum,
         reason=reason,
         extended_to=extended_to,
+        postponed_to=postponed_to,
+        previous_on=previous_on,
         forecast_chance=expected.chance if expected else None,
         forecast_low=expected.low if expected else None,
         forecast_high=expected.high if expected else None,

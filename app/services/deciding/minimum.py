@@ -20,6 +20,7 @@ from app.mail.messages import (
     edition_confirmed_staff,
 )
 from app.models import Decision, Edition, HistoryEntry, Registration
+from app.queries.deciding.minimum import GOING_AHEAD, decisions
 from app.rules.deciding import minimum
 from app.rules.deciding.minimum import Due, MinimumFacts
 from app.rules.states import (
@@ -55,6 +56,8 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
     """
     edition = lock_edition(edition_id)
     outcome = minimum.check_go_ahead(facts_now(edition), reason)
+    # Taken back and decided anew, it is told anew.
+    key = str(edition.lock_version)
     with decide(edition, outcome, now, actor_id, reason) as decision:
         edition.state = EditionState.CONFIRMED
         edition.confirmed_at = now
@@ -65,11 +68,30 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
                 registration,
                 shown,
                 now,
+                key=key,
                 registration=link_reference(registration),
             )
         people = team_and_trainers(edition)
         by_rule = actor_id is None
-        tell_staff(edition_confirmed_staff, people, edition, shown, now, key="", by_rule=by_rule)
+        tell_staff(edition_confirmed_staff, people, edition, shown, now, key=key, by_rule=by_rule)
+    return decision
+
+
+def go_on(edition_id: int, now: datetime, reason: str, actor_id: int) -> Decision | None:
+    """Go on with a confirmed edition that fell below its minimum; nobody need be told.
+
+    The reason and the number stand as a decision of their own. None when the edition is no smaller
+    than when that was decided, as after a double click. Raises LookupError, or RuleBroken from
+    `rules.deciding.minimum.check_going_on`.
+    """
+    edition = lock_edition(edition_id)
+    facts = facts_now(edition)
+    made = decisions(edition_id)
+    decided = next((d.count for d in made if d.outcome in GOING_AHEAD), facts.count)
+    if not minimum.check_going_on(facts, decided, reason):
+        return None
+    with decide(edition, DecisionOutcome.GO_AHEAD_SMALL, now, actor_id, reason) as decision:
+        pass
     return decision
 
 
@@ -80,9 +102,16 @@ def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id
     """
     edition = lock_edition(edition_id)
     minimum.check_extension(facts_now(edition), new_date, local_date(now))
-    put_off = DecisionOutcome.EXTEND
-    key = new_date.isoformat()
-    with decide(edition, put_off, now, actor_id, reason, extended_to=new_date) as decision:
+    key = str(edition.lock_version)
+    with decide(
+        edition,
+        DecisionOutcome.EXTEND,
+        now,
+        actor_id,
+        reason,
+        extended_to=new_date,
+        previous_on=edition.decision_on,
+    ) as decision:
         edition.decision_on = new_date
         shown = edition_facts(edition, now)
         for registration in _registrations(edition, RegistrationState.REGISTERED):

@@ -11,13 +11,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.mail.facts import MeetingChange, MeetingFacts
+from app.mail.facts import MeetingChange
 from app.models import Edition, Message, Registration
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.services.offering import offer
 from app.services.offering.offer import PlannedEdition
 from app.services.registering.seats import lock_edition
-from app.services.telling.message import meeting_facts
+from app.services.telling.change import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def change_as_agreed(
     """
     edition = lock_edition(edition_id)
     states = _states(edition)
-    before = _facts(edition)
+    before = standing(edition)
     newest = db.session.scalar(select(func.max(Message.id))) or 0
     with db.session.begin_nested() as attempt:
         offer.change_edition(edition_id, plan, now, actor_id, expected=expected)
@@ -74,7 +74,7 @@ def change_as_agreed(
         effects = Effects(
             told=_told(sent, states),
             untold=len(states.keys() - {registration_id for _, registration_id, _ in sent}),
-            moves=_moves(before, _facts(edition)),
+            moves=_moves(before, standing(edition)),
             saved=len(sent) <= agreed,
         )
         if not effects.saved:
@@ -89,10 +89,6 @@ def _states(edition: Edition) -> dict[int, RegistrationState]:
         )
     )
     return dict(rows.all())
-
-
-def _facts(edition: Edition) -> dict[int, MeetingFacts]:
-    return {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
 
 
 def _sent(edition_id: int, newest: int) -> Sequence[tuple[str, int | None, str]]:
@@ -121,9 +117,7 @@ def _told(
     ]
 
 
-def _moves(
-    before: Mapping[int, MeetingFacts], after: Mapping[int, MeetingFacts]
-) -> list[MeetingChange]:
+def _moves(before: Standing, after: Standing) -> list[MeetingChange]:
     return [
         MeetingChange(old, after[meeting_id])
         for meeting_id, old in before.items()

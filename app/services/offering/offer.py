@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import MeetingChange, MeetingFacts
-from app.mail.messages import meeting_changed
-from app.models import Edition, HistoryEntry, Meeting, Registration, Team, Training, User
+from app.models import Edition, HistoryEntry, Meeting, Team, Training, User
 from app.queries.deciding.minimum import minimum_facts
+from app.queries.offering.planning import has_public_edition
 from app.rules.deciding.minimum import check_new_date, default_decision_date, latest_decision_date
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.offer import (
@@ -24,8 +23,8 @@ from app.rules.offering.offer import (
     check_plan,
     default_closing,
 )
-from app.rules.states import EditionState, Format, Funding, RegistrationState
-from app.rules.telling.invitation import EntryFacts, needs_update
+from app.rules.offering.publication import check_publication
+from app.rules.states import EditionState, Format, Funding
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
@@ -34,13 +33,15 @@ from app.services.offering.plan_digest import plan_digest
 from app.services.offering.training import tell_pages, theme
 from app.services.registering import waiting_list
 from app.services.registering.seats import count_seats, lock_edition
-from app.services.telling import invitation
-from app.services.telling.message import edition_facts, link_reference, meeting_facts
+from app.services.telling import change
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingFacts:
-    """A training as a coordinator describes it; `description` is Markdown, a goal is one line."""
+    """A training as a coordinator describes it; `description` is Markdown, a goal is one line.
+
+    `published` False: only the desk knows of it, until an edition of it is published.
+    """
 
     title: str
     short_name: str
@@ -49,6 +50,7 @@ class TrainingFacts:
     goals: str = ""
     audience: str = ""
     themes: tuple[str, ...] = ()
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
         training = found
         training.changed_at = now
     write_facts(training, facts)
+    # Visitors who know of an edition keep the page of its training.
+    training.published = facts.published or has_public_edition(training_id)
     with db.session.no_autoflush:
         training.themes = [theme(name) for name in facts.themes]
     db.session.flush()
@@ -229,6 +233,8 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
         raise RuleBroken(Code.EDITION_ENDED)
     edition.state = EditionState.PUBLISHED
     edition.published_at = now
+    edition.publish_at = edition.publish_missed_at = None
+    edition.training.published = True
     # A decision date that has passed already would leave nobody the time to decide.
     latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
     edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
@@ -262,7 +268,7 @@ def change_edition(
     taken = count_seats(edition).taken
     if plan.capacity < taken:
         raise RuleBroken(Code.CAPACITY_BELOW_SEATS, "capacity", taken=taken)
-    before = {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
+    before = change.standing(edition)
     present = plan_digest(edition)
     decided = minimum_facts(edition, count=0)
     _write_plan(edition, plan, now)
@@ -279,10 +285,7 @@ def change_edition(
     search.index_editions([edition])
     history.record(Action.EDITION_CHANGED, now, edition_id=edition.id, actor_id=actor_id)
     if edition.state is not EditionState.DRAFT:
-        for meeting in edition.meetings:
-            old = before.get(meeting.id)
-            if old is not None:
-                _tell_moved(edition, meeting, MeetingChange(old, meeting_facts(meeting)), now)
+        change.tell_change(edition, before, now, actor_id=actor_id)
         waiting_list.shorten_offers(edition, now)
         waiting_list.offer_seats(edition, now)
     return edition
@@ -312,6 +315,10 @@ def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
         ),
         chosen.minimum_registrations,
     )
+    if edition.publish_at is not None:
+        check_publication(edition.publish_at, closes_at)
+    if now < closes_at:
+        edition.publish_missed_at = None
     edition.training_id, edition.team_id = plan.training_id, plan.team_id
     edition.format, edition.funding = plan.format, plan.funding
     edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)
@@ -370,35 +377,3 @@ def _write_meetings(edition: Edition, plan: PlannedEdition, now: datetime) -> No
             edition.meetings.append(_new_meeting(planned))
     for meeting_id in set(known) - planned_ids:
         edition.meetings.remove(known[meeting_id])
-
-
-#: Who reads 'your place stays yours' with reason; who waits sees the new date with the offer.
-_HAVE_A_PLACE = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
-
-
-def _tell_moved(edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime) -> None:
-    if not needs_update(_plans_by(change.before), _plans_by(change.after)):
-        return
-    facts = edition_facts(edition, now)
-    people = db.session.scalars(
-        select(Registration)
-        .where(Registration.edition_id == edition.id, Registration.state.in_(_HAVE_A_PLACE))
-        .order_by(Registration.queue_number)
-    ).all()
-    for registration in people:
-        entry = invitation.update_entry(registration, meeting, now)
-        invitation.tell_entries(
-            meeting_changed,
-            registration,
-            [entry] if entry else [],
-            now,
-            key=entry.key if entry else f"{meeting.id}:{now.isoformat()}",
-            facts=facts,
-            registration=link_reference(registration),
-            change=change,
-        )
-    history.record(Action.MEETING_MOVED, now, edition_id=edition.id, number=len(people))
-
-
-def _plans_by(facts: MeetingFacts) -> EntryFacts:
-    return EntryFacts(facts.starts_at, facts.ends_at, facts.place or facts.join_url)

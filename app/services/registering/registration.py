@@ -17,6 +17,7 @@ from app.mail.mime import parse_sender
 from app.models import Booking, Edition, Registration
 from app.queries.offering.offer import window_of
 from app.queries.registering.seats import queue_of
+from app.rules.deciding.undo import check_putting_back
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.question import check_answers
 from app.rules.registering.registration import (
@@ -299,13 +300,20 @@ def withdrawal_steps(registration: Registration, holidays: Collection[date]) -> 
     """The withdrawal terms of this registration, as dates; nothing is due for a waiting place.
 
     Whoever moved here from another date owes at least what leaving that one cost on the day of
-    the move.
+    the move. While we changed what they chose (`free_until`), nobody owes anything.
     """
     price, least = registration.price_cents, kept_cost(registration)
     if registration.state is not RegistrationState.REGISTERED:
         price = least = 0
     first_on = local_date(registration.edition.first_meeting.starts_at)
-    return schedule(settings().withdrawal_terms, price, first_on, holidays, least_cents=least)
+    return schedule(
+        settings().withdrawal_terms,
+        price,
+        first_on,
+        holidays,
+        least_cents=least,
+        free_until=registration.free_until,
+    )
 
 
 def kept_cost(registration: Registration) -> int:
@@ -315,6 +323,12 @@ def kept_cost(registration: Registration) -> int:
     """
     origin = registration.moved_from
     return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
+
+
+def leaves_free(registration: Registration, now: datetime) -> bool:
+    """Whether somebody may leave at no cost today because we changed what they chose."""
+    until = registration.free_until
+    return until is not None and local_date(now) <= until
 
 
 def withdraw(
@@ -355,8 +369,34 @@ def remove(registration: Registration, now: datetime, actor_id: int) -> None:
     check_removal(registration.state, edition.state)
     _end(registration, RegistrationState.REMOVED, now)
     _record(Action.REMOVED, registration, now, actor_id)
-    _tell_end(removed, registration, now)
+    # Who was put back may be taken off once more.
+    _tell_end(removed, registration, now, key=str(edition.lock_version))
     waiting_list.offer_seats(edition, now)
+
+
+def put_back(registration: Registration, now: datetime, actor_id: int) -> None:
+    """Give the seat back to somebody who was taken off the list; the person is told.
+
+    Their calendar gets new entries: an entry that was cancelled does not come back to life. Raises
+    RuleBroken(NOT_UNDOABLE), NO_SEAT_LEFT, or ALREADY_REGISTERED for who registered anew meanwhile.
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_putting_back(
+        registration.state,
+        edition.state,
+        edition.first_meeting.starts_at,
+        count_seats(edition),
+        now,
+    )
+    check_newcomer(edition, registration.email)
+    registration.state = RegistrationState.REGISTERED
+    registration.ended_at = None
+    db.session.flush()
+    _record(Action.PUT_BACK, registration, now, actor_id)
+    invitation.tell_seat(
+        registration, invitation.first_entries(registration, now), now, restored=True
+    )
 
 
 def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
@@ -368,14 +408,19 @@ def _end(registration: Registration, state: RegistrationState, now: datetime) ->
 
 
 def _tell_end(
-    compose: Callable[..., Any], registration: Registration, now: datetime, **details: Any
+    compose: Callable[..., Any],
+    registration: Registration,
+    now: datetime,
+    *,
+    key: str = "",
+    **details: Any,
 ) -> None:
     entries = invitation.cancel_entries(registration, now)
     if entries:
-        invitation.tell_entries(compose, registration, entries, now, **details)
+        invitation.tell_entries(compose, registration, entries, now, key=key, **details)
     else:
         facts = edition_facts(registration.edition, now)
-        tell(compose, registration, facts, now, calendar=None, **details)
+        tell(compose, registration, facts, now, key=key, calendar=None, **details)
 
 
 def move(registration: Registration, edition_id: int, now: datetime) -> Registration:

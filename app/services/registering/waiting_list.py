@@ -54,7 +54,13 @@ def offered_terms(registration: Registration) -> list[Step]:
     """What giving up the offered seat will cost, once it is taken."""
     first_on = local_date(registration.edition.first_meeting.starts_at)
     days_off = holidays.around(first_on)
-    return schedule(settings().withdrawal_terms, registration.price_cents, first_on, days_off)
+    return schedule(
+        settings().withdrawal_terms,
+        registration.price_cents,
+        first_on,
+        days_off,
+        free_until=registration.free_until,
+    )
 
 
 def tell_place(registration: Registration, now: datetime) -> None:

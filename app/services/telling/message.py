@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import exists, or_, select
 
-from app.extensions import db, settings
+from app.extensions import db, effective, installation
 from app.mail import outbox
 from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient
 from app.mail.mime import Mail
@@ -29,12 +29,14 @@ Compose = Callable[..., Mail]
 
 def letterhead() -> Letterhead:
     """The sender of every message."""
-    chosen = settings()
+    found = effective()
+    chosen = found.settings
     return Letterhead(
         Organisation(
             chosen.organisation_name, chosen.organisation_address, chosen.organisation_email
         ),
         chosen.base_url,
+        found.wordings,
     )
 
 
@@ -54,7 +56,7 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
     """An edition as a message tells it, with its meter at this moment."""
     shown = card(source, now) if isinstance(source, Edition) else source
     edition = shown.edition
-    base = settings().base_url
+    base = installation().base_url
     return EditionFacts(
         id=edition.id,
         title=edition.training.title,

@@ -24,6 +24,8 @@ from app.rules.states import EditionState, RegistrationState, UndecidedPolicy
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.desk import bp
+from app.web.desk.changes.forms import GoOnForm
+from app.web.desk.changes.options import options_of
 from app.web.desk.decision_forms import ExtendForm, GoAheadForm, suggested_date
 from app.web.desk.history_sentences import lines_of
 from app.web.desk.outlook import drawing_of, forecast_then, sent_in_words
@@ -32,7 +34,9 @@ from app.web.loading import coordinated_edition
 from app.web.words import answer_in_words
 
 if TYPE_CHECKING:
-    from app.models import Edition, Meeting, Registration
+    from collections.abc import Sequence
+
+    from app.models import Decision, Edition, Meeting, Registration
 
 #: A decision that is more days away than this stands folded: nothing asks for it yet.
 _FOLDED_DAYS = 30
@@ -54,8 +58,10 @@ class MeetingLine:
     marked: int
 
 
-def page_of(edition: "Edition", part: str, **values: Any) -> str:
-    """The frame around each part: head, meter, decision and tabs."""
+def page_of(
+    edition: "Edition", part: str, made: "Sequence[Decision] | None" = None, **values: Any
+) -> str:
+    """The frame around each part: head, meter, decision and tabs; `made` are its decisions."""
     now = clock.now()
     shown = card(edition, now)
     return render_template(
@@ -67,18 +73,21 @@ def page_of(edition: "Edition", part: str, **values: Any) -> str:
         opens_later=now < edition.opens_at,
         message_total=message.number_of_edition(edition.id),
         question_total=question.number_of_edition(edition.id),
-        **_decision_of(shown, local_date(now)),
+        **_decision_of(
+            shown, local_date(now), minimum.decisions(edition.id) if made is None else made
+        ),
         **(_outlook_of(shown, now) if part == "people" else {}),
         **values,
     )
 
 
-def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
+def _decision_of(
+    shown: EditionCard, today: date, decisions: "Sequence[Decision]"
+) -> dict[str, Any]:
     """What the decision block says and asks."""
     edition = shown.edition
     facts = minimum.minimum_facts(edition, shown.seats.active)
     chosen = settings()
-    decisions = minimum.decisions(edition.id)
     decided = next((d.count for d in decisions if d.outcome in minimum.GOING_AHEAD), facts.count)
     by_itself = chosen.undecided_policy is UndecidedPolicy.CANCEL
     return {
@@ -109,14 +118,17 @@ def people_page(
     edition: "Edition",
     go_ahead: GoAheadForm | None = None,
     extend: ExtendForm | None = None,
+    go_on: GoOnForm | None = None,
 ) -> str:
     """The first part: the decision with its forms, the people, the waiting list."""
     facts = minimum.minimum_facts(edition, 0)
     suggestion = suggested_date(facts, local_date(clock.now()))
     everybody = people_of(edition.id, list(RegistrationState))
+    made = minimum.decisions(edition.id)
     return page_of(
         edition,
         "people",
+        made,
         go_ahead_form=go_ahead or GoAheadForm(formdata=None),
         extend_form=extend or ExtendForm(formdata=None, decision_on=suggestion),
         people=[r for r in everybody if r.state is RegistrationState.REGISTERED],
@@ -127,6 +139,8 @@ def people_page(
         ],
         gone=[r for r in everybody if r.state in ENDED],
         answers=_answers_of,
+        go_on_form=go_on or GoOnForm(formdata=None),
+        **options_of(edition, made, len(everybody), clock.now()),
     )
 
 

@@ -129,7 +129,8 @@ class EditionForm(BaseForm):
     def offer_choices(self, actor: Actor, edition: "Edition | None") -> None:
         """Fill the lists with what this coordinator may choose from."""
         self.training_id.choices = [SelectChoice(t.id, t.title) for t in trainings()]
-        self.team_id.choices = [SelectChoice(team.id, team.name) for team in teams_of(actor)]
+        own = edition.team_id if edition else None
+        self.team_id.choices = [SelectChoice(team.id, team.name) for team in teams_of(actor, own)]
         known = [trainer.id for trainer in edition.trainers] if edition else []
         self.trainers.choices = [SelectChoice(user.id, user.name) for user in trainers(known)]
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
+from app.web.desk import setting_sentences
 from app.web.language import current_language
 from app.web.words import message_kind
 
@@ -53,6 +54,9 @@ _BY_ITSELF = frozenset(
         Action.FILE_READ_IN,
         Action.EDITION_CHANGED,
         Action.EDITION_PUBLISHED,
+        Action.PUBLICATION_PLANNED,
+        Action.PUBLICATION_STOPPED,
+        Action.PUBLICATION_MISSED,
         Action.EDITION_COMPLETED,
         Action.MEETING_MOVED,
         Action.QUESTION_ADDED,
@@ -65,6 +69,9 @@ _BY_ITSELF = frozenset(
         Action.GO_AHEAD,
         Action.EXTENDED,
         Action.POSTPONED,
+        Action.TAKEN_BACK,
+        Action.TRAINER_REPLACED,
+        Action.PUBLICATION_UNDONE,
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
@@ -90,6 +97,14 @@ def _planned(facts: Facts) -> str:
         day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
         return _("The edition was planned, taken over from %(date)s", date=day)
     return _("The edition was planned")
+
+
+def _publication(facts: Facts) -> str:
+    if not facts.get("publish_at"):
+        return _("The edition is to be published by itself")
+    at = datetime.fromisoformat(str(facts["publish_at"]))
+    moment = datetime_long(at, current_language())
+    return _("The edition is to be published on %(moment)s", moment=moment)
 
 
 def _name(facts: Facts) -> str:
@@ -206,6 +221,14 @@ def _moved_meeting(facts: Facts) -> str:
     )
 
 
+def _taken_back(facts: Facts) -> str:
+    return _with_reason(_("The decision was taken back; it is decided anew"), facts)
+
+
+def _trainer(facts: Facts) -> str:
+    return _("%(new)s guides instead of %(old)s", new=facts.get("new"), old=facts.get("old"))
+
+
 def _changed_registration(facts: Facts) -> str:
     if facts.get("old_name"):
         return _("%(name)s comes instead of %(old)s", name=_name(facts), old=facts["old_name"])
@@ -271,6 +294,11 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.FILE_READ_IN: _read_in,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
+    Action.PUBLICATION_PLANNED: _publication,
+    Action.PUBLICATION_STOPPED: lambda f: _("The edition is not published by itself any more"),
+    Action.PUBLICATION_MISSED: lambda f: _(
+        "The edition could not be published: registration had closed"
+    ),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
     Action.MEETING_MOVED: _moved_meeting,
     Action.QUESTION_ADDED: lambda f: _("Extra question added: “%(label)s”", label=_label(f)),
@@ -293,6 +321,10 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
     Action.POSTPONED: _postponed,
+    Action.TAKEN_BACK: _taken_back,
+    Action.TRAINER_REPLACED: _trainer,
+    Action.PUBLICATION_UNDONE: lambda f: _("Made a draft again"),
+    Action.PUT_BACK: lambda f: _("%(name)s was put back on the list", name=_name(f)),
     Action.CANCELLED: _cancelled,
     Action.REGISTERED: _registered,
     Action.WAITLISTED: _waitlisted,
@@ -365,4 +397,5 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "Planned message held back, for the edition was cancelled: “%(subject)s”",
         subject=_subject(f),
     ),
+    **setting_sentences.SENTENCES,
 }

@@ -32,6 +32,21 @@ _READING_POLICY = (
 )
 
 
+def with_frame(page: str, status: int = 200) -> FlaskResponse:
+    """A page with a frame in which a mail is read."""
+    response = FlaskResponse(page, status)
+    response.headers["Content-Security-Policy"] = _READING_POLICY
+    return response
+
+
+def in_frame(html: str, status: int = 200) -> FlaskResponse:
+    """The HTML of a mail, for a frame of ours: its styles are inline, and nothing in it acts."""
+    response = FlaskResponse(html, status)
+    response.headers["Content-Security-Policy"] = _MAIL_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 @bp.get("/werk/berichten", endpoint="messages")
 @enter(Who.COORDINATOR)
 def all_messages() -> str:
@@ -70,7 +85,7 @@ def _readable(text: str, message: "Message") -> str:
 def message(message_id: int) -> FlaskResponse:
     """One message whole."""
     found = _load(message_id)
-    response = FlaskResponse(
+    return with_frame(
         render_template(
             "desk/message.html",
             message=found,
@@ -80,8 +95,6 @@ def message(message_id: int) -> FlaskResponse:
             sender=settings().mail_default_sender,
         )
     )
-    response.headers["Content-Security-Policy"] = _READING_POLICY
-    return response
 
 
 @bp.get("/werk/berichten/<int:message_id>/html")
@@ -89,10 +102,7 @@ def message(message_id: int) -> FlaskResponse:
 def message_html(message_id: int) -> FlaskResponse:
     """The HTML part as mail programs show it, for the frame on the page of the message."""
     found = _load(message_id)
-    response = FlaskResponse(_readable(found.html, found))
-    response.headers["Content-Security-Policy"] = _MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return in_frame(_readable(found.html, found))
 
 
 @bp.get("/werk/berichten/<int:message_id>/agenda.ics")

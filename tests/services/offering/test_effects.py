@@ -40,7 +40,10 @@ def test_nothing_is_written_until_as_many_messages_are_agreed_to(app: Flask) -> 
     plan = moved_on(edition, timedelta(hours=1))
     foreseen = change(edition, plan)
     assert (foreseen.saved, foreseen.messages, foreseen.untold) == (False, 6, 1)
-    assert foreseen.told == [Told(RegistrationState.REGISTERED, "meeting_changed", 3, 6)]
+    assert foreseen.told == [
+        Told(RegistrationState.REGISTERED, "invitation", 3, 3),
+        Told(RegistrationState.REGISTERED, "meeting_changed", 3, 3),
+    ]
     assert [move.after.starts_at - move.before.starts_at for move in foreseen.moves] == [
         timedelta(hours=1)
     ] * 2
