@@ -137,7 +137,20 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.new_edition", "/werk/edities/nieuw", "GET POST", COORDINATOR),
     ("desk.new_training", "/werk/vormingen/nieuw", "GET POST", COORDINATOR),
     ("desk.participants_csv", "/werk/edities/<int:edition_id>/deelnemers.csv", "GET", COORDINATOR),
+    (
+        "desk.phoned",
+        "/werk/edities/<int:edition_id>/wie-koos-wat/<hex:public_id>/gebeld",
+        "POST",
+        COORDINATOR,
+    ),
     ("desk.prepare_cancel", "/werk/edities/<int:edition_id>/annuleren", "GET", COORDINATOR),
+    (
+        "desk.preview_cancel",
+        "/werk/edities/<int:edition_id>/annuleren/voorbeeld",
+        "POST",
+        COORDINATOR,
+    ),
+    ("desk.rebookings", "/werk/edities/<int:edition_id>/wie-koos-wat", "GET", COORDINATOR),
     (
         "desk.prepare_removal",
         "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>/verwijderen",

@@ -19,7 +19,6 @@ from app.mail.facts import (
     MeetingChange,
     MeetingFacts,
     Organisation,
-    OwnWords,
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
@@ -42,7 +41,7 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
@@ -515,6 +514,23 @@ SAMPLES = (
     Sample(cancelling.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
     Sample(
         cancelling.edition_cancelled,
+        "trainer ill, no alternatives",
+        CANCELLED,
+        {
+            **_CANCELLED,
+            "cancellation": replace(TOO_FEW, reason=CancelReason.TRAINER_ILL, note=""),
+            "alternatives": (),
+            "calendar": None,
+        },
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "other reason",
+        CANCELLED,
+        {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
         "with a seat held",
         CANCELLED,
         {**_CANCELLED, "held": _HELD, "alternatives": (Alternative(PATH, "r7Kq.0"),)},
@@ -540,23 +556,6 @@ SAMPLES = (
             "audience": Audience.OFFERED,
             "words": OwnWords(opening="Dat is jammer.\n\nWe zoeken een <nieuwe> dag."),
         },
-    ),
-    Sample(
-        cancelling.edition_cancelled,
-        "trainer ill, no alternatives",
-        CANCELLED,
-        {
-            **_CANCELLED,
-            "cancellation": replace(TOO_FEW, reason=CancelReason.TRAINER_ILL, note=""),
-            "alternatives": (),
-            "calendar": None,
-        },
-    ),
-    Sample(
-        cancelling.edition_cancelled,
-        "other reason",
-        CANCELLED,
-        {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
     ),
     Sample(
         meeting.meeting_changed,
