@@ -11,7 +11,7 @@ from app.services.offering.offer import TrainingFacts
 
 
 def read_files_in(stage: Stage, training: TrainingFacts, now: datetime) -> None:
-    """The coordinator reads figures of three years ago in, and brings a list with three errors."""
+    """The coordinator reads figures of three years ago in, and brings a list with errors."""
     year = now.year - 3
     title = training.title
     past = (
