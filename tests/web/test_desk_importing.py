@@ -56,7 +56,7 @@ def test_errors_by_row_then_the_mended_file(visitor: Visitor, cast: Cast) -> Non
     work()
     page = visitor.get(page.path)
     assert "2 rows, no errors. Nothing was written yet." in page
-    assert "Will be made 2 trainings" in page
+    assert "Will be made: 2 trainings." in page
     assert db.session.scalars(select(Training)).all() == []
     ordered = visitor.submit(page, "Read in 2 rows")
     assert "Waits to be read in" in ordered
@@ -65,7 +65,7 @@ def test_errors_by_row_then_the_mended_file(visitor: Visitor, cast: Cast) -> Non
     work()
     page = visitor.get(page.path)
     assert "The file is read in." in page
-    assert "Made 2 trainings" in page
+    assert "Made: 2 trainings." in page
     page = send(visitor, "vormingen", RIGHT)
     work()
     page = visitor.get(page.path)

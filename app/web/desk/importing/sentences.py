@@ -43,17 +43,17 @@ def state_words(imported: "Import") -> str:
     }[imported.state]
 
 
-def outcome_lines(imported: "Import") -> list[tuple[str, str, None]]:
-    """What a file does or did, as facts: labels with numbers of things."""
+def outcome_lines(imported: "Import") -> list[tuple[str, str]]:
+    """What a file does or did, as labels with numbers of things."""
     kind, done = imported.kind, imported.state is ImportState.DONE
     numbers = imported.outcome
 
-    def line(name: str, label: str) -> list[tuple[str, str, None]]:
-        return [(label, things(kind, numbers[name]), None)] if numbers.get(name) else []
+    def line(name: str, label: str) -> list[tuple[str, str]]:
+        return [(label, things(kind, numbers[name]))] if numbers.get(name) else []
 
     lines = line("made", _("Made") if done else _("Will be made"))
     if numbers.get("people"):
-        lines.append((_("With"), things(Kind.REGISTRATIONS, numbers["people"]), None))
+        lines.append((_("With"), things(Kind.REGISTRATIONS, numbers["people"])))
     lines += line("waiting", _("Of whom on the waiting list"))
     lines += line("changed", _("Changed") if done else _("Will be changed"))
     lines += line("left", _("There already, left as it is"))
