@@ -15,7 +15,7 @@ from app.rules.importing.rows import TrainingRow
 from app.rules.importing.states import Kind
 from app.rules.importing.table import Table
 from app.services.importing.outcome import Found, Outcome, Planned, Scope
-from app.services.offering.offer import TrainingFacts, slugify, write_facts
+from app.services.offering.offer import TrainingFacts, is_so, slugify, write_facts
 from app.services.offering.training import tell_pages, theme
 
 Changes = list[tuple[Training, TrainingFacts]]
@@ -42,7 +42,7 @@ def plan(table: Table[TrainingRow], scope: Scope, now: datetime) -> Planned:
         facts = _facts(row, training)
         if training is None:
             new.append(facts)
-        elif _is_so(training, facts):
+        elif is_so(training, facts):
             left += 1
         else:
             changed.append((training, facts))
@@ -65,14 +65,8 @@ def _facts(row: TrainingRow, known: Training | None) -> TrainingFacts:
         goals=goals,
         audience=audience,
         themes=themes,
+        published=known.published if known else True,
     )
-
-
-def _is_so(training: Training, facts: TrainingFacts) -> bool:
-    names = ("title", "short_name", "summary", "description", "goals", "audience")
-    themes = {theme.name for theme in training.themes}
-    same = all(getattr(training, name) == getattr(facts, name) for name in names)
-    return same and themes == set(facts.themes)
 
 
 def _write(new: list[TrainingFacts], changed: Changes, now: datetime) -> list[int]:

@@ -136,6 +136,14 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
     return training
 
 
+def is_so(training: Training, facts: TrainingFacts) -> bool:
+    """Whether a training says this already."""
+    names = ("title", "short_name", "summary", "description", "goals", "audience", "published")
+    themes = {theme.name for theme in training.themes}
+    same = all(getattr(training, name) == getattr(facts, name) for name in names)
+    return same and themes == set(facts.themes)
+
+
 def write_facts(training: Training, facts: TrainingFacts) -> None:
     """Put what was described in the row; not the themes."""
     training.title, training.short_name = facts.title, facts.short_name
