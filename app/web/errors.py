@@ -7,7 +7,7 @@ from flask import Flask, Request, Response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.extensions import db, settings
+from app.extensions import db, installation
 from app.rules.errors import RuleBroken
 from app.web.api.problems import is_api, problem
 from app.web.loading import LinkNotHeld
@@ -22,7 +22,7 @@ class RoomyRequest(Request):
         """The largest body, in bytes; MAX_CONTENT_LENGTH but for that page."""
         if self.endpoint == "desk.new_import" and "_user_id" in session:
             # A little more than the file: the page says itself that a file is too large.
-            return (settings().import_max_mb + 1) * 1024 * 1024
+            return (installation().import_max_mb + 1) * 1024 * 1024
         return super().max_content_length
 
 

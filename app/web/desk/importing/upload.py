@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField, HiddenField
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, installation, transaction
 from app.queries.importing.imports import imports
 from app.rules.importing.examples import example_lines
 from app.rules.importing.kinds import LAYOUTS
@@ -74,7 +74,7 @@ def new_import(kind: str) -> str | tuple[str, int] | Response:
         name=kind_name(chosen),
         about=kind_about(chosen),
         columns=LAYOUTS[chosen].columns,
-        most_mb=settings().import_max_mb,
+        most_mb=installation().import_max_mb,
         most_rows=MOST_ROWS,
         most_mailed=MOST_MAILED,
     )
@@ -84,7 +84,7 @@ def new_import(kind: str) -> str | tuple[str, int] | Response:
 def _content(form: UploadForm) -> bytes | None:
     """The bytes of the file; what is wrong with it is put in the form."""
     sent = request.files.get("file")
-    most = settings().import_max_mb * 1024 * 1024
+    most = installation().import_max_mb * 1024 * 1024
     content = sent.stream.read(most + 1) if sent is not None and sent.filename else None
     if content is None:
         add_error(form.file, _("Choose a file, please."))
@@ -93,7 +93,7 @@ def _content(form: UploadForm) -> bytes | None:
     elif len(content) > most:
         add_error(
             form.file,
-            _("This file is larger than %(most)s MB. Split it.", most=settings().import_max_mb),
+            _("This file is larger than %(most)s MB. Split it.", most=installation().import_max_mb),
         )
     return content
 
