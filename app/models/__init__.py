@@ -6,7 +6,7 @@ from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
-from app.models.person import Feed, Interest, SignIn
+from app.models.person import Feed, Interest, OrganisationAlias, SignIn
 from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
@@ -46,6 +46,7 @@ __all__ = [
     "Meeting",
     "Message",
     "MessageText",
+    "OrganisationAlias",
     "Quote",
     "Rebooking",
     "Registration",

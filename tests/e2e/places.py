@@ -115,6 +115,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "today": "/werk/vandaag",
             "decisions to come": "/werk/beslissingen",
             "questions of participants": "/werk/vragen",
+            "search": "/werk/zoeken?q=an",
+            "person": "/werk/mensen/{participant}",
+            "organisation": "/werk/organisaties/{participant}",
             "find more people": "/werk/edities/{due}/bekendmaken",
             "editions": "/werk/edities",
             "calendar of a month": "/werk/edities/kalender",
@@ -154,6 +157,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "admin": {
             "administration": "/werk/beheer",
+            "erase a person": "/werk/mensen/{participant}/wissen",
             "settings": "/werk/beheer/instellingen",
             "settings of the terms": "/werk/beheer/instellingen/voorwaarden",
             "words of messages": "/werk/beheer/berichten",
