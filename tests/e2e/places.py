@@ -20,7 +20,9 @@ from app.models import (
     Meeting,
     Message,
     Quote,
+    Rebooking,
     Registration,
+    StaffInvitation,
     Training,
     User,
 )
@@ -88,6 +90,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
+            "kept after a cancellation": "{held}",
             "waitlisted": "{waitlisted}",
             "withdrawn": "{withdrawn}",
             "removed": "{removed}",
@@ -98,6 +101,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "sign in": "/aanmelden",
             "forgot password": "/wachtwoord-vergeten",
             "new password": "{password}",
+            "sign in with a passkey": "/aanmelden/passkey",
+            "open an account": "{invited}",
         },
         "participant": {
             "my trainings": "/mijn-vormingen",
@@ -108,6 +113,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "attendance not open yet": "/werk/sessies/{confirmed_meeting}/aanwezigheid",
             "evaluation for a trainer": "/werk/edities/{finished}/evaluatie",
             "my account": "/werk/mijn-account",
+            "set up an app": "/werk/mijn-account/app",
+            "add a passkey": "/werk/mijn-account/passkeys/nieuw",
             "change password": "/wachtwoord",
             "type the password again": "/bevestig-wachtwoord",
         },
@@ -135,6 +142,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "messages of an edition": "/werk/edities/{due}/berichten",
             "history of an edition": "/werk/edities/{full}/geschiedenis",
             "cancel an edition": "/werk/edities/{full}/annuleren",
+            "who chose what": "/werk/edities/{cancelled}/wie-koos-wat",
             "evaluation for a coordinator": "/werk/edities/{finished}/evaluatie",
             "no evaluation yet": "/werk/edities/{confirmed}/evaluatie",
             "change a participant": "/werk/edities/{due}/deelnemers/{participant}/wijzigen",
@@ -158,6 +166,10 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         "admin": {
             "administration": "/werk/beheer",
             "erase a person": "/werk/mensen/{participant}/wissen",
+            "staff": "/werk/beheer/medewerkers",
+            "invite a colleague": "/werk/beheer/medewerkers/uitnodigen",
+            "account of a colleague": "/werk/beheer/medewerkers/{colleague}",
+            "sign-ins": "/werk/beheer/aanmeldingen",
             "settings": "/werk/beheer/instellingen",
             "settings of the terms": "/werk/beheer/instellingen/voorwaarden",
             "words of messages": "/werk/beheer/berichten",
@@ -173,9 +185,10 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
 } | {
     "evaluation without a ticket": ("", ("/evaluatie",), 410),
     "forged link": ("", ("/i/forged",), 410),
+    "forged invitation": ("", ("/u/forged",), 410),
     "not found": ("", ("/bestaat-niet",), 404),
     "only for coordinators": ("nadia", ("/werk/vandaag",), 403),
-    "nothing to decide": ("coordinator", ("/werk/edities/{cancelled}/annuleren",), 409),
+    "nothing to decide": ("coordinator", ("/werk/edities/{draft}/annuleren",), 409),
     **{f"error {code}": ("", (f"/fout/{code}",), code) for code in (400, 405, 413, 429, 500)},
 }
 
@@ -193,6 +206,9 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
+    "account.open_invitation",
+    "account.provider",
+    "account.provider_answers",
     "api.edition",
     "api.editions",
     "api.openapi",
@@ -226,7 +242,11 @@ NO_PAGES = {
     "public.logo",
     "public.robots",
     "public.set_language",
+    "security.mf_recovery_codes",
     "security.static",
+    "security.two_factor_rescue",
+    "security.two_factor_setup",
+    "security.wan_delete",
     "static",
     "status.health",
     "status.ready",
@@ -309,20 +329,36 @@ def _editions() -> dict[str, str]:
 
 def _people(site: LiveSite) -> dict[str, str]:
     found: dict[str, str] = {}
-    for state in RegistrationState:
-        one = _with_state(state, Edition.state != EditionState.COMPLETED)
-        found[f"{state}_id"] = one.public_id
-        found[state] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    # One of the cancelled edition wants no other date; another has not answered yet.
+    *_, refused = db.session.scalars(select(Rebooking).order_by(Rebooking.id))
+    assert refused.held is not None
+    with transaction():
+        waiting_list.decline(refused.held, clock.now())
+    of_nobody = Registration.id.not_in(
+        select(Rebooking.held_id).where(Rebooking.held_id.is_not(None))
+    )
+    people = {
+        state.value: _with_state(state, Edition.state != EditionState.COMPLETED, of_nobody)
+        for state in RegistrationState
+    }
+    people["cancelled_with_edition"] = refused.cancelled
+    people["held"] = _with_state(RegistrationState.OFFERED, ~of_nobody)
+    for name, one in people.items():
+        found[f"{name}_id"] = one.public_id
+        found[name] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
     invitation = _first(select(Message).where(Message.calendar.is_not(None)))
     booking = _first(select(Booking))
+    invited = _first(select(StaffInvitation))
     password = f"{_user('nadia').fs_uniquifier}.{int(clock.now().timestamp())}"
     return found | {
         "participant": _with_state(RegistrationState.REGISTERED, due).public_id,
         "booking": site.link(Purpose.BOOKING, f"{booking.public_id}.{booking.link_version}"),
         "ticket": site.link(Purpose.EVALUATION, ticket.id),
         "password": site.link(Purpose.PASSWORD, password),
+        "invited": site.link(Purpose.STAFF_INVITATION, f"{invited.public_id}.0"),
+        "colleague": str(_user("coordinator").id),
         "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
         "invitation": str(invitation.id),
     }

@@ -23,6 +23,7 @@ from app.mail.facts import (
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
 from app.mail.messages import (
+    account,
     booking,
     cancelling,
     decision,
@@ -54,6 +55,8 @@ HEAD = Letterhead(
     BASE_URL,
 )
 LOTTE = Recipient("Lotte Janssens", "lotte@example.org", "nl")
+
+ASKED = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
 
 # On both sides of the clock change of 28 March 2027, and of that of 31 October.
 DAY = MeetingFacts(
@@ -724,4 +727,8 @@ SAMPLES = (
     Sample(staff.decision_extended_staff),
     Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1"}),
     Sample(staff.password_changed, edition=None),
+    Sample(account.staff_invited, edition=None, facts={"account": "9cE.0", "days": 7}),
+    Sample(account.second_factor_reset, edition=None),
+    Sample(account.new_device, edition=None, facts={"device": "Firefox, Windows", "at": ASKED}),
+    Sample(account.new_device, "unknown", edition=None, facts={"device": "", "at": ASKED}),
 )
