@@ -386,7 +386,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         name=_name(f),
     ),
     Action.ORGANISATIONS_MERGED: lambda f: _(
-        "“%(old)s” became “%(name)s”", old=f.get("old", ""), name=_name(f)
+        "The organisation “%(old)s” became “%(name)s”", old=f.get("old", ""), name=_name(f)
     ),
     Action.PERSON_ERASED: lambda f: ngettext(
         "The data of a person were erased from %(num)s registration",
