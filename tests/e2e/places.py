@@ -123,6 +123,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "today": "/werk/vandaag",
             "decisions to come": "/werk/beslissingen",
             "questions of participants": "/werk/vragen",
+            "search": "/werk/zoeken?q=an",
+            "person": "/werk/mensen/{participant}",
+            "organisation": "/werk/organisaties/{participant}",
             "find more people": "/werk/edities/{due}/bekendmaken",
             "editions": "/werk/edities",
             "calendar of a month": "/werk/edities/kalender",
@@ -166,6 +169,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "admin": {
             "administration": "/werk/beheer",
+            "erase a person": "/werk/mensen/{participant}/wissen",
             "staff": "/werk/beheer/medewerkers",
             "invite a colleague": "/werk/beheer/medewerkers/uitnodigen",
             "account of a colleague": "/werk/beheer/medewerkers/{colleague}",
