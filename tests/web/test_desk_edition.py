@@ -14,7 +14,7 @@ from app.models import Decision, Edition, Message, Registration
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, RegistrationState
 from app.services.deciding import minimum
 from app.services.history import Action
-from app.web.desk.history_sentences import sentence
+from app.web.desk.history.sentences import sentence
 from tests.factories.cast import Cast
 from tests.factories.curves import make_past
 from tests.factories.offer import make_edition, register
