@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Meeting, Team, Theme, Training
+from app.models import Edition, Meeting, Team, Theme, Training, User
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
 from app.rules.offering.half_days import MeetingSpan, half_days
@@ -222,6 +222,27 @@ def edition_by_id(edition_id: int) -> Edition | None:
     return db.session.scalars(
         with_details(select(Edition)).where(Edition.id == edition_id)
     ).one_or_none()
+
+
+def edition_at_desk(edition_id: int) -> Edition | None:
+    """One edition as the parts of its page on the desk need it, in two round trips.
+
+    Nothing there asks for the themes of its training or the roles of its trainers.
+    """
+    return (
+        db.session.scalars(
+            select(Edition)
+            .where(Edition.id == edition_id)
+            .options(
+                joinedload(Edition.training),
+                joinedload(Edition.team),
+                joinedload(Edition.meetings),
+                selectinload(Edition.trainers).lazyload(User.roles),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
 def edition_to_register(edition_id: int) -> Edition | None:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from app.models import Message
 
 #: A mail is a page of its own kind: inline styles, and nothing that loads, runs or leads away.
-_MAIL_POLICY = (
+MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; sandbox; frame-ancestors 'self'"
 )
-_READING_POLICY = (
+READING_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -80,7 +80,7 @@ def message(message_id: int) -> FlaskResponse:
             sender=settings().mail_default_sender,
         )
     )
-    response.headers["Content-Security-Policy"] = _READING_POLICY
+    response.headers["Content-Security-Policy"] = READING_POLICY
     return response
 
 
@@ -90,7 +90,7 @@ def message_html(message_id: int) -> FlaskResponse:
     """The HTML part as mail programs show it, for the frame on the page of the message."""
     found = _load(message_id)
     response = FlaskResponse(_readable(found.html, found))
-    response.headers["Content-Security-Policy"] = _MAIL_POLICY
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
