@@ -8,12 +8,14 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.rules.registering.withdrawal import Term, check_terms
+from app.rules.settings import contrast
 from app.rules.states import UndecidedPolicy
 
 ROOT = Path(__file__).resolve().parent
@@ -92,6 +94,9 @@ class Settings:
     organisation_name: str
     organisation_address: str
     organisation_email: str
+    closing_days: tuple[date, ...]
+    brand_colour: str
+    brand_colour_dark: str
     privacy_email: str | None
     privacy_authority: str
     privacy_authority_url: str
@@ -106,6 +111,7 @@ class Settings:
     registration_closes_hours: int
     weekend_meetings: bool
     offer_hours: int
+    rebooking_hold_days: int
     reminder_days: tuple[int, ...]
     evaluation_reminder_days: tuple[int, ...]
     evaluation_close_days: int
@@ -158,18 +164,26 @@ def _choice(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        allowed = f"a whole number from {least} to {most}"
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Reads a whole number between two bounds, which a form can ask for."""
+
+    least: int
+    most: int
+
+    def __call__(self, value: str) -> int:
+        """The number; raises ValueError with what is allowed."""
+        allowed = f"a whole number from {self.least} to {self.most}"
         try:
             number = int(value)
         except ValueError:
             raise ValueError(allowed) from None
-        if not least <= number <= most:
+        if not self.least <= number <= self.most:
             raise ValueError(allowed)
         return number
 
-    return parse
+
+_whole = Whole
 
 
 def _days(value: str) -> tuple[int, ...]:
@@ -180,6 +194,46 @@ def _days(value: str) -> tuple[int, ...]:
     if any(day < 0 or day > 365 for day in days) or len(set(days)) != len(days):
         raise ValueError("different numbers of days from 0 to 365 with commas between, such as 7,1")
     return days
+
+
+def _dates(value: str) -> tuple[date, ...]:
+    days: set[date] = set()
+    try:
+        for part in value.split(","):
+            if not part.strip():
+                continue
+            first, _, last = part.partition("/")
+            start = date.fromisoformat(first.strip())
+            end = date.fromisoformat(last.strip()) if last else start
+            if not start <= end <= start + timedelta(days=366):
+                raise ValueError
+            days.update(start + timedelta(days=n) for n in range((end - start).days + 1))
+    except (ValueError, OverflowError):
+        raise ValueError(
+            "dates with commas between, or a first and a last one with a slash, such as "
+            "2027-05-14,2027-12-27/2027-12-31"
+        ) from None
+    return tuple(sorted(days))
+
+
+def _brand(value: str) -> str:
+    colour = contrast.parse(value)
+    _check_colour(contrast.faint_in_light(colour))
+    return colour
+
+
+def _brand_dark(value: str) -> str:
+    colour = contrast.parse(value)
+    _check_colour(contrast.faint_in_dark(colour))
+    return colour
+
+
+def _check_colour(faint: contrast.TooFaint | None) -> None:
+    if faint is not None:
+        raise ValueError(
+            f"a colour with a contrast of {contrast.TEXT} at least (this has {faint.ratio:.1f} on "
+            f"{faint.on}), such as {faint.suggestion}"
+        )
 
 
 def _yes_no(value: str) -> bool:
@@ -264,6 +318,9 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "ORGANISATION_NAME": (_text, "Voorbeeldpunt vzw"),
     "ORGANISATION_ADDRESS": (_text, "Voorbeeldstraat 12, 2600 Berchem"),
     "ORGANISATION_EMAIL": (_address, "vormingen@voorbeeldpunt.example"),
+    "CLOSING_DAYS": (_dates, ""),
+    "BRAND_COLOUR": (_brand, "#0b5351"),
+    "BRAND_COLOUR_DARK": (_brand_dark, "#7fd3c8"),
     "PRIVACY_EMAIL": (_address, None),
     "PRIVACY_AUTHORITY": (
         _text,
@@ -281,6 +338,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "REGISTRATION_CLOSES_HOURS": (_whole(0, 8760), "24"),
     "WEEKEND_MEETINGS": (_yes_no, "no"),
     "OFFER_HOURS": (_whole(1, 720), "48"),
+    "REBOOKING_HOLD_DAYS": (_whole(1, 60), "5"),
     "REMINDER_DAYS": (_days, "7,1"),
     "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
     "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),

@@ -14,6 +14,7 @@ import app.models as models
 # As a module: config reads the vocabulary of app.rules, so either may be imported first.
 import config
 from app import cli, extensions, jobs, web
+from app.effective import Keeper
 from app.engines import engine_options, prepare_engine
 from app.mail.transport import SecureMail
 from app.web.errors import QuietFlask
@@ -32,6 +33,7 @@ def create_app(settings: "Settings | None" = None) -> Flask:
         "app", root_path=str(config.ROOT), template_folder="templates", static_folder="static"
     )
     flask_app.config.update(_flask_config(settings))
+    flask_app.extensions["open_aanbod_effective"] = Keeper(settings)
     _make_database_folder(settings.database_url)
     extensions.db.init_app(flask_app)
     with flask_app.app_context():

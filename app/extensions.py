@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app
+from flask import current_app, g
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -19,6 +19,7 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 if TYPE_CHECKING:
+    from app.effective import Effective
     from config import Settings
 
 #: Each constraint has a name of its own, so that migrations can change it on both engines.
@@ -100,12 +101,44 @@ bell = Bell()
 
 _ACTIVE = "open_aanbod_transaction"
 _RING = "open_aanbod_ring"
+_EFFECTIVE = "open_aanbod_effective"
 
 
 def settings() -> "Settings":
-    """The settings of the application that is at work."""
+    """The settings that hold for the application at work, with what administrators changed."""
+    return effective().settings
+
+
+def installation() -> "Settings":
+    """The settings of the environment, without a look at the database.
+
+    Enough for what no administrator can change (secrets, addresses, the mail server), and for who
+    works while no database can be asked.
+    """
     value: Settings = current_app.config["OPEN_AANBOD"]
     return value
+
+
+def effective() -> "Effective":
+    """All that administrators may have changed; asked once a request and once a transaction."""
+    if _EFFECTIVE not in g:
+        writing = bool(db.session.info.get(_ACTIVE))
+        found = current_app.extensions[_EFFECTIVE].look(installation(), writing)
+        setattr(g, _EFFECTIVE, found)
+    held: Effective = getattr(g, _EFFECTIVE)
+    return held
+
+
+def look_again(mark: str | None = None) -> None:
+    """Have the settings read anew when they are next asked for: they may have changed.
+
+    Who has just read the `mark` of the settings spares a second look at it.
+    """
+    g.pop(_EFFECTIVE, None)
+    if mark is not None:
+        known = current_app.extensions[_EFFECTIVE].with_mark(installation(), mark)
+        if known is not None:
+            setattr(g, _EFFECTIVE, known)
 
 
 def ring_after_commit() -> None:
@@ -137,6 +170,7 @@ def transaction() -> Iterator[None]:
     if session.info.get(_ACTIVE):
         raise RuntimeError("a transaction is open already; services never open one")
     session.rollback()
+    look_again()
     session.info[_ACTIVE] = True
     try:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
@@ -147,3 +181,5 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info[_ACTIVE] = False
+        # What this transaction wrote may hold from now on, or never have been.
+        look_again()

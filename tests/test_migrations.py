@@ -12,7 +12,10 @@ from sqlalchemy import func, inspect, select
 
 from app.cli.example import load_demo
 from app.extensions import db, transaction
+from app.models import User
 from app.services import heartbeat
+from app.services.settings.logo import set_logo
+from tests.factories.picture import picture
 from tests.support.installation import ENGINES, Databases, make_app
 from tests.support.time import NOW
 
@@ -31,6 +34,7 @@ def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, eng
         load_demo()
         with transaction():
             heartbeat.beat("worker", NOW)
+            set_logo(picture(), NOW, administrator_id())
         counts = {
             table.name: db.session.scalar(select(func.count()).select_from(table))
             for table in db.metadata.sorted_tables
@@ -44,6 +48,10 @@ def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, eng
         assert _tables() == _of_models() | {"alembic_version"} | SEARCH_INDEX[engine]
         db.session.remove()
         db.engine.dispose()
+
+
+def administrator_id() -> int:
+    return db.session.scalars(select(User.id).order_by(User.id)).first() or 0
 
 
 #: SQLite keeps a virtual table in tables of its own (FTS5, chapter 'data model').

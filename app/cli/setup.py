@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 
 from app.cli.example import load_demo
 from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF
-from app.extensions import settings, transaction
+from app.extensions import installation, transaction
 from app.queries.offering.offer import trainings
 from app.services.offering import search
 
@@ -25,17 +25,17 @@ def prepare(demo: bool) -> None:
     if not demo:
         click.echo("The database is up to date.")
         return
-    if settings().production:
+    if installation().production:
         raise click.ClickException(
             "Demo accounts have a known password; production refuses them. Set APP_ENV=development."
         )
     if not trainings():
         click.echo("Filling the site with demo data ...")
         load_demo()
-    click.echo(f"\nOpen Aanbod: {settings().base_url}\n")
-    click.echo(f"Sign in at {settings().base_url}/aanmelden with one of these demo accounts:")
+    click.echo(f"\nOpen Aanbod: {installation().base_url}\n")
+    click.echo(f"Sign in at {installation().base_url}/aanmelden with one of these demo accounts:")
     for member in DEMO_STAFF:
         click.echo(f"  {member.email:<38} {member.role.value:<14} {DEMO_PASSWORD}")
-    if not settings().sends_mail:
+    if not installation().sends_mail:
         click.echo("\nNo MAIL_SERVER is set: mails wait, and staff read them under 'Berichten'.")
     click.echo("Stop with Ctrl-C.\n")

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, installation, transaction
 from app.mail import delivery
 from app.services import heartbeat, schedule
 
@@ -58,7 +58,7 @@ class Jobs:
 def make_jobs(app: Flask) -> Jobs:
     """Define the tasks of `app`; calling one puts it in the queue."""
     with app.app_context():
-        queue = make_queue(settings().queue_url)
+        queue = make_queue(installation().queue_url)
 
     @queue.task(name="deliver")
     def deliver() -> None:

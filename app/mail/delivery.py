@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from app.extensions import db, settings, transaction
+from app.extensions import db, installation, transaction
 from app.mail.invitations import Method
 from app.mail.links import LinkSigner
 from app.mail.mime import CalendarPart, Mail, build, parse_sender
@@ -81,7 +81,7 @@ def deliver_due(
     Without a mail server nothing is touched: the messages wait. A server that cannot be reached
     ends the round, for the others would fare no better.
     """
-    if not settings().sends_mail:
+    if not installation().sends_mail:
         return Outcome()
     fates: Counter[_Fate] = Counter()
     seen: set[int] = set()
@@ -190,7 +190,7 @@ def _next(settled: _Settled | None, batch: list[int], now: datetime) -> Message 
 
 
 def _send(connection: Any, message: Message, now: datetime) -> None:
-    chosen = settings()
+    chosen = installation()
     signer = LinkSigner(chosen.secret_key, chosen.base_url)
     calendar = None
     if message.calendar is not None and message.calendar_method is not None:

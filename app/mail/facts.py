@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.rules.offering.offer import Meter
-from app.rules.states import CancelReason, Format
+from app.rules.states import CancelReason, Format, RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,49 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a coordinator wrote in the place of the standard; empty: the standard.
+
+    `opening` is the paragraph after the reason, in lines.
+    """
+
+    subject: str = ""
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeat:
+    """A seat that is held for somebody whose edition was cancelled, at their own price.
+
+    `more_cents`: how much more it costs than the one that was cancelled, 0 for no more.
+    """
+
+    edition: EditionFacts
+    until: datetime
+    more_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingChange:
     """A meeting before and after a change."""
 
     before: MeetingFacts
     after: MeetingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """What changed for somebody: meeting by meeting, in whose words, and what they may do.
+
+    `standing` is the state of the reader's registration. `free_until` is the last day on which
+    leaving costs nothing whatever the terms say; None: the terms hold.
+    """
+
+    changes: tuple[MeetingChange, ...]
+    note: str
+    standing: RegistrationState
+    free_until: date | None
+    price_cents: int
 
 
 def joined(names: Sequence[str], last: str) -> str:

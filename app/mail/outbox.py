@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.extensions import db, ring_after_commit, settings
+from app.extensions import db, installation, ring_after_commit
 from app.mail.mime import Mail, new_message_id
 from app.models import Message
 from app.rules.states import MessageState
@@ -61,7 +61,7 @@ def enqueue(
         calendar_method=None if calendar is None else calendar.method,
         calendar_uid=entry[0] if entry else None,
         calendar_sequence=entry[1] if entry else None,
-        message_id=new_message_id(settings().mail_domain),
+        message_id=new_message_id(installation().mail_domain),
         state=MessageState.PENDING,
         due_at=now,
         created_at=now,

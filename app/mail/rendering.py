@@ -5,18 +5,22 @@ template names and nobody gives is an error, not an empty line.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app import formats
 from app.mail.cleaning import clean_line
-from app.mail.facts import Organisation, Recipient
+from app.mail.facts import EditionFacts, Organisation, OwnWords, Recipient
+from app.mail.house_words import house_words
 from app.mail.links import LinkBook
 from app.mail.mime import CalendarPart, Mail
+from app.rules.settings.wording import Wording
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,10 +38,21 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who sends a message, and the address of the site without a slash at its end."""
+    """Who sends a message, and the address of the site without a slash at its end.
+
+    `wordings` are the organisation's own words, by kind of message and language.
+    """
 
     organisation: Organisation
     base_url: str
+    wordings: Mapping[tuple[str, str], Wording] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader(Recipient):
+    """Who reads, with what the organisation says to them first, after the greeting."""
+
+    opening: tuple[str, ...] = ()
 
 
 def compose(
@@ -55,14 +70,21 @@ def compose(
     """
     book = LinkBook(head.base_url)
     language = to.language if to.language in LANGUAGES else LANGUAGES[0]
-    reader = Recipient(clean_line(to.name), to.email, language, clean_line(to.greeting))
+    name, greeting = clean_line(to.name), clean_line(to.greeting)
+    reader = Recipient(name, to.email, language, greeting)
+    own = house_words(
+        head.wordings.get((kind, language)),
+        {"to": reader, "head": head.organisation, **facts},
+        language,
+    )
     environment = _environment(language)
     known: dict[str, object] = {
         "org": head.organisation,
         "base_url": head.base_url,
         # One address for one target: both parts of the mail hold the same links.
         "link": cache(book.link),
-        "to": reader,
+        "to": _Reader(name, to.email, language, greeting, own.opening),
+        "closing": own.closing,
         "has_calendar": calendar is not None,
         **facts,
     }
@@ -70,7 +92,7 @@ def compose(
     def render(name: str) -> str:
         return environment.get_template(f"mail/{kind}/{name}").render(known)
 
-    known["subject"] = _cut(clean_line(render("subject.txt")), SUBJECT_LENGTH)
+    known["subject"] = _cut(clean_line(own.subject or render("subject.txt")), SUBJECT_LENGTH)
     return Mail(
         kind=kind,
         language=language,
@@ -81,6 +103,20 @@ def compose(
         html=render("body.html"),
         calendar=calendar,
         links=book.links,
+    )
+
+
+def standard_words(kind: str, audience: str, language: str, edition: EditionFacts) -> OwnWords:
+    """Subject and opening of a message about a cancellation as they are when nobody wrote others.
+
+    In `language`, or in the first one when there is no text in that.
+    """
+    environment = _environment(language if language in LANGUAGES else LANGUAGES[0])
+    subject = environment.get_template(f"mail/{kind}/subject.txt")
+    openings: Any = environment.get_template("mail/openings.txt").module
+    return OwnWords(
+        subject=_cut(clean_line(subject.render(edition=edition, words=OwnWords())), SUBJECT_LENGTH),
+        opening=str(openings.opening(audience)),
     )
 
 

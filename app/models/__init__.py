@@ -1,12 +1,13 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
-from app.models.decision import Decision, HistoryEntry
+from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.person import Feed, Interest, SignIn
+from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
     Attendance,
@@ -20,12 +21,14 @@ from app.models.registration import (
     RegistrationNote,
 )
 from app.models.search import SearchDocument, SearchWord
+from app.models.setting import Logo, MessageText, SettingsVersion, SettingValue
 from app.models.staff import Role, Team, User
 
 __all__ = [
     "Arrival",
     "Attendance",
     "Booking",
+    "BookingCurve",
     "Certificate",
     "Decision",
     "Edition",
@@ -38,10 +41,13 @@ __all__ = [
     "Inquiry",
     "Interest",
     "Invitation",
+    "Logo",
     "Mailing",
     "Meeting",
     "Message",
+    "MessageText",
     "Quote",
+    "Rebooking",
     "Registration",
     "RegistrationAnswer",
     "RegistrationBilling",
@@ -50,6 +56,8 @@ __all__ = [
     "Role",
     "SearchDocument",
     "SearchWord",
+    "SettingValue",
+    "SettingsVersion",
     "SignIn",
     "Team",
     "Theme",

@@ -1,4 +1,4 @@
-"""Decisions about editions, and the history of every change."""
+"""Decisions about editions, what forecasts rest on, and the history of every change."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,8 +28,9 @@ class Decision(Model):
 
     `forecast_chance` (0 to 1), `forecast_low` and `forecast_high` (registrations on the decision
     date) are the forecast that the desk showed then, None when it showed none. `extended_to` is the
-    new decision date, if there is one. `sent` counts the messages of each kind that left because of
-    it, None for a decision of before this was recorded.
+    new decision date, if there is one, and `postponed_to` the new day of the first meeting;
+    `previous_on` is the date that it comes instead of. `sent` counts the messages of each kind that
+    left because of it, None for a decision of before this was recorded.
 
     A record is read back for ever: it is written once, never changed and never deleted.
     """
@@ -53,6 +54,8 @@ class Decision(Model):
     minimum: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(String(1000), default="")
     extended_to: Mapped[date | None] = mapped_column(Date)
+    previous_on: Mapped[date | None] = mapped_column(Date)
+    postponed_to: Mapped[date | None] = mapped_column(Date)
     forecast_chance: Mapped[float | None] = mapped_column(Float)
     forecast_low: Mapped[int | None] = mapped_column(Integer)
     forecast_high: Mapped[int | None] = mapped_column(Integer)
@@ -77,6 +80,27 @@ def _never_deleted(_mapper: object, _connection: object, decision: Decision) -> 
 
 event.listen(Decision, "before_update", _only_what_was_sent)
 event.listen(Decision, "before_delete", _never_deleted)
+
+
+class BookingCurve(Model):
+    """How the registrations of one edition came in: kept when it is decided, for the forecast.
+
+    `counts` are the active registrations on `decision_on`, one day before it, and so on, for `days`
+    days; none (0) when nobody could be seen to register before that date. They stand on their own:
+    erasing people later changes nothing.
+    """
+
+    __tablename__ = "booking_curves"
+    __table_args__ = (CheckConstraint("days >= 0", name="days"),)
+
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True
+    )
+    decision_on: Mapped[date] = mapped_column(Date)
+    minimum: Mapped[int] = mapped_column(Integer)
+    days: Mapped[int] = mapped_column(Integer)
+    counts: Mapped[list[int]] = mapped_column(JSON)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class HistoryEntry(Model):

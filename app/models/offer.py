@@ -87,9 +87,10 @@ class Edition(Model):
     `minimum` None: the setting holds. `prices` names what a kind of organisation pays (eurocents);
     `price_cents` holds for all others. `meal`: something to eat is served, so diets are asked for.
     `lock_version` is counted up by every writer of seats first of all, which makes them wait for
-    each other on both engines. `join_url` is for registered people only and stands in no public
-    page or feed. `publish_at`: a draft is published then by itself; `publish_missed_at`: that
-    moment came, and it could not be.
+    each other on both engines. `join_url` is for registered people only, `co_organiser_emails` and
+    `venue_email` for nobody but the desk: none stands in a public page or feed. `publish_at`: a
+    draft is published then by itself; `publish_missed_at`: that moment came, and it could not be.
+    `replaces_id`: this is a cancelled edition planned anew.
     """
 
     __tablename__ = "editions"
@@ -112,8 +113,10 @@ class Edition(Model):
     funding: Mapped[Funding] = mapped_column(states(Funding, "funding"))
     language: Mapped[str] = mapped_column(String(5), default="nl")
     co_organisers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    co_organiser_emails: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     place: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
+    venue_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     join_url: Mapped[str] = mapped_column(String(500), default="")
     price_cents: Mapped[int] = mapped_column(Integer, default=0)
     prices: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
@@ -136,6 +139,7 @@ class Edition(Model):
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lock_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
 
     training: Mapped[Training] = relationship(back_populates="editions")
     team: Mapped[Team] = relationship()

@@ -1,11 +1,12 @@
 """Registrations, with what people need kept apart from the rest."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -35,6 +36,7 @@ class Registration(Model):
     address: one live registration per person and edition. `queue_number` is the order of arrival.
     `greeting` is how the person wants to be addressed, empty: by name. `news_at`: when they agreed
     to news about the offer. `transferred`: the person moved here from another date by themselves.
+    `free_until`: the last day on which withdrawing is free, because we changed what they chose.
     """
 
     __tablename__ = "registrations"
@@ -70,6 +72,7 @@ class Registration(Model):
     language: Mapped[str] = mapped_column(String(5))
     price_cents: Mapped[int] = mapped_column(Integer, default=0)
     withdrawal_cost_cents: Mapped[int | None] = mapped_column(Integer)
+    free_until: Mapped[date | None] = mapped_column(Date)
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
     news_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     transferred: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -97,6 +100,11 @@ class Registration(Model):
         secondary="booking_registrations", back_populates="registrations"
     )
     moved_from: Mapped["Registration | None"] = relationship(remote_side="Registration.id")
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether it holds a seat for somebody whose edition was cancelled, until they answer."""
+        return self.state is RegistrationState.OFFERED and self.moved_from_id is not None
 
 
 class RegistrationNeeds(Model):

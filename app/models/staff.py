@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, db
@@ -13,12 +13,13 @@ from app.rules.states import Role as RoleName
 
 
 class Team(Model):
-    """A regional team that plans trainings."""
+    """A regional team that plans trainings; a retired one gets nothing new."""
 
     __tablename__ = "teams"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 user_roles = Table(

@@ -63,16 +63,32 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
+class RebookingAnswer(StrEnum):
+    """What somebody whose edition was cancelled did with the seat that is held elsewhere.
+
+    cancelled: nothing, for that edition was cancelled too.
+    """
+
+    OPEN = "open"
+    TAKEN = "taken"
+    ANOTHER = "another"
+    NONE = "none"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
 class DecisionOutcome(StrEnum):
     """What was decided about an edition.
 
     EXTEND: the decision itself waits until a later date. POSTPONE: all meetings get new dates.
+    TAKE_BACK: going ahead, or an extension, does not hold; it is decided on `extended_to`.
     """
 
     GO_AHEAD = "go_ahead"
     GO_AHEAD_SMALL = "go_ahead_small"
     EXTEND = "extend"
     POSTPONE = "postpone"
+    TAKE_BACK = "take_back"
     CANCEL = "cancel"
 
 

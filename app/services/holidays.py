@@ -1,10 +1,12 @@
-"""Public holidays of Belgium, from the well-kept list of the `holidays` library."""
+"""Days off: the public holidays of Belgium, from the well-kept list of the `holidays` library, and
+the days on which the organisation is closed (setting)."""
 
 from datetime import date
 from functools import cache
 
 from holidays import country_holidays
 
+from app.extensions import settings
 from app.rules.workdays import is_working_day
 
 
@@ -14,8 +16,9 @@ def _of_year(year: int) -> frozenset[date]:
 
 
 def around(day: date) -> frozenset[date]:
-    """The public holidays of the year of `day`, the year before and the year after."""
-    return _of_year(day.year - 1) | _of_year(day.year) | _of_year(day.year + 1)
+    """The days off of the year of `day`, the year before and the year after."""
+    public = _of_year(day.year - 1) | _of_year(day.year) | _of_year(day.year + 1)
+    return public.union(settings().closing_days)
 
 
 def name_of(day: date, language: str) -> str | None:
@@ -31,5 +34,10 @@ def _names_of_year(year: int, language: str) -> dict[date, str]:
 
 
 def is_working(day: date) -> bool:
-    """Whether offices are open on that day."""
-    return is_working_day(day, _of_year(day.year))
+    """Whether we are at work on that day."""
+    return is_working_day(day, around(day))
+
+
+def coming(day: date) -> list[date]:
+    """The public holidays from `day` to the end of the next year."""
+    return sorted(one for one in _of_year(day.year) | _of_year(day.year + 1) if one >= day)

@@ -19,13 +19,14 @@ from sqlalchemy import exists, select
 from app.extensions import db
 from app.models import Edition, Meeting, Registration
 from app.queries.deciding.minimum import undecided
+from app.queries.offering.planning import due_publications
 from app.queries.telling import mailing as mailings
 from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.attending import evaluation
-from app.services.deciding import minimum
-from app.services.offering import interest
+from app.services.deciding import curve, minimum
+from app.services.offering import interest, publication
 from app.services.registering import privacy, sign_in, waiting_list
 from app.services.telling import mailing, personal_feed, reminder
 
@@ -43,9 +44,11 @@ class Item:
 def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) -> Iterator[str]:
     """Do all that is due, each item in a `transaction`; yields a line for each thing done."""
     for step in (
+        _publications,
         _lapses,
         _closings,
         _decisions,
+        _curves,
         _completions,
         _evaluations,
         _reminders,
@@ -63,6 +66,15 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
                 line = f"failed: {item.name}"
             if line:
                 yield line
+
+
+def _publications(now: datetime) -> list[Item]:
+    def publish(edition_id: int) -> str | None:
+        done = publication.publish_due(edition_id, now)
+        words = {True: "published", False: "too late to publish"}
+        return None if done is None else f"{words[done]}: edition {edition_id}"
+
+    return [Item(f"publish {i}", partial(publish, i)) for i in due_publications(now)]
 
 
 def _lapses(now: datetime) -> list[Item]:
@@ -104,6 +116,16 @@ def _decisions(now: datetime) -> list[Item]:
 
     ids = [edition.id for edition, _ in undecided(local_date(now))]
     return [Item(f"decide {i}", partial(decide, i)) for i in ids]
+
+
+def _curves(now: datetime) -> list[Item]:
+    ids = curve.editions_to_keep(now)
+
+    def keep() -> None:
+        # Nobody waits for a line about it.
+        curve.keep(ids, now)
+
+    return [Item("keep booking curves", keep)] if ids else []
 
 
 def _completions(now: datetime) -> list[Item]:

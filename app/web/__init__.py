@@ -21,6 +21,7 @@ from app.web.navigation import page_to_return_to, work_navigation
 from app.web.participant import bp as participant
 from app.web.public import bp as public
 from app.web.public import kept, structured
+from app.web.public.look import look
 from app.web.sessions import QuietSessions
 from app.web.status import bp as status
 from app.web.trainer import bp as trainer
@@ -59,6 +60,7 @@ def _context() -> dict[str, object]:
     return {
         "lang": TAGS[current_language()],
         "org": letterhead().organisation,
+        **look(),
         "page_to_return_to": page_to_return_to,
         "work_nav": LocalProxy(work_navigation),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from app.extensions import settings
+from app.extensions import installation
 
 #: Largest value of an INTEGER column on PostgreSQL.
 _LARGEST = 2**31 - 1
@@ -36,4 +36,4 @@ def init_app(app: Flask) -> None:
 def absolute(endpoint: str, **values: Any) -> str:
     """The whole public address of a page, from BASE_URL as in mails: the same for every visitor."""
     path = current_app.url_map.bind("localhost").build(endpoint, values)
-    return settings().base_url + path
+    return installation().base_url + path

@@ -3,7 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.extensions import settings
+from app.extensions import installation
 
 # No inline script or style anywhere; nothing from elsewhere; no page of ours in a frame.
 _POLICY = "; ".join(
@@ -30,6 +30,10 @@ _ALWAYS = {
 }
 
 
+#: What browsers may keep for good, for its address holds a digest.
+_KEPT = ("static", "public.colours", "public.logo")
+
+
 def in_any_frame(response: Response) -> Response:
     """Let other sites show this page in a frame: for what holds no button and no person."""
     response.headers["Content-Security-Policy"] = _FRAMED_POLICY
@@ -46,11 +50,11 @@ def protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if response.headers["Content-Security-Policy"] == _FRAMED_POLICY:
         del response.headers["X-Frame-Options"]
-    if settings().secure_cookies:
+    if installation().secure_cookies:
         response.headers.setdefault(
             "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
         )
     asks_each_time = bool(response.cache_control.no_cache)
-    if request.endpoint != "static" and not asks_each_time:
+    if request.endpoint not in _KEPT and not asks_each_time:
         response.headers["Cache-Control"] = "no-store"
     return response

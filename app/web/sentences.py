@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from app.formats import date_long, datetime_long
 from app.rules.errors import Code, RuleBroken
+from app.rules.settings.registry import Kind
 from app.web.language import current_language
 
 
@@ -39,6 +40,30 @@ def _date(facts: Facts, name: str) -> str:
 
 def _moment(facts: Facts, name: str) -> str:
     return datetime_long(facts[name], current_language())  # type: ignore[arg-type]  # same
+
+
+def _allowed(facts: Facts) -> str:
+    if facts["kind"] == Kind.WHOLE:
+        return _(
+            "Give a whole number from %(least)s to %(most)s.",
+            least=facts["least"],
+            most=facts["most"],
+        )
+    return {
+        Kind.NAMES: _("Give one name a line, one at least."),
+        Kind.NUMBERS: _("Give different numbers of days from 0 to 365, with commas between."),
+        Kind.TERMS: _(
+            "Start with most days, end with 0 days, give 0 to 100 percent, and never get cheaper."
+        ),
+        Kind.DATES: _(
+            "Give one date a line, such as 24/12/2027, or a first and a last day: "
+            "27/12/2027 - 31/12/2027."
+        ),
+        Kind.EMAIL: _("Give an e-mail address without a plus sign."),
+        Kind.WEB: _("Give a web address, such as https://voorbeeld.be"),
+        Kind.COLOUR: _("Give a colour such as #0b5351."),
+        Kind.TEXT: _("Give a text of 300 characters at most."),
+    }.get(Kind(str(facts["kind"])), _("Choose one of these."))
 
 
 _SENTENCES = {
@@ -120,6 +145,14 @@ _SENTENCES = {
         "Choose a date not later than %(date)s, the day before the first meeting.",
         date=_date(f, "latest"),
     ),
+    Code.DATES_UNCHANGED: lambda f: _("These are the dates of now. Choose other ones."),
+    Code.DECISION_IN_PAST: lambda f: _("Choose today or a later day: it is still to be decided."),
+    Code.CLOSES_IN_PAST: lambda f: _(
+        "Choose a moment that is still to come: until then people can say that they cannot come."
+    ),
+    Code.NOT_UNDOABLE: lambda f: _("This can no longer be taken back. Too much followed from it."),
+    Code.NOTHING_CHANGES: lambda f: _("Choose another trainer than who guides it now."),
+    Code.PLACE_MISSING: lambda f: _("Say where people go."),
     Code.NO_MEETINGS: lambda f: _("An edition has one meeting at least."),
     Code.MEETINGS_OVERLAP: lambda f: _("Two meetings overlap."),
     Code.DATE_OUT_OF_RANGE: lambda f: _(
@@ -149,6 +182,11 @@ _SENTENCES = {
         "Registration opens before it closes, and closes before the first meeting starts."
     ),
     Code.ALREADY_PUBLISHED: lambda f: _("This edition is published already."),
+    Code.PUBLISH_IN_PAST: lambda f: _("Choose a moment that is still to come, or publish now."),
+    Code.PUBLISH_TOO_LATE: lambda f: _(
+        "Registration closes on %(moment)s. It must be published before that.",
+        moment=_moment(f, "closes_at"),
+    ),
     Code.EDITION_ENDED: lambda f: _("This edition is over. Plan a new one."),
     Code.PLAN_CHANGED: lambda f: _(
         "Somebody else changed this edition meanwhile. What you typed is still here. Compare it "
@@ -209,5 +247,30 @@ _SENTENCES = {
     Code.NOBODY_TO_TELL: lambda f: _("Everybody whom we may write to has heard of it already."),
     Code.NO_CERTIFICATE: lambda f: _(
         "There is a certificate once the training is over and we noted that you were there."
+    ),
+    Code.SETTING_UNUSABLE: lambda f: _allowed(f),
+    Code.SETTINGS_CHANGED: lambda f: _(
+        "Somebody else changed a setting meanwhile. Look at the values, and save again."
+    ),
+    Code.COLOUR_FAINT: lambda f: _(
+        "This colour is hard to read: its contrast on %(on)s is %(ratio)s, and %(needed)s is "
+        "needed. The nearest that works is %(suggestion)s.",
+        on=f["on"],
+        ratio=format_decimal(f["ratio"], "0.0"),
+        needed=format_decimal(f["needed"], "0.0"),
+        suggestion=f["suggestion"],
+    ),
+    Code.LOGO_UNREADABLE: lambda f: _(
+        "This is no picture that we can read. Take a PNG, JPEG or WebP; an SVG is not accepted."
+    ),
+    Code.LOGO_TOO_LARGE: lambda f: _(
+        "This picture is too large: 200 kB and 4 million pixels at most, please."
+    ),
+    Code.NAME_TAKEN: lambda f: _("There is one with this name already."),
+    Code.TEAM_IN_USE: lambda f: _(
+        "Editions or colleagues belong to this team, so it stays. You can retire it."
+    ),
+    Code.THEME_IN_USE: lambda f: _(
+        "Trainings have this theme. Merge it into another theme instead."
     ),
 }

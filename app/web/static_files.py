@@ -23,8 +23,8 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
 }
 _FONTS = "fonts/"
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "public, no-cache"
+FOR_GOOD = "public, max-age=31536000, immutable"
+ASK_AGAIN = "public, no-cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def static_file(filename: str) -> Response:
     if text is None:
         response = current_app.send_static_file(filename)
         if filename.startswith(_FONTS):
-            response.headers["Cache-Control"] = _FOR_GOOD
+            response.headers["Cache-Control"] = FOR_GOOD
         return response
     response = Response(content_type=_TYPES[Path(filename).suffix])
     response.headers["Vary"] = "Accept-Encoding"
     asked = request.args.get("v")
-    response.headers["Cache-Control"] = _FOR_GOOD if asked == text.digest else _ASK_AGAIN
+    response.headers["Cache-Control"] = FOR_GOOD if asked == text.digest else ASK_AGAIN
     if takes_gzip(request.headers.get("Accept-Encoding", "")):
         response.headers["Content-Encoding"] = "gzip"
         response.set_data(text.packed)

@@ -5,7 +5,7 @@ from flask import Blueprint, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, db, settings
+from app.extensions import clock, db, installation
 from app.queries.status import status
 from app.web.access import Who, enter
 
@@ -33,7 +33,7 @@ def ready() -> tuple[Response, int]:
     checks = {
         "migrations": found.revision == head,
         "worker": found.worker_alive,
-        "mail": found.mail_on_time or not settings().sends_mail,
+        "mail": found.mail_on_time or not installation().sends_mail,
     }
     answer = jsonify(
         status="ok" if all(checks.values()) else "error",

@@ -30,8 +30,27 @@ def upgrade() -> None:
         decisions.drop_constraint(op.f("ck_decisions_outcome"), type_="check")
         decisions.create_check_constraint("outcome", _OUTCOMES.format("'postpone', "))
 
+    op.create_table(
+        "booking_curves",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("decision_on", sa.Date(), nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("days >= 0", name=op.f("ck_booking_curves_days")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_booking_curves_edition_id_editions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_booking_curves")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("booking_curves")
     # An edition that moved to new dates was not decided about in the words of before.
     op.execute("DELETE FROM decisions WHERE outcome = 'postpone'")
     with op.batch_alter_table("decisions") as decisions:

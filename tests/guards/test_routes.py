@@ -14,12 +14,14 @@ from app.rules.states import QuestionKind, QuoteConsent
 from app.rules.telling.mailing import Audience
 from app.services.attending import certificate
 from app.services.registering import inquiry
+from app.services.settings.logo import set_logo
 from app.services.telling import mailing
 from app.services.telling.mailing import Draft
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
 from tests.factories.offer import make_edition, make_person
+from tests.factories.picture import picture
 from tests.guards.routes import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -89,6 +91,7 @@ class House:
             draft = Draft(Audience.REGISTERED, "Dag", "Tot dan.", "nl")
             written = mailing.write(edition.id, draft, NOW, cast.coordinator.id)
             proof = certificate.issue(people_of(edition)[0], NOW)
+            set_logo(picture(), NOW, cast.administrator.id)
             db.session.flush()
             self.values = {
                 "edition_id": edition.id,
@@ -106,6 +109,9 @@ class House:
                 "slug": edition.training.slug,
                 "year": 2027,
                 "code": "fr",
+                "setting_group": "minimum",
+                "message_kind": "reminder",
+                "step": "weg",
                 "certificate_code": proof.code,
                 "key": "forged",
                 "token": "forged",

@@ -28,6 +28,12 @@ FACTS = {
     "allowed": ("naam", "datum"),
     "digits": 9,
     "expected": 10,
+    "kind": "whole",
+    "least": 1,
+    "ratio": 3.14,
+    "needed": 4.5,
+    "on": "#ffffff",
+    "suggestion": "#0b5351",
 }
 
 
@@ -53,6 +59,9 @@ def test_each_line_of_the_history_has_a_sentence(site: Flask, action: Action) ->
         "to": "TOPOI",
         "kind": "registration_confirmed",
         "cost_cents": 4750,
+        "setting": "OFFER_HOURS",
+        "old": "48",
+        "new": "24",
     }
     with site.test_request_context():
         words = history_sentence(action, facts)

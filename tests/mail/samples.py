@@ -6,28 +6,33 @@ edition. `sample` makes one mail of them; a message may have several samples.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.mail.facts import (
     Alternative,
     BookedBy,
     Cancellation,
+    ChangeFacts,
     EditionFacts,
+    HeldSeat,
     MeetingChange,
     MeetingFacts,
     Organisation,
+    OwnWords,
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
 from app.mail.messages import (
     booking,
+    cancelling,
     decision,
     evaluation,
     inquiry,
     interest,
     mailing,
     meeting,
+    rebooking,
     recommendation,
     registration,
     sign_in,
@@ -37,9 +42,10 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
+from app.rules.deciding.cancelling import Audience
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
-from app.rules.states import CancelReason, Format
+from app.rules.states import CancelReason, Format, RegistrationState
 
 BASE_URL = "https://vorming.example.org"
 HEAD = Letterhead(
@@ -263,9 +269,15 @@ _WRITTEN = mailing.Written(
 _CANCELLED: dict[str, Any] = {
     **_REGISTRATION,
     "cancellation": TOO_FEW,
+    "audience": Audience.REGISTERED,
+    "words": OwnWords(),
+    "held": None,
     "alternatives": (Alternative(ONLINE, "r7Kq.0"), Alternative(PATH, "r7Kq.0")),
+    "interest_url": INTEREST_URL,
     "calendar": CANCEL,
 }
+_HELD = HeldSeat(ONLINE, datetime(2027, 3, 8, 9, 0, tzinfo=UTC))
+_OTHERS_TOLD: dict[str, Any] = {"cancellation": TOO_FEW, "words": OwnWords()}
 _MOVED = MeetingChange(
     DAY,
     replace(
@@ -275,6 +287,29 @@ _MOVED = MeetingChange(
         place="Huis van het Kind, Hasselt",
     ),
 )
+_LATER = tuple(
+    MeetingChange(
+        replace(
+            one,
+            starts_at=one.starts_at - timedelta(days=7),
+            ends_at=one.ends_at - timedelta(days=7),
+        ),
+        one,
+    )
+    for one in TRAJECTORY
+)
+
+
+def changed(
+    *changes: MeetingChange,
+    note: str = "",
+    standing: RegistrationState = RegistrationState.REGISTERED,
+    free_until: date | None = None,
+    price_cents: int = 0,
+) -> ChangeFacts:
+    """What changed for somebody with a place, who must keep to the terms unless told otherwise."""
+    return ChangeFacts(changes, note, standing, free_until, price_cents)
+
 
 SAMPLES = (
     Sample(registration.registration_confirmed, facts=_CONFIRMED),
@@ -477,9 +512,37 @@ SAMPLES = (
     Sample(sign_in.sign_in_link, "nothing here", None, {"sign_in": None, "minutes": 60}),
     Sample(decision.edition_confirmed, edition=CONFIRMED, facts=_REGISTRATION),
     Sample(decision.decision_extended, facts=_REGISTRATION),
-    Sample(decision.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
+    Sample(cancelling.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
     Sample(
-        decision.edition_cancelled,
+        cancelling.edition_cancelled,
+        "with a seat held",
+        CANCELLED,
+        {**_CANCELLED, "held": _HELD, "alternatives": (Alternative(PATH, "r7Kq.0"),)},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "with a dearer seat held, and nothing else",
+        CANCELLED,
+        {**_CANCELLED, "held": replace(_HELD, edition=PATH, more_cents=4750), "alternatives": ()},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "waiting",
+        CANCELLED,
+        {**_CANCELLED, "audience": Audience.WAITING, "calendar": None},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "offered, in own words",
+        CANCELLED,
+        {
+            **_CANCELLED,
+            "audience": Audience.OFFERED,
+            "words": OwnWords(opening="Dat is jammer.\n\nWe zoeken een <nieuwe> dag."),
+        },
+    ),
+    Sample(
+        cancelling.edition_cancelled,
         "trainer ill, no alternatives",
         CANCELLED,
         {
@@ -490,7 +553,7 @@ SAMPLES = (
         },
     ),
     Sample(
-        decision.edition_cancelled,
+        cancelling.edition_cancelled,
         "other reason",
         CANCELLED,
         {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
@@ -499,7 +562,7 @@ SAMPLES = (
         meeting.meeting_changed,
         "day and place",
         replace(RACISM, meetings=(_MOVED.after,)),
-        {**_REGISTRATION, "change": _MOVED, "calendar": REQUEST},
+        {**_REGISTRATION, "change": changed(_MOVED), "calendar": REQUEST},
     ),
     Sample(
         meeting.meeting_changed,
@@ -507,7 +570,7 @@ SAMPLES = (
         ONLINE,
         {
             **_REGISTRATION,
-            "change": MeetingChange(replace(WEBINAR, join_url=""), WEBINAR),
+            "change": changed(MeetingChange(replace(WEBINAR, join_url=""), WEBINAR)),
             "calendar": None,
         },
     ),
@@ -517,12 +580,87 @@ SAMPLES = (
         ONLINE,
         {
             **_REGISTRATION,
-            "change": MeetingChange(
-                replace(WEBINAR, format=Format.LIVE, place=DAY.place, title="Dag 1"), WEBINAR
+            "change": changed(
+                MeetingChange(
+                    replace(WEBINAR, format=Format.LIVE, place=DAY.place, title="Dag 1"), WEBINAR
+                ),
+                free_until=date(2027, 11, 17),
             ),
             "calendar": REQUEST,
         },
     ),
+    Sample(
+        meeting.edition_postponed,
+        "a trajectory for a price",
+        PATH,
+        {
+            **_REGISTRATION,
+            "change": changed(
+                *_LATER,
+                note="De zaal is dan niet vrij.",
+                free_until=date(2027, 3, 30),
+                price_cents=14250,
+            ),
+            "calendar": REQUEST,
+        },
+    ),
+    Sample(
+        meeting.edition_postponed,
+        "who waits",
+        replace(RACISM, meetings=(_MOVED.after,)),
+        {
+            **_REGISTRATION,
+            "change": changed(
+                _MOVED, standing=RegistrationState.WAITLISTED, free_until=date(2027, 3, 28)
+            ),
+            "calendar": None,
+        },
+    ),
+    Sample(
+        meeting.trainer_replaced,
+        facts={**_REGISTRATION, "old": "Nadia El Amrani", "new": "Joris Vermeulen"},
+    ),
+    Sample(
+        decision.go_ahead_undone,
+        facts={**_REGISTRATION, "reason": "We telden iemand twee keer."},
+    ),
+    Sample(decision.extension_undone, facts=_REGISTRATION),
+    Sample(
+        staff.edition_changed_staff,
+        "new dates",
+        replace(RACISM, meetings=(_MOVED.after,)),
+        {"changes": (_MOVED,), "note": "De zaal is bezet.", "postponed": True, "told": 9},
+    ),
+    Sample(
+        staff.edition_changed_staff,
+        "one link",
+        ONLINE,
+        {
+            "changes": (MeetingChange(replace(WEBINAR, join_url=""), WEBINAR),),
+            "note": "",
+            "postponed": False,
+            "told": 1,
+        },
+    ),
+    *(
+        Sample(
+            staff.trainer_replaced_staff,
+            f"to {part or 'the team'}",
+            facts={
+                "old": "Nadia El Amrani",
+                "new": "Joris Vermeulen",
+                "part": part,
+                "told": told,
+            },
+        )
+        for part, told in (("new", 5), ("old", 5), ("", 0))
+    ),
+    Sample(
+        staff.decision_undone_staff,
+        "going ahead",
+        facts={"reopened": True, "reason": "We telden iemand twee keer."},
+    ),
+    Sample(staff.decision_undone_staff, "later", facts={"reopened": False, "reason": ""}),
     Sample(meeting.reminder, "a week", facts={**_REGISTRATION, "meeting": DAY, "days": 7}),
     Sample(meeting.reminder, "today", facts={**_REGISTRATION, "meeting": DAY, "days": 0}),
     Sample(
@@ -557,7 +695,33 @@ SAMPLES = (
     Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
     Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
-    Sample(staff.edition_cancelled_staff, edition=CANCELLED, facts={"cancellation": TOO_FEW}),
+    Sample(cancelling.edition_cancelled_staff, edition=CANCELLED, facts=_OTHERS_TOLD),
+    Sample(cancelling.edition_cancelled_trainer, edition=CANCELLED, facts=_OTHERS_TOLD),
+    Sample(cancelling.edition_cancelled_co_organiser, edition=CANCELLED, facts=_OTHERS_TOLD),
+    Sample(cancelling.edition_cancelled_venue, edition=CANCELLED, facts={"words": OwnWords()}),
+    Sample(
+        rebooking.seat_held,
+        facts={
+            **_REGISTRATION,
+            "until": datetime(2027, 3, 8, 9, 0, tzinfo=UTC),
+            "instead_of": "Hulpverleners in superdiversiteit",
+        },
+    ),
+    Sample(
+        rebooking.held_seat_lapsed,
+        facts={
+            **_REGISTRATION,
+            "instead_of": "Hulpverleners in superdiversiteit",
+            "interest_url": INTEREST_URL,
+        },
+    ),
+    Sample(rebooking.planned_anew, facts={"opens_at": None}),
+    Sample(
+        rebooking.planned_anew,
+        "opens later",
+        ONLINE,
+        {"opens_at": datetime(2027, 3, 10, 8, 0, tzinfo=UTC)},
+    ),
     Sample(staff.decision_extended_staff),
     Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1"}),
     Sample(staff.password_changed, edition=None),

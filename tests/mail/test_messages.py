@@ -20,7 +20,15 @@ from app import formats
 from app.mail import messages
 from app.mail.facts import EditionFacts, MeetingFacts, Recipient
 from app.mail.links import LinkSigner, Purpose
-from app.mail.messages import decision, interest, meeting, recommendation, registration
+from app.mail.messages import (
+    cancelling,
+    decision,
+    interest,
+    meeting,
+    rebooking,
+    recommendation,
+    registration,
+)
 from app.mail.mime import Mail
 from app.mail.rendering import LANGUAGES, compose
 from app.rules.states import Format
@@ -28,6 +36,7 @@ from tests.mail.samples import (
     BASE_URL,
     CONFIRMED,
     HEAD,
+    INTEREST_URL,
     LOTTE,
     ONLINE,
     RACISM,
@@ -79,12 +88,25 @@ STATES = {
     "decision_extended": "Decided later: ",
     "edition_cancelled": "Does not take place: ",
     "meeting_changed": "Changed: ",
+    "edition_postponed": "New dates: ",
+    "trainer_replaced": "Somebody else guides you: ",
+    "go_ahead_undone": "Correction, not decided yet: ",
+    "extension_undone": "Correction, decided sooner: ",
+    "edition_changed_staff": "",
+    "trainer_replaced_staff": "Another trainer: ",
+    "decision_undone_staff": "Correction: ",
     "reminder": "",
     "evaluation_request": "What did you think: ",
     "evaluation_reminder": "Still open: ",
     "decision_due": "To be decided: ",
     "edition_confirmed_staff": "Goes ahead: ",
     "edition_cancelled_staff": "Does not take place: ",
+    "edition_cancelled_trainer": "Does not take place: ",
+    "edition_cancelled_co_organiser": "Does not take place: ",
+    "edition_cancelled_venue": "Booking cancelled: ",
+    "seat_held": "A place is kept for you: ",
+    "held_seat_lapsed": "Kept no longer: ",
+    "planned_anew": "A new date: ",
     "decision_extended_staff": "Decided later: ",
     "password_reset": "Choose a new password",
     "password_changed": "Your password was changed",
@@ -114,9 +136,11 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
     if "meeting" in one.facts:
         return (one.facts["meeting"],)
     if "change" in one.facts:
-        return (one.facts["change"].after,)
+        return tuple(change.after for change in one.facts["change"].changes)
     about = [registered.edition for registered in one.facts.get("registrations", ())]
     about += [choice.edition for choice in one.facts.get("alternatives", ())]
+    if one.facts.get("held"):
+        about.append(one.facts["held"].edition)
     if one.edition is not None:
         about.append(one.edition)
     return tuple(meeting for edition in about for meeting in edition.meetings)
@@ -127,8 +151,13 @@ def public_addresses(one: Sample) -> set[str]:
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
+        addresses.add(f"{one.edition.desk_url}/wie-koos-wat")
     open_ones = one.facts.get("other_dates", ())
-    asked_to_come = (interest.date_planned, recommendation.edition_recommended)
+    asked_to_come = (
+        interest.date_planned,
+        rebooking.planned_anew,
+        recommendation.edition_recommended,
+    )
     if one.message in asked_to_come and one.edition is not None:
         open_ones = (one.edition,)
     addresses |= {f"{edition.url}/inschrijven" for edition in open_ones}
@@ -274,8 +303,8 @@ def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     }
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}
     assert {target.partition(":")[2] for target in mail.links.values()} == references
-    # What follows a question mark says which of the alternatives, and opens nothing by itself.
-    opened = {href.partition("?editie=")[0] for href in hrefs(mail)}
+    # What follows a question mark says which page, and opens nothing by itself.
+    opened = {href.partition("?")[0] for href in hrefs(mail)}
     assert opened <= set(mail.links) | public_addresses(one)
     for placeholder in mail.links:
         assert placeholder in mail.text
@@ -346,17 +375,17 @@ def test_a_changed_meeting_tells_only_what_changed() -> None:
 
 
 def test_alternatives_come_with_dots_and_a_button_each() -> None:
-    with_two = next(one for one in SAMPLES if one.message is decision.edition_cancelled)
+    with_two = next(one for one in SAMPLES if one.message is cancelling.edition_cancelled)
     mail = english(with_two)
     assert mail.text.count("Choose this training:") == 2
     assert "◎" * 8 + "○" * 7 in mail.text
     none = english(replace(with_two, facts={**with_two.facts, "alternatives": ()}))
     assert "no other training with a free place" in none.text
-    assert f"See all trainings:\n{BASE_URL}\n" in none.text
+    assert f"Keep me informed:\n{INTEREST_URL}\n" in none.text
 
 
 def test_the_reason_is_told_without_anyones_health() -> None:
-    texts = [english(one).text for one in SAMPLES if one.message is decision.edition_cancelled]
+    texts = [english(one).text for one in SAMPLES if one.message is cancelling.edition_cancelled]
     assert "we had 5 and we need 8" in texts[0]
     assert "The trainer cannot come" in texts[1]
     assert not any(re.search(r"\bill\b|sick", text) for text in texts)

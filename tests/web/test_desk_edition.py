@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from app.services.deciding import minimum
 from app.services.history import Action
 from app.web.desk.history_sentences import sentence
 from tests.factories.cast import Cast
+from tests.factories.curves import make_past
 from tests.factories.offer import make_edition, register
 from tests.support.statements import counted
 from tests.support.time import NOW, moment
@@ -50,6 +52,64 @@ def test_the_decision_says_what_follows(visitor: Visitor, cast: Cast) -> None:
     assert "Decide today" in desk(visitor, edition)
     clock.travel_to(moment("2027-03-16 10:00"))
     assert "Decide now" in desk(visitor, edition)
+
+
+def test_the_curve_and_the_forecast_stand_with_the_decision(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(now=moment("2027-03-01 08:00"))
+    register(edition, 5, moment("2027-03-02 10:00"))
+    page = desk(visitor.sign_in(cast.coordinator), edition)
+    said = "5 registrations since 1 maart. Minimum 8, decision on 15 maart."
+    assert said in page
+    assert page.html.count('<svg class="curve"') == 1
+    assert "earlier editions" not in page, "silent with too few of them"
+    assert "ahead" not in page.html.partition('<svg class="curve"')[2].partition("</svg>")[0]
+
+    make_past(edition, [0] * 10 + [3] * 10)
+    page = desk(visitor, edition)
+    assert "about as likely to be reached as not. Expected on 15 maart: 5 to 8 reg" in page
+    assert "An estimate from how 20 earlier editions filled up." in page
+    drawn = page.html.partition('<svg class="curve"')[2].partition("</svg>")[0]
+    # From today, 2 of 14 days, to both ends of the range; the minimum is the highest that it shows.
+    assert '<path class="ahead" d="M42.3 49.2L284.0 49.2M42.3 49.2L284.0 14.0"/>' in drawn
+    assert '<path d="M2 108.0H22.1V49.2H42.3"/>' in drawn
+    assert '<path class="floor" d="M2 14.0H284"/>' in drawn
+    assert said not in desk(visitor, edition, "/berichten")
+
+
+def test_a_decision_is_read_back_whole(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(trainers=(cast.trainer,))
+    register(edition, 5)
+    make_past(edition, [0] * 10 + [3] * 10)
+    with transaction():
+        db.session.add(
+            Decision(
+                edition_id=edition.id,
+                outcome=DecisionOutcome.EXTEND,
+                decided_at=moment("2027-03-02 09:00"),
+                count=4,
+                minimum=8,
+                reason="Van vroeger",
+                extended_to=date(2027, 3, 15),
+            )
+        )
+        minimum.extend(edition.id, date(2027, 3, 18), NOW, "Wacht even", cast.coordinator.id)
+    with transaction():
+        minimum.go_ahead(edition.id, moment("2027-03-18 09:00"), "Klein", cast.coordinator.id)
+    page = desk(visitor.sign_in(cast.coordinator), edition)
+    log = page.html.partition('id="decided"')[2].partition("</section>")[0]
+    confirmed, put_off, old = (entry.partition("</li>")[0] for entry in log.split("<li>")[1:])
+    for words in (
+        "Decision put off",
+        "until donderdag 18 maart 2027, at 5 registrations, minimum 8: “Wacht even”",
+        "Forecast then: “The minimum is about as likely to be reached as not.” Expected: 5 to 8",
+        "Sent: 5 × The decision is put off, 3 × The decision is put off, to the team",
+        cast.coordinator.name,
+    ):
+        assert words in unescape(put_off.replace("</b>", ""))
+    assert "Forecast then" not in confirmed
+    assert "Forecast then" not in old
+    assert "What was sent was not written down at the time." in old
+    assert "By itself" in old
 
 
 def test_go_ahead_below_the_minimum_needs_a_reason(visitor: Visitor, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Edition, Message, Training
 from app.rules.states import EditionState, Format, Funding
-from app.web.desk.edition_form import price_as_typed, price_in_cents
+from app.web.desk.edition_fields import price_as_typed, price_in_cents
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
@@ -92,10 +92,11 @@ def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> N
     register(edition, 1)
     form = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
     register(edition, 1)
+    told = visitor.submit(form, "Save the changes", place="Zaal Oost")
     for _click in range(2):
-        page = visitor.submit(form, "Save and tell who must know", place="Zaal Oost")
+        page = visitor.submit(told, "Save and send 4 messages")
         assert "The edition is saved." in page
-    page = visitor.submit(form, "Save and tell", status=409, place="Zaal West", from_0="10:00")
+    page = visitor.submit(form, "Save the changes", status=409, place="Zaal West", from_0="10:00")
     assert "Somebody else changed this edition meanwhile." in page
     assert page.forms[-1].values["place"] == ["Zaal West"]
     db.session.rollback()
@@ -103,7 +104,8 @@ def test_who_saves_second_is_asked_to_compare(visitor: Visitor, cast: Cast) -> N
         "Zaal Oost",
         moment("2027-03-29 09:30"),
     )
-    visitor.submit(page, "Save and tell who must know")
+    page = visitor.submit(page, "Save the changes")
+    visitor.submit(page, "Save and send 4 messages")
     db.session.rollback()
     assert edition.place == "Zaal West"
     kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
@@ -242,8 +244,17 @@ def test_moving_a_published_meeting_tells_people(visitor: Visitor, cast: Cast) -
         ["09:30"],
         ["12:30"],
     )
-    page = visitor.submit(page, "Save and tell who must know", from_0="10:00", to_0="13:00")
-    assert "Who must change their calendar gets a message." in page
+    page = visitor.submit(page, "Save the changes", from_0="10:00", to_0="13:00")
+    assert "Registered A meeting changes 2 2" in page
+    assert "9.30–12.30 uur Zaal De Brug, Voorbeeldstraat 12, Berchem" in page
+    assert "10.00–13.00 uur Zaal De Brug, Voorbeeldstraat 12, Berchem" in page
+    assert (
+        db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
+        == []
+    )
+    assert "A change, to the team 2 2" in page
+    page = visitor.submit(page, "Save and send 4 messages")
+    assert "The edition is saved. 4 messages are on their way." in page
     kinds = db.session.scalars(select(Message.kind).where(Message.kind == "meeting_changed")).all()
     assert len(kinds) == 2
     db.session.rollback()
@@ -257,7 +268,8 @@ def test_saving_without_a_change_tells_nobody(visitor: Visitor, cast: Cast) -> N
     register(edition, 1)
     before = len(db.session.scalars(select(Message.id)).all())
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
-    visitor.submit(page, "Save and tell who must know")
+    page = visitor.submit(page, "Save the changes")
+    assert "Nobody had to be told." in page
     db.session.rollback()
     assert len(db.session.scalars(select(Message.id)).all()) == before
     assert edition.meetings[0].place == "Een andere zaal"
@@ -268,7 +280,8 @@ def test_two_meetings_swap_their_days(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(more_starts=("2027-04-12 09:30",))
     first, second = (meeting.id for meeting in edition.meetings)
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wijzigen")
-    visitor.submit(page, "Save and", on_0="2027-04-12", on_1="2027-03-29")
+    page = visitor.submit(page, "Save the changes", on_0="2027-04-12", on_1="2027-03-29")
+    visitor.submit(page, "Save and send 2 messages")
     db.session.rollback()
     assert [meeting.id for meeting in edition.meetings] == [second, first]
 
@@ -358,3 +371,37 @@ def test_who_publishes_reads_whether_registration_is_open_now(
     assert draft in page
     page = visitor.submit(page, "Publish the edition")
     assert f"The edition is published. {published}" in page
+
+
+def test_a_training_can_be_prepared_before_the_site_shows_it(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.coordinator).get("/werk/vormingen/nieuw")
+    values = {
+        "title": "Zwijgen",
+        "short_name": "Zwijgen",
+        "summary": "Kort.",
+        "description": "Lang.",
+    }
+    page = visitor.submit(page, "Save the training", published=None, **values)
+    assert "Not on the site yet" in page
+    training = db.session.scalars(select(Training)).one()
+    public = (
+        "/vormingen/zwijgen",
+        "/vormingen/zwijgen/hou-me-op-de-hoogte",
+        "/og/vorming/zwijgen.png",
+        "/api/v1/trainings/zwijgen",
+        f"/api/v1/trainings/{training.id}",
+    )
+    for path in public:
+        visitor.get(path, 404)
+    for path in ("/", "/sitemap.xml", "/api/v1/trainings"):
+        assert "zwijgen" not in visitor.get(path).response.text.lower()
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert "published" not in page.forms[-1].values
+    make_edition(training=training)
+    assert "Not on the site yet" not in visitor.get("/werk/vormingen")
+    for path in public:
+        visitor.get(path)
+    page = visitor.get(f"/werk/vormingen/{training.id}")
+    assert "On the site from now on" not in page
+    visitor.submit(page, "Save the training", summary="Korter.")
+    visitor.get("/vormingen/zwijgen")

@@ -319,7 +319,7 @@ def test_a_registration_asks_the_database_little(visitor: Visitor) -> None:
     with counted() as statements:
         answer = visitor.client.post(path, data=data)
     assert answer.status_code == 303
-    assert asked_of(statements) < 15, statements
+    assert asked_of(statements) < 16, statements
     with counted() as statements:
         assert visitor.client.get(answer.headers["Location"]).status_code == 200
     assert asked_of(statements) < 6, statements

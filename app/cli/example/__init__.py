@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app.cli.example.demo import load_demo
 from app.cli.example.year_2023 import load_2023
-from app.extensions import bell, settings
+from app.extensions import bell, installation
 
 example = AppGroup("example", help="Example data.")
 
@@ -16,7 +16,7 @@ _LOADERS = {"2023": load_2023, "demo": load_demo}
 @click.argument("name", type=click.Choice(list(_LOADERS)))
 def load(name: str) -> None:
     """Load the year 2023, or a demo offer around today."""
-    if settings().production:
+    if installation().production:
         raise click.ClickException(
             "Example data brings accounts with a known password; production refuses it. "
             "Set APP_ENV=development on a machine for trials."

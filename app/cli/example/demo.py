@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
 from app.cli.example.stage import Stage
-from app.extensions import clock, transaction
+from app.extensions import clock, effective, transaction
 from app.mail import delivery
 from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
 from app.queries.offering.offer import edition_by_id, trainings
 from app.queries.registering.registration import of_edition
+from app.rules.offering.copying import proposed_days
+from app.rules.settings.wording import Wording
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
 from app.rules.workdays import is_working_day, local_date, local_moment
 from app.services import holidays
 from app.services.attending import certificate, quote
 from app.services.deciding import minimum
-from app.services.offering import interest, question
+from app.services.offering import clash, interest, publication, question
+from app.services.offering.copying import Copy, copy_editions
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 from app.services.registering import inquiry, note, registration, sign_in, transfer
+from app.services.settings import setting, wording
 from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
@@ -54,6 +58,7 @@ class _Demo:
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
         self.stage.set_up(self.now - timedelta(days=480))
+        self.own_ways()
         self.last_year()
         self.looks_back(self.finished())
         self.cancelled()
@@ -61,7 +66,7 @@ class _Demo:
         self.full_with_waiting_list()
         self.decision_due()
         self.decision_near(confirmed_id)
-        self.trajectory()
+        self.next_season(self.trajectory())
         self.small_group()
         self.nearly_full()
         self.co_organised()
@@ -69,6 +74,20 @@ class _Demo:
         self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
+
+    def own_ways(self) -> None:
+        """A day on which the house is closed, and a mail that ends in words of its own."""
+        admin, when = self.stage.staff["admin"], self.now - timedelta(days=470)
+        closed = f"{local_date(self.now).year}-12-31"
+        with transaction():
+            setting.change({"CLOSING_DAYS": closed}, effective().mark, when, admin)
+            wording.change(
+                "reminder",
+                "nl",
+                Wording(closing="Tot dan, en breng gerust een vraag uit je eigen werk mee."),
+                when,
+                admin,
+            )
 
     def last_year(self) -> None:
         """A webinar of a year ago: its evaluation is closed, the website has a sentence of it."""
@@ -198,8 +217,8 @@ class _Demo:
         with transaction():
             transfer.transfer(mover, edition_id, self.now - timedelta(hours=5))
 
-    def trajectory(self) -> None:
-        """Three half-days that people register for together, three of them as a group."""
+    def trajectory(self) -> int:
+        """Three half-days that people register for together, three of them as a group; its id."""
         edition_id = self.plan(
             titles.TRAJECTORY,
             24,
@@ -213,6 +232,17 @@ class _Demo:
         )
         self.fill(edition_id, 9, -30, -1)
         self.stage.book(edition_id, 3, self.now - timedelta(hours=20))
+        return edition_id
+
+    def next_season(self, edition_id: int) -> None:
+        """The same half a year later: a draft that is published by itself in three weeks."""
+        days = [local_date(meeting.starts_at) for meeting in self.edition(edition_id).meetings]
+        later = proposed_days(days, 26, clash.is_off, local_date(self.now))
+        coordinator = self.stage.staff["coordinator"]
+        with transaction():
+            (draft,) = copy_editions([Copy(edition_id, later)], self.now, coordinator)
+            at = self.day(21, time(9))
+            publication.publish_later(draft.id, at, self.now, coordinator)
 
     def small_group(self) -> None:
         """An own minimum, with its reason."""

@@ -1,7 +1,7 @@
-"""What registered people hear about the decision: goes ahead, decided later, cancelled."""
+"""What registered people hear about the decision: goes ahead, decided later."""
 
-from app.mail.facts import Alternative, Cancellation, EditionFacts, Recipient
-from app.mail.mime import CalendarPart, Mail
+from app.mail.facts import EditionFacts, Recipient
+from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
 
@@ -27,27 +27,26 @@ def decision_extended(
     return compose("decision_extended", head, to, edition=edition, registration=registration)
 
 
-def edition_cancelled(
+def go_ahead_undone(
     head: Letterhead,
     to: Recipient,
     edition: EditionFacts,
     *,
-    cancellation: Cancellation,
-    alternatives: tuple[Alternative, ...],
     registration: str,
-    calendar: CalendarPart | None,
+    reason: str,
 ) -> Mail:
-    """The edition does not take place; the best of `alternatives` comes first and stands out.
-
-    Without alternatives the mail says so and leads to the whole offer.
-    """
+    """We said that it goes ahead; it is decided anew on `edition.decision_on`."""
     return compose(
-        "edition_cancelled",
-        head,
-        to,
-        calendar=calendar,
-        edition=edition,
-        cancellation=cancellation,
-        alternatives=alternatives,
-        registration=registration,
+        "go_ahead_undone", head, to, edition=edition, registration=registration, reason=reason
     )
+
+
+def extension_undone(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+) -> Mail:
+    """We said that it is decided later; it is `edition.decision_on` after all."""
+    return compose("extension_undone", head, to, edition=edition, registration=registration)

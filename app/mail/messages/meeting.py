@@ -1,6 +1,6 @@
 """What registered people hear about one meeting: changed, coming soon."""
 
-from app.mail.facts import EditionFacts, MeetingChange, MeetingFacts, Recipient
+from app.mail.facts import ChangeFacts, EditionFacts, MeetingFacts, Recipient
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -14,10 +14,13 @@ def meeting_changed(
     edition: EditionFacts,
     *,
     registration: str,
-    change: MeetingChange,
+    change: ChangeFacts,
     calendar: CalendarPart | None,
 ) -> Mail:
-    """A meeting moved: from what to what, and only what changed. `edition` has it as it is now."""
+    """Meetings moved or changed: from what to what. `edition` has them as they are now.
+
+    `calendar` updates the first entry that it touches; further ones come in mails of their own.
+    """
     return compose(
         "meeting_changed",
         head,
@@ -25,8 +28,43 @@ def meeting_changed(
         calendar=calendar,
         edition=edition,
         registration=registration,
-        before=change.before,
-        after=change.after,
+        change=change,
+    )
+
+
+def edition_postponed(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    change: ChangeFacts,
+    calendar: CalendarPart | None,
+) -> Mail:
+    """The edition has new dates, and who cannot come then leaves at no cost with one click."""
+    return compose(
+        "edition_postponed",
+        head,
+        to,
+        calendar=calendar,
+        edition=edition,
+        registration=registration,
+        change=change,
+    )
+
+
+def trainer_replaced(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    old: str,
+    new: str,
+) -> Mail:
+    """Somebody else guides the edition: `new` instead of `old`. Nothing else changes."""
+    return compose(
+        "trainer_replaced", head, to, edition=edition, registration=registration, old=old, new=new
     )
 
 

@@ -21,6 +21,7 @@ def registration_confirmed(
     calendar_file: bool,
     booked: BookedBy | None = None,
     new_address: bool = False,
+    restored: bool = False,
 ) -> Mail:
     """You have a place.
 
@@ -29,7 +30,8 @@ def registration_confirmed(
     is the title of the training that this place comes instead of. `calendar` invites to the only
     or first meeting; with `calendar_file` there are too many meetings for an invitation each, and
     the page of the registration has a file with all dates. `booked`: who registered this person.
-    `new_address`: the place was theirs before, under another address.
+    `new_address`: the place was theirs before, under another address. `restored`: it was taken
+    away, and given back.
     """
     return compose(
         "registration_confirmed",
@@ -43,6 +45,7 @@ def registration_confirmed(
         calendar_file=calendar_file,
         booked=booked,
         new_address=new_address,
+        restored=restored,
     )
 
 

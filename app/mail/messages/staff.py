@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.mail.facts import Cancellation, EditionFacts, Recipient
+from app.mail.facts import EditionFacts, MeetingChange, Recipient
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -34,20 +34,73 @@ def edition_confirmed_staff(
     return compose("edition_confirmed_staff", head, to, edition=edition, by_rule=by_rule)
 
 
-def edition_cancelled_staff(
+def decision_extended_staff(head: Letterhead, to: Recipient, edition: EditionFacts) -> Mail:
+    """The decision is put off to `edition.decision_on`."""
+    return compose("decision_extended_staff", head, to, edition=edition)
+
+
+def edition_changed_staff(
     head: Letterhead,
     to: Recipient,
     edition: EditionFacts,
     *,
-    cancellation: Cancellation,
+    changes: tuple[MeetingChange, ...],
+    note: str,
+    postponed: bool,
+    told: int,
 ) -> Mail:
-    """The edition does not take place, and everyone concerned has been told."""
-    return compose("edition_cancelled_staff", head, to, edition=edition, cancellation=cancellation)
+    """Meetings moved or changed, and so many people with a place or a turn were told."""
+    return compose(
+        "edition_changed_staff",
+        head,
+        to,
+        edition=edition,
+        changes=changes,
+        note=note,
+        postponed=postponed,
+        told=told,
+    )
 
 
-def decision_extended_staff(head: Letterhead, to: Recipient, edition: EditionFacts) -> Mail:
-    """The decision is put off to `edition.decision_on`."""
-    return compose("decision_extended_staff", head, to, edition=edition)
+def trainer_replaced_staff(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    old: str,
+    new: str,
+    part: str,
+    told: int,
+) -> Mail:
+    """`new` guides the edition instead of `old`.
+
+    `part` is the reader's: 'new', 'old', or '' for the team and the other trainers. `told`: how
+    many participants got a mail about it.
+    """
+    return compose(
+        "trainer_replaced_staff",
+        head,
+        to,
+        edition=edition,
+        old=old,
+        new=new,
+        part_of_reader=part,
+        told=told,
+    )
+
+
+def decision_undone_staff(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    reopened: bool,
+    reason: str,
+) -> Mail:
+    """A decision does not hold: `reopened` to go ahead, else to decide later."""
+    return compose(
+        "decision_undone_staff", head, to, edition=edition, reopened=reopened, reason=reason
+    )
 
 
 def password_reset(head: Letterhead, to: Recipient, *, user: str) -> Mail:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Interest
+from app.models import Interest, Message
 from app.rules.offering.interest import asked_limit, told_limit
 
 
@@ -45,4 +45,16 @@ def of_training(training_id: int) -> list[Interest]:
             .where(Interest.training_id == training_id)
             .order_by(Interest.created_at, Interest.id)
         )
+    )
+
+
+def told_of(edition_id: int) -> int:
+    """How many people of the list were mailed that this edition is planned."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Message)
+            .where(Message.edition_id == edition_id, Message.kind == "date_planned")
+        )
+        or 0
     )

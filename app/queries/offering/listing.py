@@ -68,9 +68,11 @@ def editions_page(wanted: Wanted, page: Page, now: datetime) -> tuple[list[Editi
 
 def trainings_page(page: Page) -> tuple[list[Training], int]:
     """One page of the trainings by title, and how many there are in all."""
-    total = db.session.scalar(select(func.count()).select_from(Training)) or 0
+    known = select(func.count()).select_from(Training).where(Training.published)
+    total = db.session.scalar(known) or 0
     statement = (
         select(Training)
+        .where(Training.published)
         .order_by(Training.title, Training.id)
         .limit(page.size)
         .offset(page.offset)
@@ -80,8 +82,9 @@ def trainings_page(page: Page) -> tuple[list[Training], int]:
 
 
 def training_by_id(training_id: int) -> Training | None:
-    """One training with its themes."""
-    return db.session.get(Training, training_id, options=[selectinload(Training.themes)])
+    """One training with its themes, as visitors may know of it."""
+    statement = select(Training).where(Training.id == training_id, Training.published)
+    return db.session.scalars(statement.options(selectinload(Training.themes))).one_or_none()
 
 
 def coming_ids(training_ids: Sequence[int], now: datetime) -> dict[int, list[int]]:

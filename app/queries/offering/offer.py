@@ -10,9 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Meeting, Team, Theme, Training, User
+from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training, User
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
+from app.rules.deciding.rebooking import Candidate, ranked
 from app.rules.offering.half_days import MeetingSpan, half_days
 from app.rules.offering.offer import Meter, meter
 from app.rules.registering.registration import WindowFacts, is_open
@@ -125,8 +126,8 @@ def coming(now: datetime, training_id: int | None = None) -> list[EditionCard]:
 def whole_offer(now: datetime) -> Offer:
     """The public catalogue with the trainings of which no date is coming, by title.
 
-    A training of which every coming date was cancelled has none to follow either. No training is a
-    secret: each has its page, on which people can ask to hear of a date.
+    A training of which every coming date was cancelled has none to follow either. Each that is not
+    still being prepared has its page, on which people can ask to hear of a date.
     """
     # One statement for the themes of both kinds; the editions find their trainings read already.
     every = db.session.scalars(
@@ -145,7 +146,7 @@ def whole_offer(now: datetime) -> Offer:
         for card in found
         if card.edition.state is not EditionState.CANCELLED
     }
-    return Offer(found, [training for training in known if training.id not in dated])
+    return Offer(found, [t for t in known if t.published and t.id not in dated])
 
 
 def _coming(now: datetime) -> Select[Edition]:
@@ -200,20 +201,29 @@ _PUBLIC_AND_RUNNING = (EditionState.PUBLISHED, EditionState.CONFIRMED)
 def version(engine: Engine) -> str:
     """What changes whenever the running offer does: each edition with its number of changes.
 
-    Every writer counts `lock_version` up, so equal versions mean an equal offer. Each look at a
-    page asks for it, so it is one row of plain SQL on a connection of its own.
+    Every writer counts `lock_version` up, so equal versions mean an equal offer; the mark of the
+    settings stands before them, for pages say what those say. Each look at a page asks for it, so
+    it is one row of plain SQL on a connection of its own.
     """
     with engine.connect() as connection:
         return connection.exec_driver_sql(_version_sql(engine.dialect.name)).scalar() or ""
+
+
+def mark_of(version: str) -> str:
+    """The mark of the settings in a version."""
+    return version.partition("|")[0]
 
 
 @cache
 def _version_sql(engine: str) -> str:
     dialect = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}[engine]
     change = cast(Edition.id, String).concat(":").concat(cast(Edition.lock_version, String))
-    statement = select(func.aggregate_strings(change, ",")).where(
+    offer = select(func.aggregate_strings(change, ",")).where(
         Edition.state.in_(_PUBLIC_AND_RUNNING)
     )
+    parts = (select(SettingsVersion.mark).scalar_subquery(), offer.scalar_subquery())
+    mark, changes = (func.coalesce(part, "") for part in parts)
+    statement = select(mark.concat("|").concat(changes))
     return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
 
@@ -258,9 +268,11 @@ def meeting_by_id(meeting_id: int) -> Meeting | None:
 
 
 def training_by_slug(slug: str) -> Training | None:
-    """One training with its themes."""
+    """One training with its themes, as visitors may know of it."""
     return db.session.scalars(
-        select(Training).where(Training.slug == slug).options(selectinload(Training.themes))
+        select(Training)
+        .where(Training.slug == slug, Training.published)
+        .options(selectinload(Training.themes))
     ).one_or_none()
 
 
@@ -287,18 +299,19 @@ def is_public(edition: Edition) -> bool:
 def alternatives(edition: Edition, now: datetime) -> list[EditionCard]:
     """Where registrants of a cancelled edition can go.
 
-    The same training first, then shared themes; seats left, registration open, soonest first.
+    Registration is open and seats are left; in the order of `rules.deciding.rebooking.ranked`.
     """
-    themes_here = {theme.id for theme in edition.training.themes}
-    ranked: list[tuple[int, datetime, EditionCard]] = []
-    for other in coming(now):
-        if other.edition.id == edition.id or not other.open or other.seats.full:
-            continue
-        if other.edition.training_id == edition.training_id:
-            rank = 0
-        elif themes_here & {theme.id for theme in other.edition.training.themes}:
-            rank = 1
-        else:
-            continue
-        ranked.append((rank, other.edition.first_meeting.starts_at, other))
-    return [other for _, _, other in sorted(ranked, key=lambda row: row[:2])]
+    open_ones = {card.edition.id: card for card in coming(now) if card.open and not card.seats.full}
+    here, *others = (_candidate(e) for e in (edition, *(c.edition for c in open_ones.values())))
+    return [open_ones[edition_id] for edition_id in ranked(here, others)]
+
+
+def _candidate(edition: Edition) -> Candidate:
+    return Candidate(
+        edition_id=edition.id,
+        training_id=edition.training_id,
+        themes=frozenset(theme.id for theme in edition.training.themes),
+        team_id=edition.team_id,
+        format=edition.format,
+        starts_at=edition.first_meeting.starts_at,
+    )

@@ -20,9 +20,9 @@ def own_team_id(actor: Actor) -> int | None:
     return None if actor.is_administrator else actor.team_id
 
 
-def teams_of(actor: Actor) -> list[Team]:
-    """The teams that the actor plans for, by name."""
-    statement = select(Team).order_by(Team.name)
+def teams_of(actor: Actor, besides: int | None = None) -> list[Team]:
+    """The teams that the actor plans for, by name; a retired one only when it is `besides`."""
+    statement = select(Team).where(~Team.retired | (Team.id == besides)).order_by(Team.name)
     team_id = own_team_id(actor)
     if team_id is not None:
         statement = statement.where(Team.id == team_id)
@@ -40,6 +40,12 @@ def trainers(besides: Sequence[int] = ()) -> list[User]:
 def training_by_id(training_id: int) -> Training | None:
     """One training."""
     return db.session.get(Training, training_id)
+
+
+def has_public_edition(training_id: int | None) -> bool:
+    """Whether visitors know of an edition of this training; None is a training to come."""
+    public = exists().where(Edition.training_id == training_id, Edition.state != EditionState.DRAFT)
+    return training_id is not None and bool(db.session.scalar(select(public)))
 
 
 def edition_numbers() -> dict[int, int]:
@@ -113,21 +119,6 @@ def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
         ),
         default=None,
     )
-
-
-def missed_publications(team_id: int | None = None) -> list[Edition]:
-    """Drafts that were to be published by themselves and could not be, longest ago first.
-
-    Of one team, or of all.
-    """
-    statement = (
-        _with_plan(select(Edition))
-        .where(Edition.state == EditionState.DRAFT, Edition.publish_missed_at.is_not(None))
-        .order_by(Edition.publish_missed_at, Edition.id)
-    )
-    if team_id is not None:
-        statement = statement.where(Edition.team_id == team_id)
-    return list(db.session.scalars(statement))
 
 
 def due_publications(now: datetime) -> list[int]:

@@ -81,7 +81,7 @@ class Related:
 
 
 def by_slug(slug: str) -> Found | None:
-    """One training by its part of the address, in one round trip."""
+    """One training that visitors may know of by its part of the address, in one round trip."""
     changes = (
         select(func.coalesce(func.sum(Edition.lock_version), 0))
         .where(Edition.training_id == Training.id, Edition.state == EditionState.COMPLETED)
@@ -89,7 +89,9 @@ def by_slug(slug: str) -> Found | None:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Training, changes).where(Training.slug == slug).options(joinedload(Training.themes))
+        select(Training, changes)
+        .where(Training.slug == slug, Training.published)
+        .options(joinedload(Training.themes))
     ).unique()
     row = rows.one_or_none()
     return None if row is None else Found(row[0], int(row[1]))

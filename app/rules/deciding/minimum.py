@@ -194,6 +194,21 @@ def under_minimum_after_confirmation(facts: MinimumFacts, decided_count: int) ->
     return facts.state is EditionState.CONFIRMED and fell
 
 
+def check_going_on(facts: MinimumFacts, decided_count: int, reason: str) -> bool:
+    """Whether there is something to decide about a confirmed edition that fell below its minimum.
+
+    False: it did not fall since the last decision. Raises RuleBroken(NOT_DECIDABLE) unless the
+    edition is confirmed, REASON_MISSING without a reason.
+    """
+    if facts.state is not EditionState.CONFIRMED:
+        raise RuleBroken(Code.NOT_DECIDABLE, state=facts.state)
+    if not under_minimum_after_confirmation(facts, decided_count):
+        return False
+    if not reason.strip():
+        raise RuleBroken(Code.REASON_MISSING, "reason", missing=facts.missing)
+    return True
+
+
 def check_minimum(minimum: int | None, reason: str | None, capacity: int) -> None:
     """An edition's own minimum needs a reason and must fit the room.
 

@@ -11,7 +11,7 @@ from app.rules.deciding.minimum import check_minimum, latest_decision_date
 from app.rules.errors import Code, RuleBroken
 from app.rules.registering.registration import WindowFacts
 from app.rules.registering.seats import SeatCount
-from app.rules.states import CancelReason, EditionState
+from app.rules.states import CancelReason, EditionState, Format
 from app.rules.workdays import local_date
 
 
@@ -52,6 +52,17 @@ def check_link(link: str) -> None:
         raise RuleBroken(Code.LINK_INVALID, "join_url", link=link)
 
 
+def check_place(format_: Format, place: str, link: str) -> None:
+    """Who chose live needs a place to go to, who chose online a link.
+
+    Raises RuleBroken(PLACE_MISSING) or RuleBroken(LINK_INVALID).
+    """
+    if format_ is Format.WEBINAR:
+        check_link(link)
+    elif not place.strip():
+        raise RuleBroken(Code.PLACE_MISSING, "place")
+
+
 #: Meetings, decisions and registration lie in these years; any other is a slip of the keyboard.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -74,6 +85,21 @@ def check_meetings(meetings: Sequence[Span]) -> None:
         check_date(span.ends_at, "meetings")
 
 
+def check_order(meetings: Sequence[Span]) -> list[Span]:
+    """The meetings by date, each over before the next begins.
+
+    Raises RuleBroken(MEETING_ENDS_BEFORE_START) or RuleBroken(MEETINGS_OVERLAP).
+    """
+    ordered = sorted(meetings, key=lambda span: span.starts_at)
+    for span in ordered:
+        if span.ends_at <= span.starts_at:
+            raise RuleBroken(Code.MEETING_ENDS_BEFORE_START, "meetings")
+    for earlier, later in pairwise(ordered):
+        if later.starts_at < earlier.ends_at:
+            raise RuleBroken(Code.MEETINGS_OVERLAP, "meetings")
+    return ordered
+
+
 def check_move(before: Span, after: Span, now: datetime) -> None:
     """A meeting to come that people count on is not moved to a moment that is over.
 
@@ -94,13 +120,7 @@ def check_plan(plan: EditionPlan, standard_minimum: int) -> None:
     check_date(plan.decision_on, "decision_on")
     check_date(plan.opens_at, "opens_at")
     check_date(plan.closes_at, "closes_at")
-    ordered = sorted(plan.meetings, key=lambda span: span.starts_at)
-    for span in ordered:
-        if span.ends_at <= span.starts_at:
-            raise RuleBroken(Code.MEETING_ENDS_BEFORE_START, "meetings")
-    for earlier, later in pairwise(ordered):
-        if later.starts_at < earlier.ends_at:
-            raise RuleBroken(Code.MEETINGS_OVERLAP, "meetings")
+    ordered = check_order(plan.meetings)
     for link in plan.links:
         if link:
             check_link(link)

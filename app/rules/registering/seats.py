@@ -27,6 +27,11 @@ class SeatCount:
         return max(0, self.capacity - self.taken)
 
     @property
+    def spare(self) -> int:
+        """Places left when everybody in line has got one."""
+        return max(0, self.capacity - self.taken - self.waiting)
+
+    @property
     def full(self) -> bool:
         """Whether a newcomer would have to wait."""
         return self.free == 0 or self.waiting > 0

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from app.rules.workdays import working_days_before
+from app.rules.workdays import local_date, working_days_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,14 @@ def schedule(
     holidays: Collection[date],
     *,
     least_cents: int = 0,
+    free_until: date | None = None,
 ) -> list[Step]:
     """The terms as dates for one edition, soonest first; a part of a cent is not charged.
 
     `least_cents` is what each step costs at least: what giving up the place cost already when it
-    was moved to this date, so that nobody moves in order to withdraw for less.
+    was moved to this date, so that nobody moves in order to withdraw for less. `free_until` is the
+    last day on which it costs nothing whatever the terms say, for who chose other dates than these
+    or another kind of training; the terms hold from the day after.
     """
 
     def cost(term: Term) -> int:
@@ -59,7 +62,20 @@ def schedule(
         Step(working_days_before(first_on, term.working_days, holidays), cost(term))
         for term in terms[:-1]
     ]
-    return [*steps, Step(None, cost(terms[-1]))]
+    steps.append(Step(None, cost(terms[-1])))
+    if free_until is None:
+        return steps
+    later = [step for step in steps if step.until is None or step.until > free_until]
+    return [Step(free_until, 0), *later]
+
+
+def last_free_day(closes_at: datetime, first_starts_at: datetime, now: datetime) -> date:
+    """Until and including when it costs nothing to leave what the organiser changed.
+
+    The day on which registration closes. Where it had closed already, nobody would have a day to
+    answer in: then the day of the first meeting.
+    """
+    return local_date(closes_at if now < closes_at else first_starts_at)
 
 
 def cost_today(steps: Sequence[Step], today: date) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.extensions import db
 from app.mail import outbox
 from app.models import Decision, Edition
+from app.queries.deciding.forecast import forecast_of
 from app.queries.deciding.minimum import minimum_facts
 from app.rules.deciding.minimum import MinimumFacts
 from app.rules.states import DecisionOutcome
@@ -19,6 +20,7 @@ _ACTIONS = {
     DecisionOutcome.GO_AHEAD_SMALL: Action.GO_AHEAD,
     DecisionOutcome.EXTEND: Action.EXTENDED,
     DecisionOutcome.POSTPONE: Action.POSTPONED,
+    DecisionOutcome.TAKE_BACK: Action.TAKEN_BACK,
     DecisionOutcome.CANCEL: Action.CANCELLED,
 }
 
@@ -37,19 +39,23 @@ def decide(
     reason: str,
     *,
     extended_to: date | None = None,
+    postponed_to: date | None = None,
+    previous_on: date | None = None,
 ) -> Iterator[Decision]:
     """Write a decision down: the one way in which a decision about an edition is made.
 
     Lock the edition and ask the rules first; change and tell inside the block. On entering, the
-    count and the minimum of that moment are written; on leaving, how many messages of each kind the
-    block put in the outbox. After that the record never changes. `actor_id` None: by the rule.
-    `extended_to`: the new decision date, of an outcome that sets one.
+    count, the minimum and the forecast of that moment are written; on leaving, how many messages of
+    each kind the block put in the outbox. After that the record never changes. `actor_id` None: by
+    the rule. `extended_to`: the new decision date, of an outcome that sets one; `postponed_to`: the
+    new day of the first meeting; `previous_on`: the date before.
 
         with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
             edition.state = EditionState.CANCELLED
             ...
     """
     facts = facts_now(edition)
+    expected = forecast_of(edition, facts, now)
     reason = reason.strip()
     decision = Decision(
         edition_id=edition.id,
@@ -60,6 +66,11 @@ def decide(
         minimum=facts.minimum,
         reason=reason,
         extended_to=extended_to,
+        postponed_to=postponed_to,
+        previous_on=previous_on,
+        forecast_chance=expected.chance if expected else None,
+        forecast_low=expected.low if expected else None,
+        forecast_high=expected.high if expected else None,
     )
     db.session.add(decision)
     history.record(

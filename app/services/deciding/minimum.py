@@ -6,29 +6,24 @@ commits.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import Alternative, Cancellation, EditionFacts
+from app.mail.facts import Cancellation
 from app.mail.messages import (
     decision_due,
     decision_extended,
     decision_extended_staff,
-    edition_cancelled,
-    edition_cancelled_staff,
     edition_confirmed,
     edition_confirmed_staff,
 )
 from app.models import Decision, Edition, HistoryEntry, Registration
-from app.queries.offering.offer import alternatives
+from app.queries.deciding.minimum import GOING_AHEAD, decisions
 from app.rules.deciding import minimum
 from app.rules.deciding.minimum import Due, MinimumFacts
-from app.rules.registering.price import price_for
 from app.rules.states import (
-    LIVE_REGISTRATIONS,
     CancelReason,
     DecisionOutcome,
     EditionState,
@@ -37,10 +32,11 @@ from app.rules.states import (
 )
 from app.rules.workdays import local_date
 from app.services import history, holidays
+from app.services.deciding import cancelling
+from app.services.deciding.cancelling import Words
 from app.services.deciding.decision import decide, facts_now
 from app.services.history import Action
 from app.services.registering.seats import lock_edition
-from app.services.telling import invitation
 from app.services.telling.message import (
     administrators,
     coordinators,
@@ -60,6 +56,8 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
     """
     edition = lock_edition(edition_id)
     outcome = minimum.check_go_ahead(facts_now(edition), reason)
+    # Taken back and decided anew, it is told anew.
+    key = str(edition.lock_version)
     with decide(edition, outcome, now, actor_id, reason) as decision:
         edition.state = EditionState.CONFIRMED
         edition.confirmed_at = now
@@ -70,11 +68,30 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
                 registration,
                 shown,
                 now,
+                key=key,
                 registration=link_reference(registration),
             )
         people = team_and_trainers(edition)
         by_rule = actor_id is None
-        tell_staff(edition_confirmed_staff, people, edition, shown, now, key="", by_rule=by_rule)
+        tell_staff(edition_confirmed_staff, people, edition, shown, now, key=key, by_rule=by_rule)
+    return decision
+
+
+def go_on(edition_id: int, now: datetime, reason: str, actor_id: int) -> Decision | None:
+    """Go on with a confirmed edition that fell below its minimum; nobody need be told.
+
+    The reason and the number stand as a decision of their own. None when the edition is no smaller
+    than when that was decided, as after a double click. Raises LookupError, or RuleBroken from
+    `rules.deciding.minimum.check_going_on`.
+    """
+    edition = lock_edition(edition_id)
+    facts = facts_now(edition)
+    made = decisions(edition_id)
+    decided = next((d.count for d in made if d.outcome in GOING_AHEAD), facts.count)
+    if not minimum.check_going_on(facts, decided, reason):
+        return None
+    with decide(edition, DecisionOutcome.GO_AHEAD_SMALL, now, actor_id, reason) as decision:
+        pass
     return decision
 
 
@@ -85,9 +102,16 @@ def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id
     """
     edition = lock_edition(edition_id)
     minimum.check_extension(facts_now(edition), new_date, local_date(now))
-    put_off = DecisionOutcome.EXTEND
-    key = new_date.isoformat()
-    with decide(edition, put_off, now, actor_id, reason, extended_to=new_date) as decision:
+    key = str(edition.lock_version)
+    with decide(
+        edition,
+        DecisionOutcome.EXTEND,
+        now,
+        actor_id,
+        reason,
+        extended_to=new_date,
+        previous_on=edition.decision_on,
+    ) as decision:
         edition.decision_on = new_date
         shown = edition_facts(edition, now)
         for registration in _registrations(edition, RegistrationState.REGISTERED):
@@ -110,61 +134,27 @@ def cancel(
     note: str,
     now: datetime,
     actor_id: int | None,
+    words: Words | None = None,
 ) -> Decision:
     """Cancel an edition and leave nobody out in the cold.
 
-    Each registrant, also on the waiting list, is told why, gets the open alternatives and sees the
-    meetings leave the calendar. `note` are a coordinator's own words; for the reason OTHER they
-    are needed: RuleBroken(REASON_MISSING). Raises LookupError or RuleBroken(NOT_DECIDABLE).
+    Each registrant is told why, sees the meetings leave the calendar, and has a seat held in the
+    first alternative that has one; who waited gets the open alternatives. `note` are a
+    coordinator's own words, for everybody and for the site; for the reason OTHER they are needed:
+    RuleBroken(REASON_MISSING). `words`: what each group reads instead of the standard text. Raises
+    LookupError or RuleBroken(NOT_DECIDABLE).
     """
-    edition = lock_edition(edition_id)
+    edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     minimum.check_cancel(edition.state, cause, note)
-    everybody = _registrations(edition, *LIVE_REGISTRATIONS)
     with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
         edition.state = EditionState.CANCELLED
         edition.cancel_reason = cause
         edition.cancel_note = note.strip()
         edition.cancelled_at = now
-        for registration in everybody:
-            registration.state = RegistrationState.CANCELLED_WITH_EDITION
-            registration.offer_expires_at = None
-            registration.ended_at = now
         db.session.flush()
         cancellation = Cancellation(cause, note.strip(), decision.count, decision.minimum)
-        _tell_cancelled(edition, everybody, cancellation, now)
+        cancelling.carry_out(edition, locked, cancellation, words or {}, now)
     return decision
-
-
-def _tell_cancelled(
-    edition: Edition, people: list[Registration], cancellation: Cancellation, now: datetime
-) -> None:
-    shown = edition_facts(edition, now)
-    others = [(other.edition, edition_facts(other, now)) for other in alternatives(edition, now)]
-    for registration in people:
-        reference = link_reference(registration)
-        invitation.tell_entries(
-            edition_cancelled,
-            registration,
-            invitation.cancel_entries(registration, now),
-            now,
-            facts=shown,
-            cancellation=cancellation,
-            alternatives=tuple(
-                Alternative(_priced(facts, other, registration), reference)
-                for other, facts in others
-            ),
-            registration=reference,
-        )
-    staff = team_and_trainers(edition)
-    tell_staff(
-        edition_cancelled_staff, staff, edition, shown, now, key="", cancellation=cancellation
-    )
-
-
-def _priced(facts: EditionFacts, other: Edition, registration: Registration) -> EditionFacts:
-    """The other edition at the price that this person would pay."""
-    price = price_for(other.price_cents, other.prices, registration.organisation_type)
-    return replace(facts, price_cents=price)
 
 
 def apply_rule(edition_id: int, now: datetime) -> Due:
@@ -173,11 +163,16 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     Safe to call at any time and any number of times: what was done is not done again. Returns what
     was done; ASK only when the coordinators were asked just now.
     """
-    edition = lock_edition(edition_id)
-    facts = facts_now(edition)
-    chosen = settings()
-    today = local_date(now)
-    due = minimum.due(facts, today, chosen.undecided_policy, chosen.undecided_cancel_days)
+    # Whoever cancels locks more than this edition, all of them in the order of their ids: that
+    # cannot wait until this one is locked. Should it become due in between, it is in a minute.
+    likely = _due(db.session.get_one(Edition, edition_id), now)
+    if likely is Due.CANCEL:
+        edition, _ = cancelling.lock_with_alternatives(edition_id, now)
+    else:
+        edition = lock_edition(edition_id)
+    facts, due = facts_now(edition), _due(edition, now)
+    if due is Due.CANCEL and likely is not Due.CANCEL:
+        return Due.NOTHING
     asked_at = _asked_at(edition)
     if due is Due.CANCEL and not minimum.may_cancel(min(asked_at, default=None), now):
         due = Due.ASK
@@ -188,6 +183,13 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     elif due is Due.ASK and not _ask(edition, facts, asked_at, now):
         return Due.NOTHING
     return due
+
+
+def _due(edition: Edition, now: datetime) -> Due:
+    chosen = settings()
+    return minimum.due(
+        facts_now(edition), local_date(now), chosen.undecided_policy, chosen.undecided_cancel_days
+    )
 
 
 def _ask(

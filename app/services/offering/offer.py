@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.extensions import db, settings
-from app.mail.facts import MeetingChange, MeetingFacts
-from app.mail.messages import meeting_changed
-from app.models import Edition, HistoryEntry, Meeting, Registration, Team, Theme, Training, User
+from app.models import Edition, HistoryEntry, Meeting, Team, Theme, Training, User
 from app.queries.deciding.minimum import minimum_facts
+from app.queries.offering.planning import has_public_edition
 from app.rules.deciding.minimum import check_new_date, default_decision_date, latest_decision_date
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.offer import (
@@ -24,22 +23,24 @@ from app.rules.offering.offer import (
     check_plan,
     default_closing,
 )
-from app.rules.states import EditionState, Format, Funding, RegistrationState
-from app.rules.telling.invitation import EntryFacts, needs_update
+from app.rules.offering.publication import check_publication
+from app.rules.states import EditionState, Format, Funding
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.history import Action
-from app.services.offering import interest, search
+from app.services.offering import interest, question, replacement, search
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import waiting_list
 from app.services.registering.seats import count_seats, lock_edition
-from app.services.telling import invitation
-from app.services.telling.message import edition_facts, link_reference, meeting_facts
+from app.services.telling import change
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingFacts:
-    """A training as a coordinator describes it; `description` is Markdown, a goal is one line."""
+    """A training as a coordinator describes it; `description` is Markdown, a goal is one line.
+
+    `published` False: only the desk knows of it, until an edition of it is published.
+    """
 
     title: str
     short_name: str
@@ -48,6 +49,7 @@ class TrainingFacts:
     goals: str = ""
     audience: str = ""
     themes: tuple[str, ...] = ()
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,11 @@ class PlannedEdition:
     funding: Funding = Funding.REGULAR
     language: str = "nl"
     co_organisers: tuple[str, ...] = ()
+    co_organiser_emails: tuple[str, ...] = ()
     trainer_ids: tuple[int, ...] = ()
     place: str = ""
     address: str = ""
+    venue_email: str = ""
     join_url: str = ""
     price_cents: int = 0
     prices: Mapping[str, int] = field(default_factory=dict)
@@ -124,6 +128,8 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
     training.title, training.short_name = facts.title, facts.short_name
     training.summary, training.description = facts.summary, facts.description
     training.goals, training.audience = facts.goals, facts.audience
+    # Visitors who know of an edition keep the page of its training.
+    training.published = facts.published or has_public_edition(training_id)
     with db.session.no_autoflush:
         training.themes = [_theme(name) for name in facts.themes]
     db.session.flush()
@@ -169,26 +175,42 @@ def save_team(name: str) -> Team:
 
 
 def plan_edition(
-    plan: PlannedEdition, now: datetime, actor_id: int | None = None, form_id: str = ""
+    plan: PlannedEdition,
+    now: datetime,
+    actor_id: int | None = None,
+    form_id: str = "",
+    *,
+    example: Edition | None = None,
+    replaces_id: int | None = None,
 ) -> Edition:
     """Plan an edition as a draft; raises RuleBroken from `rules.offering.offer.check_plan`.
 
     `form_id` names the form that was sent: sent again, as by a double click, it gives the edition
-    that it planned the first time.
+    that it planned the first time. `example`: the plan was taken over from this edition, and its
+    questions come along. `replaces_id`: this is that cancelled edition planned anew, to which its
+    registrants are invited when it is published. Raises LookupError when that is none.
     """
+    if replaces_id is not None:
+        replaced = db.session.get(Edition, replaces_id)
+        if replaced is None or replaced.state is not EditionState.CANCELLED:
+            raise LookupError(f"no cancelled edition {replaces_id}")
     # Two clicks at once wait for each other here, or neither would see the other's edition.
     db.session.get(Training, plan.training_id, with_for_update=True)
     known = _planned_with(form_id, now, actor_id) if form_id else None
     if known is not None:
         return known
-    edition = Edition(state=EditionState.DRAFT, created_at=now)
+    edition = Edition(state=EditionState.DRAFT, created_at=now, replaces_id=replaces_id)
     _write_plan(edition, plan, now)
     edition.meetings = [_new_meeting(planned) for planned in plan.meetings]
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
-    sent: dict[str, Any] = {"form_id": form_id} if form_id else {}
-    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **sent)
+    facts: dict[str, Any] = {"form_id": form_id} if form_id else {}
+    if example is not None:
+        facts["taken_from"] = local_date(example.first_meeting.starts_at).isoformat()
+    history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **facts)
+    if example is not None:
+        question.copy(edition.id, example.id, now, actor_id)
     return edition
 
 
@@ -218,12 +240,16 @@ def publish(edition_id: int, now: datetime, actor_id: int | None = None) -> Edit
         raise RuleBroken(Code.EDITION_ENDED)
     edition.state = EditionState.PUBLISHED
     edition.published_at = now
+    edition.publish_at = edition.publish_missed_at = None
+    edition.training.published = True
     # A decision date that has passed already would leave nobody the time to decide.
     latest = latest_decision_date(local_date(edition.first_meeting.starts_at))
     edition.decision_on = max(edition.decision_on, min(local_date(now), latest))
     search.index_editions([edition])
     history.record(Action.EDITION_PUBLISHED, now, edition_id=edition.id, actor_id=actor_id)
     interest.tell_date(edition, now)
+    if edition.replaces_id is not None:
+        replacement.invite_former(edition, now)
     return edition
 
 
@@ -249,7 +275,7 @@ def change_edition(
     taken = count_seats(edition).taken
     if plan.capacity < taken:
         raise RuleBroken(Code.CAPACITY_BELOW_SEATS, "capacity", taken=taken)
-    before = {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
+    before = change.standing(edition)
     present = plan_digest(edition)
     decided = minimum_facts(edition, count=0)
     _write_plan(edition, plan, now)
@@ -266,10 +292,7 @@ def change_edition(
     search.index_editions([edition])
     history.record(Action.EDITION_CHANGED, now, edition_id=edition.id, actor_id=actor_id)
     if edition.state is not EditionState.DRAFT:
-        for meeting in edition.meetings:
-            old = before.get(meeting.id)
-            if old is not None:
-                _tell_moved(edition, meeting, MeetingChange(old, meeting_facts(meeting)), now)
+        change.tell_change(edition, before, now, actor_id=actor_id)
         waiting_list.shorten_offers(edition, now)
         waiting_list.offer_seats(edition, now)
     return edition
@@ -299,10 +322,16 @@ def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
         ),
         chosen.minimum_registrations,
     )
+    if edition.publish_at is not None:
+        check_publication(edition.publish_at, closes_at)
+    if now < closes_at:
+        edition.publish_missed_at = None
     edition.training_id, edition.team_id = plan.training_id, plan.team_id
     edition.format, edition.funding = plan.format, plan.funding
     edition.language, edition.co_organisers = plan.language, list(plan.co_organisers)
+    edition.co_organiser_emails = list(plan.co_organiser_emails)
     edition.place, edition.address, edition.join_url = plan.place, plan.address, plan.join_url
+    edition.venue_email = plan.venue_email
     edition.price_cents, edition.prices = plan.price_cents, dict(plan.prices)
     edition.meal, edition.capacity = plan.meal, plan.capacity
     edition.minimum = plan.minimum
@@ -355,35 +384,3 @@ def _write_meetings(edition: Edition, plan: PlannedEdition, now: datetime) -> No
             edition.meetings.append(_new_meeting(planned))
     for meeting_id in set(known) - planned_ids:
         edition.meetings.remove(known[meeting_id])
-
-
-#: Who reads 'your place stays yours' with reason; who waits sees the new date with the offer.
-_HAVE_A_PLACE = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
-
-
-def _tell_moved(edition: Edition, meeting: Meeting, change: MeetingChange, now: datetime) -> None:
-    if not needs_update(_plans_by(change.before), _plans_by(change.after)):
-        return
-    facts = edition_facts(edition, now)
-    people = db.session.scalars(
-        select(Registration)
-        .where(Registration.edition_id == edition.id, Registration.state.in_(_HAVE_A_PLACE))
-        .order_by(Registration.queue_number)
-    ).all()
-    for registration in people:
-        entry = invitation.update_entry(registration, meeting, now)
-        invitation.tell_entries(
-            meeting_changed,
-            registration,
-            [entry] if entry else [],
-            now,
-            key=entry.key if entry else f"{meeting.id}:{now.isoformat()}",
-            facts=facts,
-            registration=link_reference(registration),
-            change=change,
-        )
-    history.record(Action.MEETING_MOVED, now, edition_id=edition.id, number=len(people))
-
-
-def _plans_by(facts: MeetingFacts) -> EntryFacts:
-    return EntryFacts(facts.starts_at, facts.ends_at, facts.place or facts.join_url)

@@ -38,6 +38,11 @@ def index_editions(editions: Sequence[Edition]) -> None:
         db.session.execute(_insert(SearchWord).values(chunk).on_conflict_do_nothing())
 
 
+def forget(edition_id: int) -> None:
+    """A draft again: it is found no more."""
+    db.session.execute(delete(SearchDocument).where(SearchDocument.edition_id == edition_id))
+
+
 def _insert(table: type[SearchDocument] | type[SearchWord]) -> sqlite.Insert | postgresql.Insert:
     on_postgresql = db.session.get_bind().dialect.name == "postgresql"
     return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
@@ -46,6 +51,11 @@ def _insert(table: type[SearchDocument] | type[SearchWord]) -> sqlite.Insert | p
 def index_training(training_id: int) -> None:
     """Write it afresh for each edition of a training that can still be found."""
     index_editions(_searchable(Edition.training_id == training_id))
+
+
+def index_team(team_id: int) -> None:
+    """Write it afresh for each edition of a team that can still be found."""
+    index_editions(_searchable(Edition.team_id == team_id))
 
 
 def index_missing() -> int:

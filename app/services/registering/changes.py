@@ -18,10 +18,12 @@ _SEEN = (
     Action.MEETING_MOVED,
     Action.GO_AHEAD,
     Action.EXTENDED,
+    Action.POSTPONED,
+    Action.TAKEN_BACK,
     Action.CANCELLED,
 )
 #: After these a calendar must take the new entry for the old one (RFC 5546 section 2.1.4).
-_MOVES = (Action.MEETING_MOVED, Action.CANCELLED)
+_MOVES = (Action.MEETING_MOVED, Action.POSTPONED, Action.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.extensions import db, settings
+from app.extensions import db, installation
 from app.mail.links import LinkSigner, Purpose
 from app.mail.mime import Mail
 from app.models import Booking, Message, Registration, SignIn, User
@@ -12,7 +12,7 @@ from app.queries.registering.registration import by_public_id
 
 def signer() -> LinkSigner:
     """The maker and reader of links, with the secret of this installation."""
-    return LinkSigner(settings().secret_key, settings().base_url)
+    return LinkSigner(installation().secret_key, installation().base_url)
 
 
 def registration_of(token: str, purpose: Purpose = Purpose.REGISTRATION) -> Registration | None:

@@ -18,6 +18,7 @@ from app.mail.mime import parse_sender
 from app.models import Booking, Edition, Registration
 from app.queries.offering.offer import window_of
 from app.queries.registering.seats import queue_of
+from app.rules.deciding.undo import check_putting_back
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.question import check_answers
 from app.rules.registering.price import price_for
@@ -30,10 +31,12 @@ from app.rules.registering.registration import (
     email_key,
     place_for_newcomer,
 )
+from app.rules.registering.waiting_list import has_lapsed
 from app.rules.registering.withdrawal import Step, cost_today, schedule
-from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
+from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
 from app.services import history
+from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
 from app.services.registering.person import (
@@ -44,7 +47,7 @@ from app.services.registering.person import (
     questions_of,
     write_person,
 )
-from app.services.registering.seats import count_seats, lock_edition
+from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import edition_facts, link_reference, recipient, tell
 
@@ -190,12 +193,14 @@ def write_down(
     public_id: str | None = None,
     booking: Booking | None = None,
     queue_number: int | None = None,
+    offer_expires_at: datetime | None = None,
     actor_id: int | None = None,
 ) -> Registration:
     """Write down one person in a state that the rules gave, with history; it tells nobody.
 
-    `queue_number` is the next one in line, looked up when not given. `actor_id`: a coordinator, who
-    heard it from the person. Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
+    `queue_number` is the next one in line, looked up when not given; `offer_expires_at` until when
+    a seat is held that is only offered. `actor_id`: a coordinator, who heard it from the person.
+    Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
     """
     registration = Registration(
         public_id=public_id or uuid4().hex,
@@ -208,6 +213,7 @@ def write_down(
         link_version=0,
         moved_from=moved_from,
         booking=booking,
+        offer_expires_at=offer_expires_at,
         created_at=now,
     )
     write_person(registration, person, now)
@@ -216,7 +222,10 @@ def write_down(
         db.session.flush()
     except IntegrityError:
         raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
-    action = Action.REGISTERED if state is RegistrationState.REGISTERED else Action.WAITLISTED
+    action = {
+        RegistrationState.REGISTERED: Action.REGISTERED,
+        RegistrationState.OFFERED: Action.SEAT_HELD,
+    }.get(state, Action.WAITLISTED)
     by: dict[str, str | int] = {} if booking is None else {"booked_by": booking.name}
     if actor_id is not None:
         by["by_staff"] = 1
@@ -302,13 +311,20 @@ def withdrawal_steps(registration: Registration, holidays: Collection[date]) -> 
     """The withdrawal terms of this registration, as dates; nothing is due for a waiting place.
 
     Whoever moved here from another date owes at least what leaving that one cost on the day of
-    the move.
+    the move. While we changed what they chose (`free_until`), nobody owes anything.
     """
     price, least = registration.price_cents, kept_cost(registration)
     if registration.state is not RegistrationState.REGISTERED:
         price = least = 0
     first_on = local_date(registration.edition.first_meeting.starts_at)
-    return schedule(settings().withdrawal_terms, price, first_on, holidays, least_cents=least)
+    return schedule(
+        settings().withdrawal_terms,
+        price,
+        first_on,
+        holidays,
+        least_cents=least,
+        free_until=registration.free_until,
+    )
 
 
 def kept_cost(registration: Registration) -> int:
@@ -318,6 +334,12 @@ def kept_cost(registration: Registration) -> int:
     """
     origin = registration.moved_from
     return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
+
+
+def leaves_free(registration: Registration, now: datetime) -> bool:
+    """Whether somebody may leave at no cost today because we changed what they chose."""
+    until = registration.free_until
+    return until is not None and local_date(now) <= until
 
 
 def withdraw(
@@ -358,11 +380,38 @@ def remove(registration: Registration, now: datetime, actor_id: int) -> None:
     check_removal(registration.state, edition.state)
     _end(registration, RegistrationState.REMOVED, now)
     _record(Action.REMOVED, registration, now, actor_id)
-    _tell_end(removed, registration, now)
+    # Who was put back may be taken off once more.
+    _tell_end(removed, registration, now, key=str(edition.lock_version))
     waiting_list.offer_seats(edition, now)
 
 
+def put_back(registration: Registration, now: datetime, actor_id: int) -> None:
+    """Give the seat back to somebody who was taken off the list; the person is told.
+
+    Their calendar gets new entries: an entry that was cancelled does not come back to life. Raises
+    RuleBroken(NOT_UNDOABLE), NO_SEAT_LEFT, or ALREADY_REGISTERED for who registered anew meanwhile.
+    """
+    edition = lock_edition(registration.edition_id)
+    db.session.refresh(registration)
+    check_putting_back(
+        registration.state,
+        edition.state,
+        edition.first_meeting.starts_at,
+        count_seats(edition),
+        now,
+    )
+    check_newcomer(edition, registration.email)
+    registration.state = RegistrationState.REGISTERED
+    registration.ended_at = None
+    db.session.flush()
+    _record(Action.PUT_BACK, registration, now, actor_id)
+    invitation.tell_seat(
+        registration, invitation.first_entries(registration, now), now, restored=True
+    )
+
+
 def _end(registration: Registration, state: RegistrationState, now: datetime) -> None:
+    rebooking.answered(registration, RebookingAnswer.NONE, now)
     registration.state = state
     registration.offer_expires_at = None
     registration.ended_at = now
@@ -370,31 +419,49 @@ def _end(registration: Registration, state: RegistrationState, now: datetime) ->
 
 
 def _tell_end(
-    compose: Callable[..., Any], registration: Registration, now: datetime, **details: Any
+    compose: Callable[..., Any],
+    registration: Registration,
+    now: datetime,
+    *,
+    key: str = "",
+    **details: Any,
 ) -> None:
     entries = invitation.cancel_entries(registration, now)
     if entries:
-        invitation.tell_entries(compose, registration, entries, now, **details)
+        invitation.tell_entries(compose, registration, entries, now, key=key, **details)
     else:
         facts = edition_facts(registration.edition, now)
-        tell(compose, registration, facts, now, calendar=None, **details)
+        tell(compose, registration, facts, now, key=key, calendar=None, **details)
 
 
 def move(registration: Registration, edition_id: int, now: datetime) -> Registration:
     """Give somebody whose edition was cancelled a seat in another one, with the same details.
 
+    The seat that is held for them is taken when it is this one, and freed when it is another.
     Raises LookupError for an unknown edition; RuleBroken(REGISTRATION_ENDED) when there is nothing
     to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
     """
-    edition = lock_edition(edition_id)
+    before = rebooking.open_hold(registration)
+    locked = lock_editions({edition_id} if before is None else {edition_id, before.edition_id})
+    edition = locked[edition_id]
     db.session.refresh(registration, with_for_update=True)
-    if registration.state is not RegistrationState.CANCELLED_WITH_EDITION:
-        raise RuleBroken(Code.REGISTRATION_ENDED, state=registration.state)
+    rebooking.check_choice(registration)
+    held = before and rebooking.open_hold(registration)
+    if held is not None:
+        assert held.offer_expires_at is not None
+        if held.edition_id == edition_id and not has_lapsed(held.offer_expires_at, now):
+            waiting_list.accept(held, now)
+            return held
+        waiting_list.end_offer(held, now, RebookingAnswer.ANOTHER)
     check_open(window_of(edition), now)
     check_newcomer(edition, registration.email)
     if count_seats(edition).full:
         raise RuleBroken(Code.NO_SEAT_LEFT)
     person = person_of(registration)
     registration.state = RegistrationState.MOVED
+    rebooking.chose_another(registration, now)
     _record(Action.MOVED, registration, now, to=edition.training.title)
-    return enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    new = enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
+    if held is not None:
+        waiting_list.offer_seats(locked[held.edition_id], now)
+    return new

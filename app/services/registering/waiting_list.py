@@ -8,7 +8,14 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 
 from app.extensions import db, settings
-from app.mail.messages import offer_lapsed, seat_offered, waiting_list_closed, waitlisted
+from app.mail.messages import (
+    held_seat_lapsed,
+    offer_lapsed,
+    seat_held,
+    seat_offered,
+    waiting_list_closed,
+    waitlisted,
+)
 from app.models import Edition, HistoryEntry, Registration
 from app.queries.offering.offer import alternatives
 from app.rules.registering.waiting_list import (
@@ -18,9 +25,10 @@ from app.rules.registering.waiting_list import (
     offers_to_make,
 )
 from app.rules.registering.withdrawal import Step, schedule
-from app.rules.states import EditionState, RegistrationState
+from app.rules.states import EditionState, RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
 from app.services import history, holidays
+from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.offering.interest import interest_url
 from app.services.registering.seats import count_seats, lock_edition
@@ -46,14 +54,32 @@ def offered_terms(registration: Registration) -> list[Step]:
     """What giving up the offered seat will cost, once it is taken."""
     first_on = local_date(registration.edition.first_meeting.starts_at)
     days_off = holidays.around(first_on)
-    return schedule(settings().withdrawal_terms, registration.price_cents, first_on, days_off)
+    return schedule(
+        settings().withdrawal_terms,
+        registration.price_cents,
+        first_on,
+        days_off,
+        free_until=registration.free_until,
+    )
 
 
 def tell_place(registration: Registration, now: datetime) -> None:
     """Tell somebody that they wait, or that a seat is held for them, with a link that works."""
     facts = edition_facts(registration.edition, now)
     reference = link_reference(registration)
-    if registration.state is RegistrationState.OFFERED:
+    if registration.is_hold:
+        assert registration.moved_from is not None
+        tell(
+            seat_held,
+            registration,
+            facts,
+            now,
+            key=f"{registration.offer_expires_at}:{registration.link_version}",
+            registration=reference,
+            until=registration.offer_expires_at,
+            instead_of=registration.moved_from.edition.training.title,
+        )
+    elif registration.state is RegistrationState.OFFERED:
         tell(
             seat_offered,
             registration,
@@ -132,6 +158,7 @@ def shorten_offers(edition: Edition, now: datetime) -> None:
     ).all()
     for registration in too_long:
         registration.offer_expires_at = edition.closes_at
+        rebooking.shortened(registration)
         db.session.flush()
         if now < edition.closes_at:
             tell_place(registration, now)
@@ -142,11 +169,13 @@ def accept(registration: Registration, now: datetime) -> None:
     lock_edition(registration.edition_id)
     db.session.refresh(registration)
     check_offer(registration.state, registration.offer_expires_at, now)
+    cancelled = rebooking.answered(registration, RebookingAnswer.TAKEN, now)
     registration.state = RegistrationState.REGISTERED
     registration.offer_expires_at = None
     db.session.flush()
     _record(Action.OFFER_ACCEPTED, registration, now)
-    invitation.invite(registration, now)
+    origin = cancelled.edition.training.title if cancelled is not None else None
+    invitation.invite(registration, now, moved_from=origin)
 
 
 def decline(registration: Registration, now: datetime) -> None:
@@ -154,22 +183,38 @@ def decline(registration: Registration, now: datetime) -> None:
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
     check_offer(registration.state, registration.offer_expires_at, now)
-    _let_go(registration, now, Action.OFFER_DECLINED)
+    end_offer(registration, now)
     offer_seats(edition, now)
+
+
+def end_offer(
+    registration: Registration, now: datetime, answer: RebookingAnswer = RebookingAnswer.NONE
+) -> None:
+    """Let an offered seat go, under the lock of its edition; `offer_seats` gives it to the next.
+
+    `answer`: what somebody whose edition was cancelled chose instead.
+    """
+    rebooking.answered(registration, answer, now)
+    _let_go(registration, now, Action.OFFER_DECLINED)
 
 
 def lapse(registration: Registration, now: datetime) -> None:
     """End an offer whose time is over, and offer the seat to the next in line.
 
-    An offer that was answered meanwhile, or that still runs, stays as it is.
+    An offer that was answered meanwhile, or that still runs, stays as it is. A seat that was held
+    for somebody whose edition was cancelled ends in the same way, and is told in its own words.
     """
     edition = lock_edition(registration.edition_id)
     db.session.refresh(registration)
     expires_at = registration.offer_expires_at
     if expires_at is None or not has_lapsed(expires_at, now):
         return
-    _let_go(registration, now, Action.OFFER_LAPSED)
+    cancelled = rebooking.answered(registration, RebookingAnswer.LAPSED, now)
+    _let_go(registration, now, Action.HOLD_LAPSED if cancelled else Action.OFFER_LAPSED)
     goes_on = bool(offer_seats(edition, now))
+    if cancelled is not None:
+        _tell_lapsed_hold(registration, cancelled, edition, now)
+        return
     tell(
         offer_lapsed,
         registration,
@@ -177,6 +222,21 @@ def lapse(registration: Registration, now: datetime) -> None:
         now,
         registration=link_reference(registration),
         goes_on=goes_on,
+    )
+
+
+def _tell_lapsed_hold(
+    held: Registration, cancelled: Registration, edition: Edition, now: datetime
+) -> None:
+    # The link is that of the cancelled registration, whose page has what is still open.
+    tell(
+        held_seat_lapsed,
+        held,
+        edition_facts(edition, now),
+        now,
+        registration=link_reference(cancelled if cancelled.email_key == held.email_key else held),
+        instead_of=cancelled.edition.training.title,
+        interest_url=interest_url(cancelled.edition.training),
     )
 
 

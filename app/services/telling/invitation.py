@@ -112,23 +112,26 @@ def tell_seat(
     moved_from: str | None = None,
     booked: BookedBy | None = None,
     new_address: bool = False,
+    restored: bool = False,
 ) -> None:
     """The confirmation of a seat, with these entries; `booked` says who gave it to the person.
 
-    `new_address`: they had it already, and gave another address.
+    `new_address`: they had it already, and gave another address. `restored`: it was taken away.
     """
+    version = registration.edition.lock_version
     tell_entries(
         registration_confirmed,
         registration,
         entries,
         now,
-        key=str(registration.link_version),
+        key=f"{registration.link_version}{f':{version}' if restored else ''}",
         registration=link_reference(registration),
         needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries,
         booked=booked,
         new_address=new_address,
+        restored=restored,
     )
 
 
@@ -184,21 +187,18 @@ def tell_entries(
 
 def _request_entries(registration: Registration, now: datetime) -> list[Entry]:
     entries = []
+    # Who comes back has rows that were cancelled. A calendar keeps to the CANCEL of a UID, so the
+    # entry is a new one.
+    known = _of(registration)
     for meeting in registration.edition.meetings:
         facts = _facts_of(meeting)
-        row = Invitation(
-            registration_id=registration.id,
-            meeting_id=meeting.id,
-            uid=new_uid(),
-            sequence=0,
-            cancelled=False,
-            starts_at=facts.starts_at,
-            ends_at=facts.ends_at,
-            place=facts.place,
-            summary=summary_of(meeting),
-            created_at=now,
-            modified_at=now,
+        row = known.get(meeting.id) or Invitation(
+            registration_id=registration.id, meeting_id=meeting.id
         )
+        row.uid, row.sequence, row.cancelled = new_uid(), 0, False
+        row.starts_at, row.ends_at = facts.starts_at, facts.ends_at
+        row.place, row.summary = facts.place, summary_of(meeting)
+        row.created_at = row.modified_at = now
         db.session.add(row)
         entries.append(_entry(row, registration, meeting, Method.REQUEST, now))
     db.session.flush()

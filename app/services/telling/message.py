@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import exists, or_, select
 
-from app.extensions import db, settings
+from app.extensions import db, effective, installation
 from app.mail import outbox
 from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient
 from app.mail.mime import Mail
@@ -28,12 +29,14 @@ Compose = Callable[..., Mail]
 
 def letterhead() -> Letterhead:
     """The sender of every message."""
-    chosen = settings()
+    found = effective()
+    chosen = found.settings
     return Letterhead(
         Organisation(
             chosen.organisation_name, chosen.organisation_address, chosen.organisation_email
         ),
         chosen.base_url,
+        found.wordings,
     )
 
 
@@ -53,7 +56,7 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
     """An edition as a message tells it, with its meter at this moment."""
     shown = card(source, now) if isinstance(source, Edition) else source
     edition = shown.edition
-    base = settings().base_url
+    base = installation().base_url
     return EditionFacts(
         id=edition.id,
         title=edition.training.title,
@@ -162,6 +165,35 @@ def tell_staff(
             now=now,
             edition_id=edition.id,
         )
+
+
+def tell_contact(
+    compose: Compose,
+    address: str,
+    edition: Edition,
+    facts: EditionFacts,
+    now: datetime,
+    /,
+    *,
+    key: str = "",
+    **details: Any,
+) -> None:
+    """Put a message in the outbox for a contact outside: a co-organiser, or the venue.
+
+    Once for each `key`. Nothing that concerns a participant belongs in it.
+    """
+    # A digest: an address may be longer than a key.
+    who = sha256(address.casefold().encode()).hexdigest()[:32]
+    name = f"{compose.__name__}:{edition.id}:{who}:{key}"
+    if outbox.holds(name):
+        return
+    to = Recipient(address[:200], address, STAFF_LANGUAGE)
+    outbox.enqueue(
+        compose(letterhead(), to, facts, **details),
+        dedupe_key=name,
+        now=now,
+        edition_id=edition.id,
+    )
 
 
 def coordinators(team_id: int) -> list[User]:

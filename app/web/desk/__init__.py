@@ -9,6 +9,7 @@ bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
     admin,
+    ahead,
     bookkeeping,
     decisions,
     edition,
@@ -22,12 +23,15 @@ from app.web.desk import (  # noqa: E402  # the views need the blueprint
     quotes,
     recommendation,
     report,
+    settings,
     today,
     trainings,
 )
+from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  # the same
 
 __all__ = [
     "admin",
+    "ahead",
     "bookkeeping",
     "bp",
     "decisions",
@@ -37,11 +41,16 @@ __all__ = [
     "mailings",
     "messages",
     "participants",
+    "place",
     "planning",
+    "postpone",
     "questions",
     "quotes",
     "recommendation",
     "report",
+    "settings",
     "today",
+    "trainer",
     "trainings",
+    "undo",
 ]

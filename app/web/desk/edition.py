@@ -1,7 +1,7 @@
 """The page of one edition, part by part: people, meetings, messages, history."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, render_template, request
@@ -10,6 +10,7 @@ from app.extensions import clock, settings
 from app.queries import history
 from app.queries.attending.attendance import marks_by_meeting
 from app.queries.deciding import minimum
+from app.queries.deciding.forecast import outlooks
 from app.queries.offering import question
 from app.queries.offering.offer import EditionCard, card, half_days_of
 from app.queries.telling import mailing as mailings
@@ -23,16 +24,21 @@ from app.rules.states import EditionState, MessageState, UndecidedPolicy
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.desk import bp
+from app.web.desk.changes.forms import GoOnForm
+from app.web.desk.changes.options import options_of
 from app.web.desk.decision_forms import ExtendForm, GoAheadForm, suggested_date
 from app.web.desk.history_sentences import lines_of
-from app.web.desk.participants.columns import shown
+from app.web.desk.outlook import drawing_of, forecast_then, sent_in_words
+from app.web.desk.participants.columns import shown as shown_value
 from app.web.desk.participants.listing import GROUPS, HAVINGS, listing_of
 from app.web.desk.participants.one import answers_of
 from app.web.loading import edition_on_its_page
 from app.web.words import message_kind
 
 if TYPE_CHECKING:
-    from app.models import Edition, Meeting
+    from collections.abc import Sequence
+
+    from app.models import Decision, Edition, Meeting
 
 #: A decision that is more days away than this stands folded: nothing asks for it yet.
 _FOLDED_DAYS = 30
@@ -49,8 +55,10 @@ class MeetingLine:
     marked: int
 
 
-def page_of(edition: "Edition", part: str, **values: Any) -> str:
-    """The frame around each part: head, meter, decision and tabs."""
+def page_of(
+    edition: "Edition", part: str, made: "Sequence[Decision] | None" = None, **values: Any
+) -> str:
+    """The frame around each part: head, meter, decision and tabs; `made` are its decisions."""
     now = clock.now()
     shown = card(edition, now)
     return render_template(
@@ -62,17 +70,21 @@ def page_of(edition: "Edition", part: str, **values: Any) -> str:
         opens_later=now < edition.opens_at,
         message_total=message.number_of_edition(edition.id),
         question_total=question.number_of_edition(edition.id),
-        **_decision_of(shown, local_date(now)),
+        **_decision_of(
+            shown, local_date(now), minimum.decisions(edition.id) if made is None else made
+        ),
+        **(_outlook_of(shown, now) if part == "people" else {}),
         **values,
     )
 
 
-def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
+def _decision_of(
+    shown: EditionCard, today: date, decisions: "Sequence[Decision]"
+) -> dict[str, Any]:
     """What the decision block says and asks."""
     edition = shown.edition
     facts = minimum.minimum_facts(edition, shown.seats.active)
     chosen = settings()
-    decisions = minimum.decisions(edition.id)
     decided = next((d.count for d in decisions if d.outcome in minimum.GOING_AHEAD), facts.count)
     by_itself = chosen.undecided_policy is UndecidedPolicy.CANCEL
     return {
@@ -89,24 +101,40 @@ def _decision_of(shown: EditionCard, today: date) -> dict[str, Any]:
     }
 
 
+def _outlook_of(shown: EditionCard, now: datetime) -> dict[str, Any]:
+    """How the edition fills up, and how the decisions of before are worded."""
+    outlook = outlooks([shown], now).get(shown.edition.id)
+    return {
+        "drawing": drawing_of(outlook) if outlook else None,
+        "forecast_then": forecast_then,
+        "sent_in_words": sent_in_words,
+    }
+
+
 def people_page(
     edition: "Edition",
     go_ahead: GoAheadForm | None = None,
     extend: ExtendForm | None = None,
+    go_on: GoOnForm | None = None,
 ) -> str:
     """The first part: the decision with its forms, the people, the waiting list."""
     facts = minimum.minimum_facts(edition, 0)
     suggestion = suggested_date(facts, local_date(clock.now()))
+    made = minimum.decisions(edition.id)
+    listing = listing_of(edition)
     return page_of(
         edition,
         "people",
+        made,
         go_ahead_form=go_ahead or GoAheadForm(formdata=None),
         extend_form=extend or ExtendForm(formdata=None, decision_on=suggestion),
-        listing=listing_of(edition),
+        listing=listing,
         groups=GROUPS,
         havings=HAVINGS,
-        shown_value=shown,
+        shown_value=shown_value,
         answers=answers_of,
+        go_on_form=go_on or GoOnForm(formdata=None),
+        **options_of(edition, made, listing.ever, clock.now()),
     )
 
 

@@ -1,7 +1,5 @@
 """The form of an edition: wall-clock times in Brussels in, a plan with moments out."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from secrets import token_hex
@@ -14,7 +12,6 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     Field,
-    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -22,8 +19,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
-    ValidationError,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional
@@ -33,98 +28,31 @@ from app.extensions import settings
 from app.queries.offering.offer import trainings
 from app.queries.offering.planning import teams_of, trainers
 from app.rules.access import Actor
-from app.rules.errors import RuleBroken
-from app.rules.offering.offer import check_date, check_link
+from app.rules.offering.offer import FIRST_YEAR, LAST_YEAR
 from app.rules.states import Format, Funding
-from app.rules.workdays import LOCAL, local_date, local_moment
+from app.rules.workdays import local_moment
 from app.services.offering.offer import PlannedEdition, PlannedMeeting
-from app.services.offering.plan_digest import plan_digest
+from app.web.desk.edition_fields import (
+    MOST_MEETINGS,
+    ROW,
+    Row,
+    a_web_address,
+    addresses,
+    an_amount,
+    in_our_years,
+    price_as_typed,
+    price_in_cents,
+    row_fields,
+)
+from app.web.desk.edition_values import values_again, values_of
 from app.web.desk.trainings import lines
-from app.web.forms import BaseForm, Required, at_most
+from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.language import LANGUAGE_NAMES
-from app.web.sentences import sentence
 
 if TYPE_CHECKING:
     from app.models import Edition, Meeting
 
-#: An edition has from one to this many meetings.
-MOST_MEETINGS = 6
-
 _MOMENT = "%Y-%m-%dT%H:%M"
-_PRICE = re.compile(r"€?\s*(\d{1,5})(?:[.,](\d{1,2}))?")
-
-
-def price_in_cents(text: str) -> int:
-    """Eurocents of an amount as people type it: '95', '47,50', '€ 47.5'.
-
-    Raises ValueError for anything else.
-    """
-    match = _PRICE.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text!r} is no amount")
-    euros, cents = match.groups()
-    return int(euros) * 100 + int((cents or "0").ljust(2, "0"))
-
-
-def price_as_typed(cents: int) -> str:
-    """The reverse: '95' or '47,50'."""
-    return f"{cents // 100},{cents % 100:02d}" if cents % 100 else str(cents // 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The fields of one meeting; the last four say where it differs from its edition."""
-
-    on: Field
-    from_: Field
-    to: Field
-    title: Field
-    half_days: Field
-    format: Field
-    place: Field
-    address: Field
-    join_url: Field
-
-    @property
-    def all(self) -> tuple[Field, ...]:
-        """Every field of the row."""
-        return (*self.needed, self.title, self.half_days, *self.own)
-
-    @property
-    def needed(self) -> tuple[Field, Field, Field]:
-        """What a row that was begun must have."""
-        return self.on, self.from_, self.to
-
-    @property
-    def own(self) -> tuple[Field, Field, Field, Field]:
-        """What is this meeting's own, where it differs from the edition."""
-        return self.format, self.place, self.address, self.join_url
-
-    @property
-    def differs(self) -> bool:
-        """Whether something of its own was filled in, or filled in wrongly."""
-        return any(field.data or field.errors for field in self.own)
-
-
-def _an_amount(_form: Form, field: Field) -> None:
-    try:
-        price_in_cents(field.data or "0")
-    except ValueError:
-        raise ValidationError(_("Write an amount in euros. An example: 47,50")) from None
-
-
-def _a_web_address(_form: Form, field: Field) -> None:
-    try:
-        check_link(field.data)
-    except RuleBroken as error:
-        raise ValidationError(sentence(error)) from None
-
-
-def _in_our_years(_form: Form, field: Field) -> None:
-    try:
-        check_date(field.data, field.name)
-    except RuleBroken as error:
-        raise ValidationError(sentence(error)) from None
 
 
 class EditionForm(BaseForm):
@@ -153,6 +81,9 @@ class EditionForm(BaseForm):
         default=Funding.REGULAR.value,
     )
     co_organisers = TextAreaField(_l("In co-operation with"), [Optional(), at_most(1000)])
+    co_organiser_emails = TextAreaField(
+        _l("E-mail addresses of the co-organisers"), [Optional(), at_most(1000), addresses]
+    )
     trainers = SelectMultipleField(
         _l("Trainers"),
         [Optional()],
@@ -162,7 +93,10 @@ class EditionForm(BaseForm):
     )
     place = StringField(_l("Place"), [Optional(), at_most(200)])
     address = StringField(_l("Address"), [Optional(), at_most(300)])
-    join_url = StringField(_l("Link of the webinar"), [Optional(), at_most(500), _a_web_address])
+    venue_email = StringField(
+        _l("E-mail address of the venue"), [Optional(), at_most(254), email_address()]
+    )
+    join_url = StringField(_l("Link of the webinar"), [Optional(), at_most(500), a_web_address])
     capacity = IntegerField(
         _l("Places"), [Required(), NumberRange(1, 1000, _l("Choose a number from 1 to 1000."))]
     )
@@ -173,20 +107,22 @@ class EditionForm(BaseForm):
     minimum_reason = StringField(
         _l("Why does another minimum suit this edition?"), [Optional(), at_most(500)]
     )
-    decision_on = DateField(_l("Decide on"), [Optional(), _in_our_years])
+    decision_on = DateField(_l("Decide on"), [Optional(), in_our_years])
     opens_at = DateTimeLocalField(
-        _l("Registration opens"), [Optional(), _in_our_years], format=_MOMENT
+        _l("Registration opens"), [Optional(), in_our_years], format=_MOMENT
     )
     closes_at = DateTimeLocalField(
-        _l("Registration closes"), [Optional(), _in_our_years], format=_MOMENT
+        _l("Registration closes"), [Optional(), in_our_years], format=_MOMENT
     )
-    price = StringField(_l("Price in euros"), [_an_amount], default="0")
+    price = StringField(_l("Price in euros"), [an_amount], default="0")
     meal = BooleanField(_l("There is a meal"))
     rows = IntegerField(validators=[Optional()], widget=HiddenInput(), default=1)
     #: Names this form, so that a double click plans one edition.
     form_id = HiddenField(default=lambda: token_hex(16))
     #: The digest of the plan that the form was filled in from.
     expected = HiddenField()
+    #: The edition that a new one was taken over from.
+    example = IntegerField(validators=[Optional()], widget=HiddenInput())
 
     #: The kinds of organisation that can have a price of their own, in the order of their fields.
     kinds: tuple[str, ...] = ()
@@ -194,13 +130,14 @@ class EditionForm(BaseForm):
     def offer_choices(self, actor: Actor, edition: "Edition | None") -> None:
         """Fill the lists with what this coordinator may choose from."""
         self.training_id.choices = [SelectChoice(t.id, t.title) for t in trainings()]
-        self.team_id.choices = [SelectChoice(team.id, team.name) for team in teams_of(actor)]
+        own = edition.team_id if edition else None
+        self.team_id.choices = [SelectChoice(team.id, team.name) for team in teams_of(actor, own)]
         known = [trainer.id for trainer in edition.trainers] if edition else []
         self.trainers.choices = [SelectChoice(user.id, user.name) for user in trainers(known)]
 
     def row(self, number: int) -> Row:
         """The fields of one meeting."""
-        return Row(**{name: self[f"{name.strip('_')}_{number}"] for name in _ROW})
+        return Row(**{name: self[f"{name.strip('_')}_{number}"] for name in ROW})
 
     @property
     def price_fields(self) -> list[Field]:
@@ -250,9 +187,11 @@ class EditionForm(BaseForm):
             funding=Funding(self.funding.data),
             language=self.language.data,
             co_organisers=tuple(lines(self.co_organisers.data)),
+            co_organiser_emails=tuple(lines(self.co_organiser_emails.data)),
             trainer_ids=tuple(self.trainers.data or ()),
             place=self.place.data or "",
             address=self.address.data or "",
+            venue_email=self.venue_email.data or "",
             join_url=self.join_url.data or "",
             price_cents=price_in_cents(self.price.data or "0"),
             prices={
@@ -267,6 +206,27 @@ class EditionForm(BaseForm):
             opens_at=_moment(self.opens_at.data),
             closes_at=_moment(self.closes_at.data),
         )
+
+    def days_so_far(self) -> tuple[list[int], PlannedEdition]:
+        """The rows whose day and hours are known, and a plan of them, to look for clashes."""
+        rows = [
+            number
+            for number in self.filled_rows()
+            if all(field.data for field in self.row(number).needed)
+            and self.row(number).format.data in ("", None, *Format)
+            and FIRST_YEAR <= self.row(number).on.data.year <= LAST_YEAR
+        ]
+        plan = PlannedEdition(
+            training_id=0,
+            team_id=0,
+            format=Format(self.format.data) if self.format.data in list(Format) else Format.LIVE,
+            meetings=[self._planned_meeting(number, None) for number in rows],
+            capacity=0,
+            trainer_ids=tuple(self.trainers.data or ()),
+            place=self.place.data or "",
+            address=self.address.data or "",
+        )
+        return rows, plan
 
     def _planned_meeting(self, number: int, known: "Meeting | None") -> PlannedMeeting:
         row = self.row(number)
@@ -283,26 +243,8 @@ class EditionForm(BaseForm):
         )
 
 
-_ROW = ("on", "from_", "to", "title", "half_days", "format", "place", "address", "join_url")
-_HALF_DAYS = [Optional(), NumberRange(0, 9, _l("Choose a number from 0 to 9."))]
-_FORMATS = [
-    SelectChoice("", _l("As the edition")),
-    SelectChoice(Format.LIVE.value, _l("Live")),
-    SelectChoice(Format.WEBINAR.value, _l("Webinar")),
-]
-_LINK = [Optional(), at_most(500), _a_web_address]
 for _number in range(MOST_MEETINGS):
-    for _name, _field in {
-        "on": DateField(_l("Day"), [Optional(), _in_our_years]),
-        "from": TimeField(_l("From"), [Optional()]),
-        "to": TimeField(_l("To"), [Optional()]),
-        "title": StringField(_l("Title"), [Optional(), at_most(200)]),
-        "half_days": IntegerField(_l("Half-days"), _HALF_DAYS),
-        "format": SelectField(_l("Live or webinar?"), choices=_FORMATS, default=""),
-        "place": StringField(_l("Place"), [Optional(), at_most(200)]),
-        "address": StringField(_l("Address"), [Optional(), at_most(300)]),
-        "join_url": StringField(_l("Link of the webinar"), _LINK),
-    }.items():
+    for _name, _field in row_fields().items():
         setattr(EditionForm, f"{_name}_{_number}", _field)
 
 
@@ -313,72 +255,37 @@ def _price_field(number: int) -> str:
 @cache
 def _with_kinds(kinds: tuple[str, ...]) -> type[EditionForm]:
     fields = {
-        _price_field(number): StringField(kind, [Optional(), _an_amount])
+        _price_field(number): StringField(kind, [Optional(), an_amount])
         for number, kind in enumerate(kinds)
     }
     return type("EditionForm", (EditionForm,), {"kinds": kinds, **fields})
 
 
 def edition_form(edition: "Edition | None" = None, **values: object) -> EditionForm:
-    """The form filled in with this edition, or with `values` for a new one.
+    """The form filled in with this edition, or with `values` for a new one."""
+    return _filled_in(edition, values_of(edition) if edition else values)
 
-    It has a price for each kind of organisation; a kind that the settings dropped stays while the
-    edition has a price for it.
+
+def next_edition_form(example: "Edition", actor: Actor) -> EditionForm:
+    """The form of a new edition, filled in with all but the days of an earlier one."""
+    teams = [team.id for team in teams_of(actor)]
+    active = [trainer.id for trainer in trainers()]
+    return _filled_in(example, values_again(example, teams, active))
+
+
+def _filled_in(source: "Edition | None", values: dict[str, object]) -> EditionForm:
+    """It has a price for each kind of organisation.
+
+    A kind that the settings dropped stays while the edition has a price for it.
     """
-    prices = edition.prices if edition else {}
+    prices = source.prices if source else {}
     known = settings().organisation_types
     kinds = (*known, *(kind for kind in prices if kind not in known))
-    filled = values_of(edition) if edition else values
     for number, kind in enumerate(kinds):
         if kind in prices:
-            filled[_price_field(number)] = price_as_typed(prices[kind])
-    return _with_kinds(kinds)(data=filled)
+            values[_price_field(number)] = price_as_typed(prices[kind])
+    return _with_kinds(kinds)(data=values)
 
 
 def _moment(wall_clock: datetime | None) -> datetime | None:
     return local_moment(wall_clock.date(), wall_clock.time()) if wall_clock else None
-
-
-def _wall_clock(moment: datetime) -> datetime:
-    return moment.astimezone(LOCAL).replace(tzinfo=None)
-
-
-def values_of(edition: "Edition") -> dict[str, object]:
-    """What is planned, as the form shows it: moments become Brussels wall-clock times."""
-    values: dict[str, object] = {
-        name: getattr(edition, name)
-        for name in (
-            "training_id",
-            "team_id",
-            "language",
-            "place",
-            "address",
-            "join_url",
-            "capacity",
-            "minimum",
-            "minimum_reason",
-            "decision_on",
-            "meal",
-        )
-    }
-    values |= {
-        "format": edition.format.value,
-        "funding": edition.funding.value,
-        "co_organisers": "\n".join(edition.co_organisers),
-        "trainers": [trainer.id for trainer in edition.trainers],
-        "opens_at": _wall_clock(edition.opens_at),
-        "closes_at": _wall_clock(edition.closes_at),
-        "price": price_as_typed(edition.price_cents),
-        "rows": len(edition.meetings),
-        "expected": plan_digest(edition),
-    }
-    for number, meeting in enumerate(edition.meetings[:MOST_MEETINGS]):
-        values[f"on_{number}"] = local_date(meeting.starts_at)
-        values[f"from_{number}"] = _wall_clock(meeting.starts_at).time()
-        values[f"to_{number}"] = _wall_clock(meeting.ends_at).time()
-        values[f"title_{number}"] = meeting.title
-        values[f"half_days_{number}"] = meeting.half_days_correction
-        values[f"format_{number}"] = meeting.format.value if meeting.format else ""
-        for name in ("place", "address", "join_url"):
-            values[f"{name}_{number}"] = getattr(meeting, name)
-    return values

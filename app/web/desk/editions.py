@@ -1,21 +1,25 @@
-"""The form that plans or changes an edition, and the button that publishes it."""
+"""The form that plans or changes an edition, and what is said before a change tells people."""
 
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.formats import datetime_long
+from app.queries.offering.offer import edition_by_id
+from app.queries.offering.planning import last_edition, teams_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState
-from app.services.offering import offer
+from app.services.offering import clash, offer
+from app.services.offering.effects import change_as_agreed
 from app.services.offering.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition_form import MOST_MEETINGS, EditionForm, edition_form
-from app.web.language import current_language
+from app.web.desk.edition_fields import MOST_MEETINGS
+from app.web.desk.edition_form import EditionForm, edition_form, next_edition_form
+from app.web.desk.planning.clashes import sentences
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
@@ -28,43 +32,22 @@ Page = str | tuple[str, int] | Response
 @bp.route("/werk/edities/nieuw", methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def new_edition() -> Page:
-    """Plan a new edition; it is a draft until it is published."""
+    """Plan a new edition, as the last one of its training (?vorming=) was; it is a draft."""
     wanted = request.args.get("vorming", type=int)
-    form = edition_form(training_id=wanted, capacity=16)
+    last = last_edition(wanted, [team.id for team in teams_of(actor())]) if wanted else None
+    if last is None:
+        form = edition_form(training_id=wanted, capacity=16)
+    else:
+        form = next_edition_form(last, actor())
     return _edition_page(form, None)
 
 
 @bp.route("/werk/edities/<int:edition_id>/wijzigen", methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def change_edition(edition_id: int) -> Page:
-    """Change an edition; once it is published, people are told what changes in their calendar."""
+    """Change an edition; when that tells people, who gets what is shown first."""
     edition = coordinated_edition(edition_id)
     return _edition_page(edition_form(edition), edition)
-
-
-@bp.post("/werk/edities/<int:edition_id>/publiceren")
-@enter(Who.COORDINATOR)
-def publish_edition(edition_id: int) -> Response:
-    """Open a draft to the public."""
-    edition, now = coordinated_edition(edition_id), clock.now()
-    try:
-        with transaction():
-            offer.publish(edition_id, now, actor().user_id)
-    except RuleBroken:
-        # The second click of a double click asks for what is so already.
-        if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
-            raise
-    if edition.opens_at <= now:
-        flash(_("The edition is published. People can register from now on."), "success")
-    else:
-        flash(
-            _(
-                "The edition is published. People can register from %(moment)s.",
-                moment=datetime_long(edition.opens_at, current_language()),
-            ),
-            "success",
-        )
-    return redirect(url_for("desk.edition", edition_id=edition_id), 303)
 
 
 def _edition_page(form: EditionForm, edition: "Edition | None") -> Page:
@@ -72,10 +55,11 @@ def _edition_page(form: EditionForm, edition: "Edition | None") -> Page:
     if "add" in request.form:
         form.rows.data = min(len(form.shown_rows) + 1, MOST_MEETINGS)
         form.rows.raw_data = None
+    if _ASIDE & request.form.keys():
         return _show(form, edition)
     if form.validate_on_submit():
         try:
-            return _save(form, edition)
+            return _plan(form) if edition is None else _change(form, edition)
         except RuleBroken as error:
             explain(form, error)
             if edition is not None and error.code is Code.PLAN_CHANGED:
@@ -84,29 +68,73 @@ def _edition_page(form: EditionForm, edition: "Edition | None") -> Page:
     return (_show(form, edition), 422) if form.errors else _show(form, edition)
 
 
+#: Buttons that save nothing: one more meeting, look for clashes, back from who is told.
+_ASIDE = {"add", "check", "edit"}
+
+
 def _show(form: EditionForm, edition: "Edition | None") -> str:
+    rows, days = form.days_so_far()
+    notes = clash.of_plan(days, edition.id if edition else None)
+    example = edition_by_id(form.example.data) if form.example.data and not edition else None
     return render_template(
         "desk/edition_form.html",
         form=form,
         edition=edition,
+        example=example,
+        warnings={row: sentences(notes.get(number, ())) for number, row in enumerate(rows)},
+        looked="check" in request.form,
         draft=edition is None or edition.state is EditionState.DRAFT,
         most=MOST_MEETINGS,
         chosen=settings(),
     )
 
 
-def _save(form: EditionForm, edition: "Edition | None") -> Response:
-    now, user_id = clock.now(), actor().user_id
-    plan = form.plan(edition)
+def _plan(form: EditionForm) -> Response:
+    plan = form.plan(None)
     with transaction():
-        if edition is None:
-            saved = offer.plan_edition(plan, now, user_id, (form.form_id.data or "")[:32])
-        else:
-            expected = form.expected.data or ""
-            saved = offer.change_edition(edition.id, plan, now, user_id, expected=expected)
-        edition_id, draft = saved.id, saved.state is EditionState.DRAFT
+        example = edition_by_id(form.example.data) if form.example.data else None
+        if example is not None and example.training_id != plan.training_id:
+            example = None
+        form_id = (form.form_id.data or "")[:32]
+        saved = offer.plan_edition(plan, clock.now(), actor().user_id, form_id, example=example)
+        edition_id = saved.id
+    flash(_("The draft is saved. Nobody sees it until you publish it."), "success")
+    return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+
+
+def _change(form: EditionForm, edition: "Edition") -> Page:
+    edition_id, draft = edition.id, edition.state is EditionState.DRAFT
+    agreed = request.form.get("agreed", type=int)
+    with transaction():
+        effects = change_as_agreed(
+            edition_id,
+            form.plan(edition),
+            clock.now(),
+            actor().user_id,
+            agreed=agreed or 0,
+            expected=form.expected.data or "",
+        )
+    if not effects.saved:
+        return render_template(
+            "desk/planning/effects.html",
+            edition=edition,
+            effects=effects,
+            more=agreed is not None,
+            typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OF_PREVIEW],
+        )
     if draft:
         flash(_("The draft is saved. Nobody sees it until you publish it."), "success")
+    elif effects.messages:
+        text = ngettext(
+            "The edition is saved. %(num)s message is on its way.",
+            "The edition is saved. %(num)s messages are on their way.",
+            effects.messages,
+        )
+        flash(text, "success")
     else:
-        flash(_("The edition is saved. Who must change their calendar gets a message."), "success")
+        flash(_("The edition is saved. Nobody had to be told."), "success")
     return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+
+
+#: What the page of who is told sends itself, and not for somebody who typed it.
+_OF_PREVIEW = {"csrf_token", "agreed"}

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import datetime_long, euro
+from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
+from app.web.desk import setting_sentences
 from app.web.language import current_language
 from app.web.words import message_kind
 
@@ -51,6 +52,9 @@ _BY_ITSELF = frozenset(
         Action.EDITION_PLANNED,
         Action.EDITION_CHANGED,
         Action.EDITION_PUBLISHED,
+        Action.PUBLICATION_PLANNED,
+        Action.PUBLICATION_STOPPED,
+        Action.PUBLICATION_MISSED,
         Action.EDITION_COMPLETED,
         Action.MEETING_MOVED,
         Action.QUESTION_ADDED,
@@ -63,9 +67,15 @@ _BY_ITSELF = frozenset(
         Action.GO_AHEAD,
         Action.EXTENDED,
         Action.POSTPONED,
+        Action.TAKEN_BACK,
+        Action.TRAINER_REPLACED,
+        Action.PUBLICATION_UNDONE,
         Action.CANCELLED,
         Action.SEAT_OFFERED,
         Action.OFFER_LAPSED,
+        Action.SEAT_HELD,
+        Action.HOLD_LAPSED,
+        Action.INVITED_ANEW,
         Action.WAITING_CLOSED,
         Action.ATTENDANCE_TAKEN,
         Action.EVALUATION_ASKED,
@@ -76,6 +86,21 @@ _BY_ITSELF = frozenset(
         Action.MAILING_HELD_BACK,
     }
 )
+
+
+def _planned(facts: Facts) -> str:
+    if facts.get("taken_from"):
+        day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
+        return _("The edition was planned, taken over from %(date)s", date=day)
+    return _("The edition was planned")
+
+
+def _publication(facts: Facts) -> str:
+    if not facts.get("publish_at"):
+        return _("The edition is to be published by itself")
+    at = datetime.fromisoformat(str(facts["publish_at"]))
+    moment = datetime_long(at, current_language())
+    return _("The edition is to be published on %(moment)s", moment=moment)
 
 
 def _name(facts: Facts) -> str:
@@ -179,6 +204,14 @@ def _moved_meeting(facts: Facts) -> str:
     )
 
 
+def _taken_back(facts: Facts) -> str:
+    return _with_reason(_("The decision was taken back; it is decided anew"), facts)
+
+
+def _trainer(facts: Facts) -> str:
+    return _("%(new)s guides instead of %(old)s", new=facts.get("new"), old=facts.get("old"))
+
+
 def _changed_registration(facts: Facts) -> str:
     if facts.get("old_name"):
         return _("%(name)s comes instead of %(old)s", name=_name(facts), old=facts["old_name"])
@@ -239,9 +272,14 @@ def _judged(facts: Facts) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
-    Action.EDITION_PLANNED: lambda f: _("The edition was planned"),
+    Action.EDITION_PLANNED: _planned,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
+    Action.PUBLICATION_PLANNED: _publication,
+    Action.PUBLICATION_STOPPED: lambda f: _("The edition is not published by itself any more"),
+    Action.PUBLICATION_MISSED: lambda f: _(
+        "The edition could not be published: registration had closed"
+    ),
     Action.EDITION_COMPLETED: lambda f: _("The edition has taken place"),
     Action.MEETING_MOVED: _moved_meeting,
     Action.QUESTION_ADDED: lambda f: _("Extra question added: “%(label)s”", label=_label(f)),
@@ -264,6 +302,10 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
     Action.POSTPONED: _postponed,
+    Action.TAKEN_BACK: _taken_back,
+    Action.TRAINER_REPLACED: _trainer,
+    Action.PUBLICATION_UNDONE: lambda f: _("Made a draft again"),
+    Action.PUT_BACK: lambda f: _("%(name)s was put back on the list", name=_name(f)),
     Action.CANCELLED: _cancelled,
     Action.REGISTERED: _registered,
     Action.WAITLISTED: _waitlisted,
@@ -271,6 +313,16 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.OFFER_ACCEPTED: lambda f: _("%(name)s took the seat", name=_name(f)),
     Action.OFFER_DECLINED: lambda f: _("%(name)s declined the seat", name=_name(f)),
     Action.OFFER_LAPSED: lambda f: _("The offer to %(name)s lapsed", name=_name(f)),
+    Action.SEAT_HELD: lambda f: _(
+        "A place is kept for %(name)s, whose edition was cancelled", name=_name(f)
+    ),
+    Action.HOLD_LAPSED: lambda f: _("%(name)s did not take the place that was kept", name=_name(f)),
+    Action.PHONED: lambda f: _("%(name)s was phoned", name=_name(f)),
+    Action.INVITED_ANEW: lambda f: ngettext(
+        "%(num)s person of the cancelled edition was invited",
+        "%(num)s people of the cancelled edition were invited",
+        _number(f),
+    ),
     Action.WAITING_CLOSED: lambda f: _(
         "The waiting list closed before %(name)s got a seat", name=_name(f)
     ),
@@ -326,4 +378,5 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "Planned message held back, for the edition was cancelled: “%(subject)s”",
         subject=_subject(f),
     ),
+    **setting_sentences.SENTENCES,
 }

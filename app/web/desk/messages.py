@@ -22,14 +22,29 @@ if TYPE_CHECKING:
     from app.models import Message
 
 #: A mail is a page of its own kind: inline styles, and nothing that loads, runs or leads away.
-MAIL_POLICY = (
+_MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; sandbox; frame-ancestors 'self'"
 )
-READING_POLICY = (
+_READING_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def with_frame(page: str, status: int = 200) -> FlaskResponse:
+    """A page with a frame in which a mail is read."""
+    response = FlaskResponse(page, status)
+    response.headers["Content-Security-Policy"] = _READING_POLICY
+    return response
+
+
+def in_frame(html: str, status: int = 200) -> FlaskResponse:
+    """The HTML of a mail, for a frame of ours: its styles are inline, and nothing in it acts."""
+    response = FlaskResponse(html, status)
+    response.headers["Content-Security-Policy"] = _MAIL_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 @bp.get("/werk/berichten", endpoint="messages")
@@ -70,7 +85,7 @@ def _readable(text: str, message: "Message") -> str:
 def message(message_id: int) -> FlaskResponse:
     """One message whole."""
     found = _load(message_id)
-    response = FlaskResponse(
+    return with_frame(
         render_template(
             "desk/message.html",
             message=found,
@@ -80,8 +95,6 @@ def message(message_id: int) -> FlaskResponse:
             sender=settings().mail_default_sender,
         )
     )
-    response.headers["Content-Security-Policy"] = READING_POLICY
-    return response
 
 
 @bp.get("/werk/berichten/<int:message_id>/html")
@@ -89,10 +102,7 @@ def message(message_id: int) -> FlaskResponse:
 def message_html(message_id: int) -> FlaskResponse:
     """The HTML part as mail programs show it, for the frame on the page of the message."""
     found = _load(message_id)
-    response = FlaskResponse(_readable(found.html, found))
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return in_frame(_readable(found.html, found))
 
 
 @bp.get("/werk/berichten/<int:message_id>/agenda.ics")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.extensions import clock, transaction
 from app.queries.offering.interest import waiting_numbers
 from app.queries.offering.offer import themes, trainings
-from app.queries.offering.planning import edition_numbers, training_by_id
+from app.queries.offering.planning import edition_numbers, has_public_edition, training_by_id
 from app.rules.errors import Code, RuleBroken
 from app.services.offering.offer import TrainingFacts, save_training
 from app.web.access import Who, enter
@@ -40,6 +40,7 @@ class TrainingForm(BaseForm):
         _l("Themes"), [Optional()], widget=ListWidget(), option_widget=CheckboxInput()
     )
     new_themes = TextAreaField(_l("New themes"), [Optional(), at_most(1000)])
+    published = BooleanField(_l("On the site from now on"), default=True)
 
     def facts(self) -> TrainingFacts:
         """What was filled in; a theme that is ticked and typed counts once."""
@@ -52,11 +53,12 @@ class TrainingForm(BaseForm):
             goals="\n".join(lines(self.goals.data)),
             audience=self.audience.data or "",
             themes=tuple(dict.fromkeys(name[:120] for name in names)),
+            published=self.published.data,
         )
 
 
 def _is_so(training: "Training", facts: TrainingFacts) -> bool:
-    names = ("title", "short_name", "summary", "description", "goals", "audience")
+    names = ("title", "short_name", "summary", "description", "goals", "audience", "published")
     themes = {theme.name for theme in training.themes}
     same = all(getattr(training, name) == getattr(facts, name) for name in names)
     return same and themes == set(facts.themes)
@@ -120,5 +122,9 @@ def _training_page(training: "Training | None") -> str | tuple[str, int] | Respo
         status = 422
     waiting = waiting_numbers().get(training.id, 0) if training else 0
     return render_template(
-        "desk/training.html", form=form, training=training, waiting=waiting
+        "desk/training.html",
+        form=form,
+        training=training,
+        waiting=waiting,
+        always_public=has_public_edition(training_id),
     ), status

@@ -59,7 +59,7 @@ def embedded_list() -> Response:
 def follow() -> str:
     """How to follow the offer: calendars, the feed, and the line for an own site."""
     asked = _asked(request.args)
-    all_themes, all_teams = themes(), teams()
+    all_themes, all_teams = themes(), [team for team in teams() if not team.retired]
     address = absolute("feeds.embedded_list")
     if asked:
         address += f"?{urlencode(asked)}"

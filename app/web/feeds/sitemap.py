@@ -36,7 +36,7 @@ def _pages() -> Iterator[tuple[str, datetime | None]]:
     editions = [card.edition for card in coming(clock.now())]
     changed = changes(editions)
     yield absolute("public.catalogue"), None
-    for training in trainings():
+    for training in (known for known in trainings() if known.published):
         # Its page shows its editions too.
         newest = [changed[e.id].at for e in editions if e.training_id == training.id]
         moment = max((training_changed_at(training), *newest))

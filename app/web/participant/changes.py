@@ -142,6 +142,7 @@ def withdraw(public_id: str) -> Page:
         waiting=registration.state is not RegistrationState.REGISTERED,
         started=now >= first.starts_at,
         kept_cost=service.kept_cost(registration),
+        free_today=service.leaves_free(registration, now),
         terms=dated_terms(steps, registration.price_cents, local_date(now)),
         asked_again=asked_again,
     )

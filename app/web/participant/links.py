@@ -32,6 +32,10 @@ def open_link(token: str) -> Response:
     if clock.now() >= link_expires_at(registration, settings().link_valid_days):
         abort(410)
     hold(registration)
+    if "kan-niet" in request.args:
+        # From a mail about new dates: the page with the one button, and what it costs.
+        leave = url_for("participant.withdraw", public_id=registration.public_id)
+        return redirect(leave, 303)
     chosen = request.args.get("editie", type=int)
     mine = url_for("participant.mine", public_id=registration.public_id, editie=chosen)
     return redirect(mine, 303)

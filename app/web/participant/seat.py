@@ -15,7 +15,7 @@ from app.rules.attending.arrival import join_opens_at, may_join
 from app.rules.states import Format
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services.registering.registration import kept_cost, withdrawal_steps
+from app.services.registering.registration import kept_cost, leaves_free, withdrawal_steps
 from app.web.participant.transfer_forms import PassOnForm, TransferForm
 from app.web.public.rows import Row, row
 from app.web.public.terms import dated_terms
@@ -58,6 +58,7 @@ def seat_context(registration: "Registration", shown: EditionCard, now: datetime
     form.offer(dates)
     return {
         "kept_cost": kept_cost(registration),
+        "free_today": leaves_free(registration, now),
         "terms": dated_terms(steps, registration.price_cents, local_date(now)),
         "ways_in": {m.id: way for m in edition.meetings if (way := way_in(m, now))},
         "calendars": [calendar_links(m, registration) for m in edition.meetings],

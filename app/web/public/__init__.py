@@ -10,6 +10,7 @@ from app.web.public import (  # noqa: E402  # the views need the blueprint
     editions,
     group,
     interest,
+    look,
     register,
     statements,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "editions",
     "group",
     "interest",
+    "look",
     "register",
     "statements",
 ]

@@ -23,8 +23,8 @@ from flask import Flask, Response, current_app, request, session
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.extensions import clock, db
-from app.queries.offering.offer import version
+from app.extensions import clock, db, look_again
+from app.queries.offering.offer import mark_of, version
 from app.web.language import LANGUAGES, current_language
 from app.web.packing import pack, takes_gzip, unpack
 
@@ -101,6 +101,8 @@ def kept(view: Callable[P, str]) -> Callable[P, str | Response]:
         with shelf.making(address):
             page = shelf.get(address)
             if page is None or page.stamp != stamp:
+                # The settings of the stamp or later, never those of before.
+                look_again(mark_of(stamp[1]))
                 page = _pack(view(*args, **kwargs), stamp)
                 shelf.put(address, page)
         request.environ[_SHOWN] = page

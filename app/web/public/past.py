@@ -1,4 +1,4 @@
-"""What a training was in past years, kept by each web process until one of its editions changes.
+"""What a training was, kept by each web process until its editions or the settings change.
 
 To count years of attendance and answers anew for each visitor would make the page slower as the
 years go by. What a writer changes shows at once, for it changes `past_version`; that the form of
@@ -11,6 +11,7 @@ from threading import Lock
 
 from flask import current_app
 
+from app.extensions import effective
 from app.queries.offering.training import Found, Past, past
 
 #: Trainings in memory, a few hundred bytes each.
@@ -21,12 +22,13 @@ class _Memory:
     """The past of trainings by key; the one that was not asked for longest goes first."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, int, int], Past] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, int, str], Past] = OrderedDict()
         self._lock = Lock()
 
     def get(self, found: Found, now: datetime) -> Past:
         """The past of a training, remembered or asked of the database."""
-        key = (found.training.id, found.past_version, int(now.timestamp()) // 3600)
+        hour, mark = int(now.timestamp()) // 3600, effective().mark
+        key = (found.training.id, found.past_version, hour, mark)
         with self._lock:
             known = self._kept.get(key)
             if known is not None:

@@ -11,7 +11,7 @@ from hmac import new as seal
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 
-from app.extensions import settings
+from app.extensions import installation, settings
 from app.web.forms import BaseForm
 
 _PURPOSE = "form shown at"
@@ -45,7 +45,7 @@ class RobotTraps(BaseForm):
 
 
 def _sealed(seconds: int) -> str:
-    key = settings().secret_key.encode()
+    key = installation().secret_key.encode()
     return f"{seconds}.{seal(key, f'{_PURPOSE} {seconds}'.encode(), sha256).hexdigest()}"
 
 

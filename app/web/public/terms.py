@@ -36,7 +36,12 @@ class DatedTerms:
 
 def general_terms() -> list[TermLine]:
     """The terms of the house, for a training without a date in view."""
-    return [_general(term) for term in settings().withdrawal_terms]
+    return in_general(settings().withdrawal_terms)
+
+
+def in_general(terms: Sequence[Term]) -> list[TermLine]:
+    """Any terms, without dates and amounts."""
+    return [_general(term) for term in terms]
 
 
 def _general(term: Term) -> TermLine:

@@ -1,5 +1,6 @@
 """Cancelling an edition: one transaction, everybody told once, and somewhere else to go."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -44,7 +45,7 @@ def test_everybody_hears_it_once_and_only_who_it_concerns(app: Flask, cast: Cast
             ("edition_cancelled", waiting.email): 1,
             ("edition_cancelled_staff", cast.coordinator.email): 1,
             ("edition_cancelled_staff", cast.coordinator_antwerp.email): 1,
-            ("edition_cancelled_staff", cast.trainer.email): 1,
+            ("edition_cancelled_trainer", cast.trainer.email): 1,
         }
     )
     states = [made.state for made in (leaving, seated, offered, waiting, elsewhere)]
@@ -54,8 +55,12 @@ def test_everybody_hears_it_once_and_only_who_it_concerns(app: Flask, cast: Cast
 
 def test_a_trainer_who_coordinates_too_hears_it_once(app: Flask, cast: Cast) -> None:
     cancel(make_edition(trainers=(cast.coordinator_antwerp, cast.other_trainer)))
-    assert Counter(mail.recipient for mail in mails("edition_cancelled_staff")) == Counter(
-        [cast.coordinator.email, cast.coordinator_antwerp.email, cast.other_trainer.email]
+    assert told() == Counter(
+        {
+            ("edition_cancelled_staff", cast.coordinator.email): 1,
+            ("edition_cancelled_staff", cast.coordinator_antwerp.email): 1,
+            ("edition_cancelled_trainer", cast.other_trainer.email): 1,
+        }
     )
 
 
@@ -114,8 +119,7 @@ def test_each_is_offered_other_dates_at_their_own_price(app: Flask) -> None:
     for made, price in ((clb, "€25"), (other, "€95")):
         (mail,) = mails("edition_cancelled", to=made.email)
         text = "".join(mail.text.split())
-        assert price in text
-        assert text.count("€") == 1
+        assert set(re.findall(r"€\d+", text)) == {price}
 
 
 def test_a_coordinators_own_words_are_kept_and_told(app: Flask) -> None:

@@ -17,6 +17,7 @@ from app.services.history import Action
 from app.services.registering.seats import lock_edition
 from app.services.telling.message import edition_facts, link_reference, tell
 from tests.factories.cast import Cast
+from tests.factories.curves import make_past
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
 from tests.support.time import NOW, moment
@@ -40,7 +41,11 @@ def test_each_decision_says_what_was_sent_because_of_it(app: Flask, cast: Cast) 
     with transaction():
         minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, actor)
     # The fourth waited, and is told as well.
-    assert the_decision().sent == {"edition_cancelled": 4, "edition_cancelled_staff": 3}
+    assert the_decision().sent == {
+        "edition_cancelled": 4,
+        "edition_cancelled_staff": 2,
+        "edition_cancelled_trainer": 1,
+    }
     told = Counter[str]()
     for decision in db.session.scalars(select(Decision)):
         told.update(decision.sent)
@@ -86,6 +91,31 @@ def test_the_count_and_the_minimum_are_those_of_before_the_change(app: Flask, ca
     with transaction():
         minimum.cancel(edition.id, CancelReason.TOO_FEW, "", NOW, cast.coordinator.id)
     assert (the_decision().count, the_decision().minimum) == (2, 3)
+
+
+def forecast_of(decision: Decision) -> tuple[float | None, int | None, int | None]:
+    return decision.forecast_chance, decision.forecast_low, decision.forecast_high
+
+
+def test_the_forecast_that_was_shown_is_kept(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    register(edition, 5)
+    make_past(edition, [0] * 10 + [3] * 10)
+    with transaction():
+        minimum.extend(edition.id, date(2027, 3, 18), NOW, "", cast.coordinator.id)
+    assert forecast_of(the_decision()) == (10.5 / 21, 5, 8)
+    # On the day itself it shows none.
+    with transaction():
+        minimum.go_ahead(edition.id, moment("2027-03-18 09:00"), "Klein", cast.coordinator.id)
+    assert forecast_of(the_decision()) == (None, None, None)
+
+
+def test_without_enough_curves_a_decision_has_no_forecast(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    make_past(edition, [3] * 14)
+    with transaction():
+        minimum.go_ahead(edition.id, NOW, "Klein", cast.coordinator.id)
+    assert forecast_of(the_decision()) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,19 @@ PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
         _l("My account"),
         _l("Your name, your password and how you sign in."),
     ),
+    (
+        "desk.settings",
+        _l("Settings"),
+        _l("The organisation, its look, the minimum, terms, periods and closing days."),
+    ),
+    (
+        "desk.wordings",
+        _l("Words of messages"),
+        _l("Your own words in the mails that leave by themselves."),
+    ),
+    ("desk.teams", _l("Teams"), _l("The teams that plan editions.")),
+    ("desk.themes", _l("Themes"), _l("What trainings are about.")),
+    ("desk.settings_history", _l("History"), _l("Who changed which setting, and when.")),
 )
 
 

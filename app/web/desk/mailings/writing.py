@@ -19,7 +19,7 @@ from app.services.telling import mailing as service
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.mailings.forms import MailingForm, PlanForm, fresh, written
-from app.web.desk.messages import MAIL_POLICY, READING_POLICY
+from app.web.desk.messages import in_frame, with_frame
 from app.web.desk.participants.listing import ticked
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
@@ -123,10 +123,7 @@ def mailing_page(found: "Mailing", plan: PlanForm | None = None) -> FlaskRespons
         reply_to=service.reply_address(found),
         form=form,
     )
-    response = FlaskResponse(page, 422 if form.errors else 200)
-    # The frame holds the mail as it leaves: its own styles, and nothing that runs.
-    response.headers["Content-Security-Policy"] = READING_POLICY
-    return response
+    return with_frame(page, 422 if form.errors else 200)
 
 
 @bp.get(f"{PATH}/voorbeeld")
@@ -138,10 +135,7 @@ def mailing_html(edition_id: int, mailing_id: int) -> FlaskResponse:
     if not readers:
         abort(404)
     mail = service.preview(found, _reader(readers), clock.now())
-    response = FlaskResponse(masked(mail, mail.html, _("[personal link]")))
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return in_frame(masked(mail, mail.html, _("[personal link]")))
 
 
 def _reader(readers: "list[Registration]") -> "Registration":

@@ -107,6 +107,7 @@ class Listing:
     pages: int
     columns: Sequence[Column]
     chosen: Sequence[Column]
+    ever: int
     ended: int
     undelivered: frozenset[int]
     #: Whether the columns were chosen, by the address or by this browser.
@@ -146,6 +147,7 @@ def listing_of(edition: "Edition") -> Listing:
         pages=last,
         columns=columns,
         chosen=shown,
+        ever=len(everybody),
         ended=sum(in_group(person.state, Group.ENDED) for person in everybody),
         undelivered=frozenset(p.registration_id for p in here if p.undelivered),
         chose=bool(chosen),

@@ -21,7 +21,7 @@ from app.services import holidays, school_holidays
 from app.services.offering import clash
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.planning.clashes import school_holiday_name, sentences
+from app.web.desk.planning.clashes import labels, school_holiday_name
 from app.web.desk.planning.filters import asked_filter
 from app.web.language import current_language
 
@@ -115,7 +115,7 @@ def _entries(shown: Sequence["Edition"], editions: Sequence["Edition"]) -> dict[
     for edition in shown:
         total = len(edition.meetings)
         for number, meeting in enumerate(edition.meetings, 1):
-            warnings = sentences(notes.get(meeting.id, ()))
+            warnings = labels(notes.get(meeting.id, ()))
             found[local_date(meeting.starts_at)].append(Entry(meeting, number, total, warnings))
     for entries in found.values():
         entries.sort(key=lambda entry: (entry.meeting.starts_at, entry.meeting.id))

@@ -1,22 +1,24 @@
 """Warnings about a plan, as sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.extensions import clock
 from app.formats import capital, date_day_month, day_long, time_range
 from app.rules.access import coordinates
 from app.rules.offering.clash import ClashKind
 from app.rules.offering.school_holidays import SchoolHoliday
 from app.rules.states import EditionState
 from app.services import holidays
+from app.services.offering import clash
 from app.services.offering.clash import Note
 from app.web.access import actor
 from app.web.language import current_language
 
 if TYPE_CHECKING:
-    from app.models import Meeting
+    from app.models import Edition, Meeting
 
 
 def school_holiday_name(holiday: SchoolHoliday) -> str:
@@ -32,23 +34,54 @@ def school_holiday_name(holiday: SchoolHoliday) -> str:
 
 def sentences(notes: Iterable[Note]) -> list[str]:
     """Each warning as a sentence, each once; what another team has not published stays unnamed."""
-    return list(dict.fromkeys(capital(_sentence(note)) for note in notes))
+    return list(dict.fromkeys(capital(text) for note in notes for text in _of_note(note)))
+
+
+def labels(notes: Iterable[Note]) -> list[str]:
+    """The same in a few words each, for a calendar."""
+    return list(dict.fromkeys(text for note in notes for text in _labels_of(note)))
+
+
+def _labels_of(note: Note) -> Sequence[str]:
+    if note.clash.kind is ClashKind.TRAINER:
+        return [_("Twice: %(who)s", who=who) for who in note.trainers]
+    words = {
+        ClashKind.ROOM: _("Room taken"),
+        ClashKind.PUBLIC_HOLIDAY: _("Public holiday"),
+        ClashKind.SCHOOL_HOLIDAY: _("School holidays"),
+        ClashKind.WEEKEND: _("Weekend"),
+        ClashKind.FRIDAY_EVENING: _("Friday evening"),
+        ClashKind.HOURS: _("Unusual hour"),
+    }
+    return [words[note.clash.kind]]
+
+
+def clashes_of(edition: "Edition") -> list[str]:
+    """What the days of an edition clash with, for its page; meetings that are over do not count."""
+    now = clock.now()
+    coming = {meeting.id for meeting in edition.meetings if meeting.ends_at > now}
+    notes = clash.of_edition(edition)
+    return sentences(note for key, of_day in notes.items() if key in coming for note in of_day)
+
+
+def _of_note(note: Note) -> Sequence[str]:
+    if note.clash.kind is ClashKind.TRAINER:
+        other = _other(note.meeting)
+        return [_("%(who)s guides %(other)s then.", who=who, other=other) for who in note.trainers]
+    return [_sentence(note)]
 
 
 def _sentence(note: Note) -> str:
-    clash, language = note.clash, current_language()
-    day = f"{day_long(clash.on, language)} {date_day_month(clash.on, language)}"
-    match clash.kind:
-        case ClashKind.TRAINER:
-            who = ", ".join(note.trainers)
-            return _("%(who)s guides %(other)s then.", who=who, other=_other(note.meeting))
+    about, language = note.clash, current_language()
+    day = f"{day_long(about.on, language)} {date_day_month(about.on, language)}"
+    match about.kind:
         case ClashKind.ROOM:
             return _("This room is taken by %(other)s.", other=_other(note.meeting))
         case ClashKind.PUBLIC_HOLIDAY:
-            name = holidays.name_of(clash.on, language) or _("public holiday")
+            name = holidays.name_of(about.on, language) or _("public holiday")
             return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
-        case ClashKind.SCHOOL_HOLIDAY if clash.holiday is not None:
-            name = school_holiday_name(clash.holiday)
+        case ClashKind.SCHOOL_HOLIDAY if about.holiday is not None:
+            name = school_holiday_name(about.holiday)
             return _("%(day)s lies in the %(name)s.", day=day, name=name)
         case ClashKind.WEEKEND:
             return _("%(day)s is in the weekend.", day=day)

@@ -1,0 +1,167 @@
+"""Facts as they could be, by the name under which a message takes them: for a preview of each.
+
+A new message whose facts have other names needs a line here; a test names what is missing.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.mail import messages
+from app.mail.facts import (
+    Alternative,
+    Cancellation,
+    EditionFacts,
+    HeldSeat,
+    MeetingChange,
+    MeetingFacts,
+    OwnWords,
+    Recipient,
+)
+from app.mail.house_words import FIELDS
+from app.mail.mime import Mail
+from app.mail.rendering import Letterhead
+from app.rules.deciding.cancelling import Audience
+from app.rules.offering.offer import Meter, MeterState
+from app.rules.registering.withdrawal import Step
+from app.rules.states import CancelReason, Format
+from app.rules.workdays import local_date
+
+_TITLE = "Racisme verwondt – Als hulpverlener omgaan met de impact van racisme"
+_READER = ("Lotte Janssens", "lotte.janssens@voorbeeld.example")
+_COLLEAGUE = "Nguyễn Thị Mai"
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of message that can have own words: not what a coordinator writes whole."""
+    return tuple(kind for kind in messages.__all__ if kind != "team_message")
+
+
+def _function(kind: str) -> Callable[..., Mail]:
+    function: Callable[..., Mail] = getattr(messages, kind)
+    return function
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The fields that own words of this message may hold."""
+    parameters = inspect.signature(_function(kind)).parameters
+    return tuple(name for name, (fact, _) in FIELDS.items() if fact in parameters)
+
+
+def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
+    """A message of this kind as somebody could get it soon. Raises KeyError without facts."""
+    function, facts = _function(kind), _facts(head.base_url, now)
+    taken = {
+        name: facts[name]
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in ("head", "to") and parameter.default is inspect.Parameter.empty
+    }
+    edition = (taken.pop("edition"),) if "edition" in taken else ()
+    return function(head, Recipient(*_READER, language), *edition, **taken)
+
+
+def _facts(base_url: str, now: datetime) -> dict[str, Any]:
+    first_on, meeting = local_date(now) + timedelta(days=30), _meeting(now)
+    edition = _edition(base_url, meeting, first_on)
+    other = replace(meeting, starts_at=meeting.starts_at + timedelta(days=40))
+    other = replace(other, ends_at=other.starts_at + timedelta(hours=6))
+    later = replace(edition, meetings=(other,), decision_on=first_on + timedelta(days=26))
+    return {
+        "edition": edition,
+        "meeting": meeting,
+        "change": MeetingChange(meeting, other),
+        "cancellation": Cancellation(CancelReason.TOO_FEW, "", count=5, minimum=8),
+        "alternatives": (Alternative(later, "x"),),
+        "other_dates": (later,),
+        "terms": (Step(first_on - timedelta(days=14), 0), Step(None, edition.price_cents)),
+        "registration": "x",
+        "booking": "x",
+        "ticket": "x",
+        "interest": "x",
+        "sign_in": "x",
+        "user": "x",
+        "interest_url": f"{base_url}/vormingen/racisme-verwondt/hou-me-op-de-hoogte",
+        "training": _TITLE,
+        "audience": Audience.REGISTERED,
+        "words": OwnWords(),
+        "held": HeldSeat(later, now + timedelta(days=5)),
+        "until": now + timedelta(days=5),
+        "instead_of": _TITLE,
+        "note": "",
+        "question": "Is er parking in de buurt?",
+        "answer": "Ja, achter het gebouw.",
+        "team": "Limburg",
+        "last": False,
+        "calendar": None,
+        "calendar_file": False,
+        "needs": False,
+        "moved_from": None,
+        "confirmed": False,
+        "goes_on": True,
+        "by_rule": True,
+        "by": _COLLEAGUE,
+        "colleague": _COLLEAGUE,
+        "seats": (_READER[0], _COLLEAGUE),
+        "waiting": (),
+        "others": (),
+        "bill_to": (),
+        "prices": (edition.price_cents, edition.price_cents),
+        "price_cents": edition.price_cents,
+        "old_price_cents": edition.price_cents,
+        "cost_cents": 0,
+        "kept_cost_cents": 0,
+        "position": 2,
+        "number": 1,
+        "total": 3,
+        "days": 7,
+        "minutes": 60,
+        "offer_hours": 48,
+        "opens_at": None,
+        "left_at": meeting.starts_at,
+        "closes_at": meeting.starts_at - timedelta(days=1),
+        "expires_at": now + timedelta(days=2),
+        "closes_on": first_on + timedelta(days=21),
+        "cancels_on": first_on - timedelta(days=3),
+    }
+
+
+def _meeting(now: datetime) -> MeetingFacts:
+    starts_at = (now + timedelta(days=30)).replace(hour=8, minute=30, second=0, microsecond=0)
+    return MeetingFacts(
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=6),
+        title="",
+        format=Format.LIVE,
+        place="Zaal De Brug, Voorbeeldstraat 12, Antwerpen-Berchem",
+    )
+
+
+def _edition(base_url: str, meeting: MeetingFacts, first_on: date) -> EditionFacts:
+    decision_on = first_on - timedelta(days=14)
+    return EditionFacts(
+        id=1,
+        title=_TITLE,
+        short_name="RACISME",
+        url=f"{base_url}/edities/1",
+        desk_url=f"{base_url}/werk/edities/1",
+        format=Format.LIVE,
+        language="nl",
+        team="Antwerpen",
+        meetings=(meeting,),
+        co_organisers=(),
+        price_cents=9500,
+        decision_on=decision_on,
+        confirmed=False,
+        meter=Meter(
+            MeterState.NEEDS,
+            taken=5,
+            needed=3,
+            minimum=8,
+            capacity=14,
+            free=9,
+            open=True,
+            needed_before=decision_on,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Settings: what was changed last, by whom, and what teams and themes hold."""

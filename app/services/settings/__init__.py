@@ -1,0 +1,1 @@
+"""Settings: changing them, the words of messages, the logo, teams and themes."""

@@ -1,0 +1,82 @@
+"""Another trainer: both hear it, the participants if that was ticked; it can be turned round."""
+
+from collections import Counter
+
+import pytest
+from flask import Flask
+
+from app.extensions import transaction
+from app.models import Edition
+from app.rules.errors import Code, RuleBroken
+from app.rules.states import CancelReason
+from app.services.deciding import minimum
+from app.services.offering.trainer import replace_trainer, replaced_before
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, register
+from tests.support.outbox import mails, told
+from tests.support.time import NOW, moment
+
+ENDS = moment("2027-03-29 12:30")
+
+
+def replace(edition: Edition, old: int, new: int, cast: Cast, *, tell: bool = True) -> bool:
+    with transaction():
+        return replace_trainer(
+            edition.id, old, new, NOW, cast.coordinator.id, tell_participants=tell
+        )
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_old_and_new_trainer_and_team_are_told_and_the_participants_if_wanted(
+    app: Flask, cast: Cast, tell: bool
+) -> None:
+    edition = make_edition(trainers=(cast.trainer,), capacity=8)
+    seated, waiting = register(edition, 8)[:2], register(edition)
+    before = told()
+    assert replace(edition, cast.trainer.id, cast.other_trainer.id, cast, tell=tell)
+    assert [user.name for user in edition.trainers] == ["Joris Vermeulen"]
+    staff = (cast.trainer, cast.other_trainer, cast.coordinator, cast.coordinator_antwerp)
+    now = told() - before
+    assert {name: number for name, number in now.items() if name[0].endswith("_staff")} == {
+        ("trainer_replaced_staff", user.email): 1 for user in staff
+    }
+    assert now["trainer_replaced", seated[0].email] == int(tell)
+    assert mails("trainer_replaced", to=waiting[0].email) == []
+    texts = {mail.recipient: mail.text for mail in mails("trainer_replaced_staff")}
+    assert len({text.split("\n\n")[2] for text in texts.values()}) == 3
+    # The second click of a double click tells nobody again.
+    again = told()
+    assert not replace(edition, cast.trainer.id, cast.other_trainer.id, cast, tell=tell)
+    assert told() - again == Counter()
+
+
+def test_it_is_turned_round_and_told_again(app: Flask, cast: Cast) -> None:
+    edition = make_edition(trainers=(cast.trainer,))
+    (person,) = register(edition)
+    assert replaced_before(edition, NOW) is None
+    replace(edition, cast.trainer.id, cast.other_trainer.id, cast)
+    assert replaced_before(edition, NOW) == (cast.trainer, cast.other_trainer)
+    replace(edition, cast.other_trainer.id, cast.trainer.id, cast)
+    assert replaced_before(edition, NOW) == (cast.other_trainer, cast.trainer)
+    assert replaced_before(edition, ENDS) is None
+    assert len(mails("trainer_replaced", to=person.email)) == 2
+
+
+def test_only_a_trainer_of_the_edition_is_replaced_and_only_by_another_one(
+    app: Flask, cast: Cast
+) -> None:
+    edition = make_edition(trainers=(cast.trainer,))
+    for old, new in (
+        (cast.trainer.id, cast.trainer.id),
+        (cast.other_trainer.id, cast.trainer.id + 4711),
+        (cast.trainer.id, cast.coordinator.id),
+        (cast.coordinator.id, cast.other_trainer.id),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            replace(edition, old, new, cast)
+        assert refused.value.code is Code.NOTHING_CHANGES
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    with pytest.raises(RuleBroken) as refused:
+        replace(edition, cast.trainer.id, cast.other_trainer.id, cast)
+    assert refused.value.code is Code.EDITION_ENDED

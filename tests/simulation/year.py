@@ -1,0 +1,154 @@
+"""A year of an open offer, played day by day through the services with the whims of people."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from app.extensions import db, transaction
+from app.models import Edition, Registration
+from app.rules.errors import RuleBroken
+from app.rules.states import CancelReason, EditionState, Format, RegistrationState
+from app.rules.workdays import local_date, local_moment
+from app.services import holidays, schedule
+from app.services.deciding import minimum
+from app.services.registering import registration, transfer, waiting_list
+from app.services.registering.transfer import Colleague
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, make_person, make_training
+from tests.support.time import NOW
+
+EDITIONS = 60
+DAYS = 365
+
+
+class Year:
+    """Sixty editions of ten trainings; each day people do what people do, then the rules do.
+
+    What is undecided, a coordinator decides on some days and leaves to the rule on others.
+    `failed` are the lines of the schedule about what went wrong.
+    """
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.cast = cast
+        self.failed: list[str] = []
+        trainings = [make_training(f"Vorming {n}", f"V{n}", (f"Thema {n % 4}",)) for n in range(10)]
+        teams = (cast.antwerp, cast.limburg)
+        self.pull: dict[int, float] = {}
+        for number in range(EDITIONS):
+            day = local_date(NOW) + timedelta(days=20 + number * 5 + self.chance.randrange(5))
+            small = {"minimum": 4, "minimum_reason": "Kleine groep"} if number % 7 == 0 else {}
+            edition = make_edition(
+                training=self.chance.choice(trainings),
+                team=self.chance.choice(teams),
+                starts=local_moment(day, time(9, 30)),
+                capacity=self.chance.randint(8, 14),
+                format_=Format.WEBINAR if number % 3 else Format.LIVE,
+                price_cents=self.chance.choice((0, 0, 4500)),
+                **small,
+            )
+            # Registrations a day in the last six weeks: some fill up, some never make it.
+            self.pull[edition.id] = self.chance.choice((0.03, 0.14, 0.2, 0.3))
+
+    def play(self, look: Callable[[datetime], None]) -> None:
+        """Play each day, and let `look` check what came of it."""
+        for number in range(DAYS):
+            day = local_date(NOW) + timedelta(days=number)
+            self.people(local_moment(day, time(8)))
+            self.tick(local_moment(day, time(9)))
+            self.coordinators(local_moment(day, time(16)))
+            look(local_moment(day, time(18)))
+
+    def tick(self, now: datetime) -> None:
+        """What the worker does."""
+        lines = list(schedule.run(now, transaction))
+        self.failed += [line for line in lines if line.startswith("failed")]
+
+    def people(self, now: datetime) -> None:
+        """Register, give up, pass on, move, answer offers."""
+        soon = now + timedelta(days=42)
+        open_ones = db.session.scalars(
+            select(Edition).where(
+                Edition.state.in_((EditionState.PUBLISHED, EditionState.CONFIRMED)),
+                Edition.closes_at > now,
+                Edition.closes_at < soon,
+            )
+        ).all()
+        for edition_id in [edition.id for edition in open_ones]:
+            while self.chance.random() < self.pull[edition_id]:
+                self.do(registration.register, edition_id, make_person(), now, consent=True)
+        live = db.session.scalars(
+            select(Registration)
+            .join(Registration.edition)
+            .where(
+                Registration.state.in_((RegistrationState.REGISTERED, RegistrationState.OFFERED)),
+                Edition.closes_at > now,
+            )
+            .order_by(Registration.id)
+        ).all()
+        for person in live:
+            self.whim(person, now)
+
+    def whim(self, person: Registration, now: datetime) -> None:
+        """What one person with a place, or the offer of one, does today, if anything."""
+        dice = self.chance.random()
+        if person.state is RegistrationState.OFFERED:
+            if dice < 0.3:
+                self.do(waiting_list.accept, person, now)
+            elif dice < 0.5:
+                self.do(waiting_list.decline, person, now)
+        elif dice < 0.004:
+            self.do(registration.withdraw, person, now, holidays.around(local_date(now)))
+        elif dice < 0.006:
+            other = make_person()
+            colleague = Colleague(other.name, other.email, other.function)
+            self.do(transfer.substitute, person, colleague, now)
+        elif dice < 0.010:
+            others = db.session.scalars(
+                select(Edition.id).where(
+                    Edition.training_id == person.edition.training_id,
+                    Edition.id != person.edition_id,
+                )
+            ).all()
+            if others:
+                self.do(transfer.transfer, person, self.chance.choice(others), now)
+
+    def coordinators(self, now: datetime) -> None:
+        """Decide about some of what is due, each in their own way; sometimes cancel for illness."""
+        today = local_date(now)
+        published = db.session.scalars(
+            select(Edition).where(
+                Edition.state.in_((EditionState.PUBLISHED, EditionState.CONFIRMED))
+            )
+        ).all()
+        for edition in published:
+            dice = self.chance.random()
+            undecided = edition.state is EditionState.PUBLISHED and edition.decision_on <= today
+            if undecided and dice < 0.08:
+                self.do(minimum.go_ahead, edition.id, now, "Kleine groep past", self.by)
+            elif undecided and dice < 0.16:
+                later = today + timedelta(days=3)
+                self.do(minimum.extend, edition.id, later, now, "", self.by)
+            elif undecided and dice < 0.24:
+                self.cancel(edition.id, CancelReason.TOO_FEW, now)
+            elif dice < 0.0005:
+                self.cancel(edition.id, CancelReason.TRAINER_ILL, now)
+
+    @property
+    def by(self) -> int:
+        """Who decides."""
+        return self.cast.coordinator.id
+
+    def cancel(self, edition_id: int, cause: CancelReason, now: datetime) -> None:
+        """Cancel as a coordinator does."""
+        self.do(minimum.cancel, edition_id, cause, "", now, self.by)
+
+    def do(self, verb: Callable[..., object], *facts: object, **named: object) -> None:
+        """One thing in a transaction; what a rule forbids does not happen, and that is fine."""
+        try:
+            with transaction():
+                verb(*facts, **named)
+        except RuleBroken:
+            db.session.rollback()
