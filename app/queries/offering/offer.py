@@ -235,9 +235,10 @@ def edition_by_id(edition_id: int) -> Edition | None:
 
 
 def edition_at_desk(edition_id: int) -> Edition | None:
-    """One edition as the parts of its page on the desk need it, in two round trips.
+    """One edition as the parts of its page on the desk need it, in one round trip.
 
-    Nothing there asks for the themes of its training or the roles of its trainers.
+    It has few meetings, trainers and questions. Nothing there asks for the themes of its training
+    or the roles of its trainers.
     """
     return (
         db.session.scalars(
@@ -247,7 +248,8 @@ def edition_at_desk(edition_id: int) -> Edition | None:
                 joinedload(Edition.training),
                 joinedload(Edition.team),
                 joinedload(Edition.meetings),
-                selectinload(Edition.trainers).lazyload(User.roles),
+                joinedload(Edition.trainers).lazyload(User.roles),
+                joinedload(Edition.questions),
             )
         )
         .unique()

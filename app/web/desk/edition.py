@@ -11,7 +11,6 @@ from app.queries import history
 from app.queries.attending.attendance import marks_by_meeting
 from app.queries.deciding import minimum
 from app.queries.deciding.forecast import outlooks
-from app.queries.offering import question
 from app.queries.offering.offer import EditionCard, card, half_days_of
 from app.queries.telling import mailing as mailings
 from app.queries.telling import message
@@ -69,7 +68,7 @@ def page_of(
         today=local_date(now),
         opens_later=now < edition.opens_at,
         message_total=message.number_of_edition(edition.id),
-        question_total=question.number_of_edition(edition.id),
+        question_total=sum(not question.retired for question in edition.questions),
         **_decision_of(
             shown, local_date(now), minimum.decisions(edition.id) if made is None else made
         ),

@@ -21,7 +21,7 @@ from app.web.desk import bp
 from app.web.desk.mailings.forms import MailingForm, PlanForm, fresh, written
 from app.web.desk.messages import in_frame, with_frame
 from app.web.desk.participants.listing import ticked
-from app.web.loading import coordinated_edition
+from app.web.loading import coordinated_edition, edition_on_its_page
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _REACHABLE = (*LIVE_REGISTRATIONS, RegistrationState.CANCELLED_WITH_EDITION)
 
 def load(edition_id: int, mailing_id: int) -> "Mailing":
     """A message to people of an edition of the own team."""
-    edition = coordinated_edition(edition_id)
+    edition = edition_on_its_page(edition_id)
     found = mailings.by_id(mailing_id, edition.id)
     if found is None:
         abort(404)

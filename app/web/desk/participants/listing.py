@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from app.queries.offering import question
 from app.queries.registering.participant_list import Listed, briefs, people
 from app.rules.registering.participant_list import (
     Choice,
@@ -129,7 +128,7 @@ def listing_of(edition: "Edition") -> Listing:
     found = select(everybody, asks.choice)
     last = pages(len(found))
     number = min(max(1, request.args.get("pagina", default=1, type=int)), last)
-    columns = columns_of(question.questions_of(edition.id), edition.meetings)
+    columns = columns_of(edition.questions, edition.meetings)
     chosen = chosen_columns(request, columns, remember=True)
     shown = chosen or [column for column in columns if column.key in STANDARD]
     # Who has no meal to eat is asked nothing about it.
@@ -156,7 +155,7 @@ def listing_of(edition: "Edition") -> Listing:
 
 def filed(edition: "Edition") -> tuple[list[Column], list[Listed]]:
     """The columns and all the people that this request asks for, for a file."""
-    columns = columns_of(question.questions_of(edition.id), edition.meetings)
+    columns = columns_of(edition.questions, edition.meetings)
     chosen = chosen_columns(request, columns, remember=False)
     shown = _with_organisation(columns, chosen) if chosen else [c for c in columns if c.filed]
     found = select(briefs(edition.id), asked().choice)
