@@ -1,5 +1,8 @@
 """The plan of a year as a list, and of a month as a calendar."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -122,3 +125,15 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
 
 def test_the_calendar_is_for_coordinators(site: Flask, visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.trainer).get(MAY, 403)
+
+
+def test_days_on_which_we_are_closed(
+    site: Flask, visitor: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = replace(site.config["OPEN_AANBOD"], closing_days=(date(2027, 5, 11),))
+    monkeypatch.setitem(site.config, "OPEN_AANBOD", closed)
+    edition = make_edition(starts="2027-05-11 09:30", publish=False)
+    page = visitor.sign_in(cast.coordinator).get(MAY)
+    assert "dinsdag 11 mei Closed Racisme verwondt 9.30–12.30 uur" in page
+    page = visitor.get(f"/werk/edities/{edition.id}")
+    assert "Dinsdag 11 mei is a day on which we are closed." in page

@@ -12,11 +12,14 @@ from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
 from app.queries.offering.offer import edition_by_id, trainings
 from app.queries.registering.registration import of_edition
+from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.offering.copying import proposed_days
 from app.rules.settings.wording import Wording
-from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
+from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState, Role
 from app.rules.workdays import is_working_day, local_date, local_moment
 from app.services import holidays
+from app.services.accounts import sign_in_log, staff_invitation
+from app.services.accounts.sign_in_log import Whence
 from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import clash, interest, publication, question
@@ -58,6 +61,7 @@ class _Demo:
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
         self.stage.set_up(self.now - timedelta(days=480))
+        self.staff()
         self.own_ways()
         self.last_year()
         self.looks_back(self.finished())
@@ -74,6 +78,27 @@ class _Demo:
         self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
+
+    def staff(self) -> None:
+        """A colleague is invited since yesterday, and the coordinator signed in this morning."""
+        coordinator = self.stage.staff["coordinator"]
+        with transaction():
+            staff_invitation.invite(
+                "Tine De Backer",
+                "tine@voorbeeldpunt.example",
+                [Role.COORDINATOR],
+                self.stage.teams["Limburg"],
+                self.now - timedelta(days=1),
+                self.stage.staff["admin"],
+            )
+            for hours, kind in ((3, AccountEventKind.FAILED), (2, AccountEventKind.SIGNED_IN)):
+                sign_in_log.record(
+                    kind,
+                    Whence("Firefox, Windows", "192.0.2.0/24"),
+                    self.now - timedelta(hours=hours),
+                    user_id=coordinator,
+                    method=SignInMethod.PASSWORD,
+                )
 
     def own_ways(self) -> None:
         """A day on which the house is closed, and a mail that ends in words of its own."""

@@ -12,7 +12,12 @@ from app.extensions import db
 from app.models import Edition, Meeting, Message, Rebooking, Registration, Training
 from app.queries.offering.offer import EditionCard, alternatives
 from app.rules.deciding.rebooking import Contact, Phone, allocated, must_phone
-from app.rules.states import LIVE_REGISTRATIONS, MessageState, RebookingAnswer
+from app.rules.states import (
+    LIVE_REGISTRATIONS,
+    MessageState,
+    RebookingAnswer,
+    RegistrationState,
+)
 
 #: The mail that tells a participant about a cancellation.
 CANCELLATION = "edition_cancelled"
@@ -66,6 +71,30 @@ def outlook(
     }
     wishes = {person.id: elsewhere.get(person.email_key, set()) for person in seated}
     return Outlook(others, allocated(wishes, ids, spare), elsewhere)
+
+
+def of_cancelled(registration: Registration) -> Rebooking | None:
+    """What was offered to this person of a cancelled edition."""
+    return db.session.scalars(
+        select(Rebooking).where(Rebooking.cancelled_id == registration.id)
+    ).one_or_none()
+
+
+def open_hold(registration: Registration) -> Registration | None:
+    """The registration that holds a seat elsewhere for this cancelled one, if one does."""
+    return db.session.scalars(
+        select(Registration).where(
+            Registration.moved_from_id == registration.id,
+            Registration.state == RegistrationState.OFFERED,
+        )
+    ).one_or_none()
+
+
+def of_held(registration: Registration) -> Rebooking | None:
+    """For whom of a cancelled edition this registration holds or held a seat."""
+    return db.session.scalars(
+        select(Rebooking).where(Rebooking.held_id == registration.id)
+    ).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

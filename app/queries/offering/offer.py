@@ -181,7 +181,7 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
             joinedload(Edition.training),
             joinedload(Edition.team),
             selectinload(Edition.meetings),
-            selectinload(Edition.trainers),
+            selectinload(Edition.trainers).lazyload(User.roles),
         )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)

@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the calendar; `holiday` names a public one."""
+    """A day of the calendar; `holiday` says why it is a day off, None when it is none."""
 
     on: date
     inside: bool
@@ -131,13 +131,19 @@ def _week(days: Sequence[date], month: date, entries: dict[date, list[Entry]]) -
             Day(
                 day,
                 day.month == month.month,
-                holidays.name_of(day, language),
+                _day_off(day, language),
                 school_holidays.on(day) is not None,
                 entries.get(day, ()),
             )
             for day in days
         ],
     )
+
+
+def _day_off(day: date, language: str) -> str | None:
+    """What public holiday it is, or that we are closed; None on any other day."""
+    name = holidays.name_of(day, language)
+    return name or (_("Closed") if day in holidays.around(day) else None)
 
 
 def _school(days: Sequence[date]) -> Iterable[str]:

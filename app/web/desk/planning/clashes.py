@@ -47,7 +47,7 @@ def _labels_of(note: Note) -> Sequence[str]:
         return [_("Twice: %(who)s", who=who) for who in note.trainers]
     words = {
         ClashKind.ROOM: _("Room taken"),
-        ClashKind.PUBLIC_HOLIDAY: _("Public holiday"),
+        ClashKind.PUBLIC_HOLIDAY: _("Day off"),
         ClashKind.SCHOOL_HOLIDAY: _("School holidays"),
         ClashKind.WEEKEND: _("Weekend"),
         ClashKind.FRIDAY_EVENING: _("Friday evening"),
@@ -78,7 +78,9 @@ def _sentence(note: Note) -> str:
         case ClashKind.ROOM:
             return _("This room is taken by %(other)s.", other=_other(note.meeting))
         case ClashKind.PUBLIC_HOLIDAY:
-            name = holidays.name_of(about.on, language) or _("public holiday")
+            name = holidays.name_of(about.on, language)
+            if name is None:
+                return _("%(day)s is a day on which we are closed.", day=day)
             return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
         case ClashKind.SCHOOL_HOLIDAY if about.holiday is not None:
             name = school_holiday_name(about.holiday)
