@@ -169,7 +169,8 @@ def test_several_move_together_or_not_at_all(visitor: Visitor, cast: Cast) -> No
     page = visitor.submit(move, "Move and tell 2 people", status=422, edition=str(other.id))
     assert "registered for this edition already" in page
     assert [p.state for p in people(edition)] == [RegistrationState.REGISTERED] * 2
-    desk(visitor, edition, "/deelnemers/verplaatsen", 404)
+    page = desk(visitor, edition, "/deelnemers/verplaatsen")
+    assert "Tick somebody on the list first." in page
     assert moved_to(bert) is None
 
 

@@ -36,7 +36,8 @@ def move_several(edition_id: int) -> Page:
     edition = coordinated_edition(edition_id)
     chosen = among(edition_id, ticked())
     if not chosen:
-        abort(404)
+        flash(_("Tick somebody on the list first."), "warning")
+        return redirect(url_for("desk.edition", edition_id=edition_id, _anchor="people"), 303)
     people = [person for person in chosen if person.state in LIVE_REGISTRATIONS]
     possible = _possible(edition)
     form = MoveForm()
