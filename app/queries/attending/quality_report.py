@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Team
-from app.queries.deciding.minimum import cancel_counts
+from app.queries.deciding.minimum import GOING_AHEAD, cancel_counts
 from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts, registered_counts
 from app.rules.attending.quality_report import (
     CancelledRow,
+    DecisionRow,
     ProgrammeRow,
     QualityReport,
     half_day_rows,
@@ -44,6 +45,7 @@ def report(year: int, now: datetime) -> QualityReport:
         cancelled=_cancelled(cancelled),
         half_days=half_day_rows(teams, _half_days(year, now)),
         quotes=_quotes(held),
+        decisions=_decisions(editions),
     )
 
 
@@ -62,13 +64,16 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    small = dict(
-        db.session.execute(
-            select(Decision.edition_id, Decision.reason).where(
-                Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
-            )
-        ).all()
+    # The last one holds: going ahead with a small group may have been taken back.
+    went = db.session.execute(
+        select(Decision.edition_id, Decision.outcome, Decision.reason)
+        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(GOING_AHEAD))
+        .order_by(Decision.id)
     )
+    small = {
+        edition_id: reason if outcome is DecisionOutcome.GO_AHEAD_SMALL else None
+        for edition_id, outcome, reason in went
+    }
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -102,6 +107,35 @@ def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
             minimum=counts[edition.id][1],
         )
         for edition in editions
+    )
+
+
+def _decisions(editions: Sequence[Edition]) -> tuple[DecisionRow, ...]:
+    by_id = {edition.id: edition for edition in editions}
+    decided = db.session.scalars(
+        select(Decision)
+        .where(Decision.edition_id.in_(by_id))
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return tuple(_decision(decision, by_id[decision.edition_id]) for decision in decided)
+
+
+def _decision(decision: Decision, edition: Edition) -> DecisionRow:
+    cancelled = decision.outcome is DecisionOutcome.CANCEL
+    return DecisionRow(
+        edition_id=edition.id,
+        on=local_date(decision.decided_at),
+        title=edition.training.title,
+        first_on=local_date(edition.first_meeting.starts_at),
+        outcome=decision.outcome,
+        count=decision.count,
+        minimum=decision.minimum,
+        reason=decision.reason,
+        by=decision.decided_by.name if decision.decided_by else None,
+        until=decision.extended_to,
+        new_start=decision.postponed_to,
+        cause=edition.cancel_reason if cancelled else None,
     )
 
 
