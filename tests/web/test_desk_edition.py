@@ -234,7 +234,7 @@ def test_a_double_click_decides_once(
 def test_another_team_decides_nothing(visitor: Visitor, cast: Cast, verb: str) -> None:
     edition = make_edition(team=cast.antwerp)
     page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     values = {"csrf_token": token, "reason": "x", "cause": "too_few", "decision_on": "2027-03-22"}
     visitor.post(f"/werk/edities/{edition.id}/{verb}", values, 404)
     assert state_of(edition) is EditionState.PUBLISHED
