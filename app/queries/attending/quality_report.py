@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Registration, Team
-from app.queries.deciding.minimum import cancel_counts
+from app.queries.deciding.minimum import GOING_AHEAD, cancel_counts
 from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts
 from app.rules.attending.quality_report import (
@@ -70,13 +70,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    small = dict(
-        db.session.execute(
-            select(Decision.edition_id, Decision.reason).where(
-                Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
-            )
-        ).all()
-    )
+    small, planned_on = _decided(ids)
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -88,9 +82,30 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
             registrations=registrations.get(edition.id, 0),
             responses=responses.get(edition.id, 0),
             small_group_reason=small.get(edition.id) or edition.minimum_reason,
+            planned_on=planned_on.get(edition.id),
         )
         for edition in editions
     )
+
+
+def _decided(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, date]]:
+    """Why a small group went ahead, as it was decided last; and the first day before it moved."""
+    told = (*GOING_AHEAD, DecisionOutcome.POSTPONE)
+    rows = db.session.execute(
+        select(Decision.edition_id, Decision.outcome, Decision.reason, Decision.previous_on)
+        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(told))
+        .order_by(Decision.id)
+    )
+    small: dict[int, str] = {}
+    planned_on: dict[int, date] = {}
+    for edition_id, outcome, reason, previous_on in rows:
+        if outcome is DecisionOutcome.POSTPONE and previous_on is not None:
+            planned_on.setdefault(edition_id, previous_on)
+        elif outcome is DecisionOutcome.GO_AHEAD_SMALL:
+            small[edition_id] = reason
+        else:
+            small.pop(edition_id, None)
+    return small, planned_on
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
 from app.extensions import db
 from app.models import Edition, Meeting, Role, Team, Training, User
@@ -32,9 +32,13 @@ def teams_of(actor: Actor, besides: int | None = None) -> list[Team]:
 def trainers(besides: Sequence[int] = ()) -> list[User]:
     """Active trainers by name, and those with an id in `besides` in any case."""
     active = User.active & User.roles.any(Role.name == RoleName.TRAINER)
-    return list(
-        db.session.scalars(select(User).where(active | User.id.in_(besides)).order_by(User.name))
+    statement = (
+        select(User)
+        .where(active | User.id.in_(besides))
+        .options(lazyload(User.roles))
+        .order_by(User.name)
     )
+    return list(db.session.scalars(statement))
 
 
 def training_by_id(training_id: int) -> Training | None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -89,7 +89,10 @@ def prepare_cancel(edition_id: int) -> Page:
     if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
         raise RuleBroken(Code.NOT_DECIDABLE, state=edition.state)
     below = not minimum_facts(edition, card(edition, clock.now()).seats.active).reached
-    likely = CancelReason.TOO_FEW.value if below else None
+    # ?reden= of a page that knows why.
+    asked = request.args.get("reden")
+    known = asked if asked in list(CancelReason) else None
+    likely = known or (CancelReason.TOO_FEW.value if below else None)
     return _cancel_page(edition, CancelForm(formdata=None, data={"cause": likely}))
 
 
