@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.rules.accounts.second_factor import TwoFactor
 from app.rules.registering.withdrawal import Term, check_terms
 from app.rules.settings import contrast
 from app.rules.states import UndecidedPolicy
@@ -127,6 +128,13 @@ class Settings:
     invitation_replies: bool
     needs_erase_days: int
     link_valid_days: int
+    two_factor: TwoFactor
+    staff_invitation_days: int
+    sign_in_log_days: int
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: str | None = field(repr=False)
+    oidc_name: str
 
     @property
     def production(self) -> bool:
@@ -298,6 +306,10 @@ def _policy(value: str) -> UndecidedPolicy:
     return UndecidedPolicy(_choice(*UndecidedPolicy)(value))
 
 
+def _two_factor(value: str) -> TwoFactor:
+    return TwoFactor(_choice(*TwoFactor)(value))
+
+
 #: Variable -> (how to read it, its standard value; None: may stay empty).
 READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "APP_ENV": (_choice("production", "development", "testing"), "production"),
@@ -354,6 +366,13 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "INVITATION_REPLIES": (_yes_no, "yes"),
     "NEEDS_ERASE_DAYS": (_whole(0, 365), "7"),
     "LINK_VALID_DAYS": (_whole(1, 3650), "60"),
+    "TWO_FACTOR": (_two_factor, "optional"),
+    "STAFF_INVITATION_DAYS": (_whole(1, 90), "7"),
+    "SIGN_IN_LOG_DAYS": (_whole(1, 365), "90"),
+    "OIDC_ISSUER": (_base_url, None),
+    "OIDC_CLIENT_ID": (_text, None),
+    "OIDC_CLIENT_SECRET": (_text, None),
+    "OIDC_NAME": (_text, "OpenID Connect"),
 }
 
 
@@ -370,13 +389,14 @@ def load(environ: Mapping[str, str]) -> Settings:
             ) from None
     values["secret_key"] = _secret(values["app_env"], values["secret_key"])
     values["queue_url"] = values["queue_url"] or values["database_url"]
+    _check_provider(values)
     _check_production(values, environ)
     return Settings(**{field.name: values[field.name] for field in fields(Settings)})
 
 
 def _shown(name: str, raw: str | None) -> str:
     """A wrong value as a person may see it: without a secret, and without a URL's password."""
-    if raw is None or name in ("SECRET_KEY", "MAIL_PASSWORD"):
+    if raw is None or name in ("SECRET_KEY", "MAIL_PASSWORD", "OIDC_CLIENT_SECRET"):
         return "(hidden)"
     if name.endswith("_URL") and ("@" in raw or "?" in raw):
         scheme, separator, _ = raw.partition("://")
@@ -394,6 +414,16 @@ def _secret(app_env: str, key: str | None) -> str:
     if key is not None and app_env == "production" and len(key) < 32:
         raise SettingError("SECRET_KEY is too short; in production it has 32 characters or more.")
     return key or secrets.token_urlsafe(48)
+
+
+def _check_provider(values: Mapping[str, Any]) -> None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    missing = [name for name in names if values[name.lower()] is None]
+    if missing and len(missing) < len(names):
+        raise SettingError(
+            f"{', '.join(missing)} missing. To sign in by OpenID Connect set all of "
+            f"{', '.join(names)}; without it, set none of them."
+        )
 
 
 def _check_production(values: Mapping[str, Any], environ: Mapping[str, str]) -> None:

@@ -43,7 +43,7 @@ def create_app(settings: "Settings | None" = None) -> Flask:
     )
     extensions.csrf.init_app(flask_app)
     flask_app.extensions["open_aanbod_mail"] = SecureMail(flask_app)
-    datastore = SQLAlchemyUserDatastore(extensions.db, models.User, models.Role)
+    datastore = SQLAlchemyUserDatastore(extensions.db, models.User, models.Role, models.Passkey)
     web.init_app(flask_app, datastore)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

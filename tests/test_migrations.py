@@ -15,6 +15,7 @@ from app.extensions import db, transaction
 from app.models import User
 from app.services import heartbeat
 from app.services.settings.logo import set_logo
+from tests.factories.accounts import make_passkey
 from tests.factories.picture import picture
 from tests.support.installation import ENGINES, Databases, make_app
 from tests.support.time import NOW
@@ -34,6 +35,8 @@ def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, eng
         load_demo()
         with transaction():
             heartbeat.beat("worker", NOW)
+            # The demo has none: nobody could sign in with it.
+            make_passkey(db.session.query(User).filter(User.active).all()[0])
             set_logo(picture(), NOW, administrator_id())
         counts = {
             table.name: db.session.scalar(select(func.count()).select_from(table))

@@ -17,13 +17,12 @@ from app.mail.facts import (
     HeldSeat,
     MeetingChange,
     MeetingFacts,
-    OwnWords,
     Recipient,
 )
 from app.mail.house_words import FIELDS
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format

@@ -107,17 +107,6 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
-    """What a coordinator wrote in the place of the standard; empty: the standard.
-
-    `opening` is the paragraph after the reason, in lines.
-    """
-
-    subject: str = ""
-    opening: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class HeldSeat:
     """A seat that is held for somebody whose edition was cancelled, at their own price.
 

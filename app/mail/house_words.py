@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import formats
-from app.mail.facts import OwnWords
+from app.rules.deciding.cancelling import OwnWords
 from app.rules.settings.wording import Wording, paragraphs
 from app.rules.telling.mailing import fill
 

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     PASSWORD = "w"
     INTEREST = "h"
     SIGN_IN = "m"
+    STAFF_INVITATION = "u"
     NEWS = "n"
 
 

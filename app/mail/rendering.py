@@ -16,10 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app import formats
 from app.mail.cleaning import clean_line
-from app.mail.facts import EditionFacts, Organisation, OwnWords, Recipient
+from app.mail.facts import EditionFacts, Organisation, Recipient
 from app.mail.house_words import house_words
 from app.mail.links import LinkBook
 from app.mail.mime import CalendarPart, Mail
+from app.rules.deciding.cancelling import OwnWords
 from app.rules.settings.wording import Wording
 
 _ROOT = Path(__file__).resolve().parents[2]

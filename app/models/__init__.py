@@ -1,11 +1,13 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
+from app.models.account import AccountEvent, StaffInvitation
 from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
+from app.models.passkey import Passkey
 from app.models.person import Feed, Interest, SignIn
 from app.models.rebooking import Rebooking
 from app.models.registration import (
@@ -25,6 +27,7 @@ from app.models.setting import Logo, MessageText, SettingsVersion, SettingValue
 from app.models.staff import Role, Team, User
 
 __all__ = [
+    "AccountEvent",
     "Arrival",
     "Attendance",
     "Booking",
@@ -46,6 +49,7 @@ __all__ = [
     "Meeting",
     "Message",
     "MessageText",
+    "Passkey",
     "Quote",
     "Rebooking",
     "Registration",
@@ -59,6 +63,7 @@ __all__ = [
     "SettingValue",
     "SettingsVersion",
     "SignIn",
+    "StaffInvitation",
     "Team",
     "Theme",
     "Training",

@@ -40,10 +40,7 @@ def create(
         raise RuleBroken(Code.ACCOUNT_EXISTS, "email")
     found_team = None
     if team is not None:
-        found_team = db.session.scalars(select(Team).where(Team.name == team)).one_or_none()
-        if found_team is None:
-            known = ", ".join(db.session.scalars(select(Team.name).order_by(Team.name)))
-            raise RuleBroken(Code.UNKNOWN_TEAM, "team", known=known)
+        found_team = team_named(team)
     user = User(
         email=address,
         name=name or re.sub(r"[._-]+", " ", address.partition("@")[0]).title(),
@@ -53,7 +50,7 @@ def create(
         fs_uniquifier=uuid4().hex,
         team=found_team,
         created_at=now,
-        roles=[_role(role)],
+        roles=[role_row(role)],
     )
     db.session.add(user)
     db.session.flush()
@@ -67,7 +64,22 @@ def by_email(email: str) -> User | None:
     ).one_or_none()
 
 
-def _role(name: RoleName) -> Role:
+def team_named(name: str) -> Team:
+    """The team with this name; raises RuleBroken(UNKNOWN_TEAM), which names those there are."""
+    team = db.session.scalars(select(Team).where(Team.name == name)).one_or_none()
+    if team is None:
+        known = ", ".join(db.session.scalars(select(Team.name).order_by(Team.name)))
+        raise RuleBroken(Code.UNKNOWN_TEAM, "team", known=known)
+    return team
+
+
+def by_uniquifier(uniquifier: str) -> User | None:
+    """Whose sessions bear this mark; it changes when they all must end."""
+    return db.session.scalars(select(User).where(User.fs_uniquifier == uniquifier)).one_or_none()
+
+
+def role_row(name: RoleName) -> Role:
+    """The row of a role; made when nobody had it yet."""
     role = db.session.scalars(select(Role).where(Role.name == name)).one_or_none()
     if role is None:
         role = Role(name=name)
@@ -78,7 +90,7 @@ def _role(name: RoleName) -> Role:
 def grant(user: User, role: RoleName) -> None:
     """Give somebody one more role."""
     if role not in (held.name for held in user.roles):
-        user.roles.append(_role(role))
+        user.roles.append(role_row(role))
         db.session.flush()
 
 
@@ -89,7 +101,7 @@ def tell_reset(user: User, now: datetime) -> None:
     if outbox.holds(key):
         return
     reference = f"{user.fs_uniquifier}.{int(now.timestamp())}"
-    mail = password_reset(letterhead(), _recipient(user), user=reference)
+    mail = password_reset(letterhead(), recipient(user), user=reference)
     try:
         with db.session.begin_nested():
             outbox.enqueue(mail, dedupe_key=key, now=now)
@@ -100,11 +112,12 @@ def tell_reset(user: User, now: datetime) -> None:
 
 def tell_changed(user: User, now: datetime) -> None:
     """Mail that the password was changed, so that a stranger's change is noticed."""
-    mail = password_changed(letterhead(), _recipient(user))
+    mail = password_changed(letterhead(), recipient(user))
     outbox.enqueue(mail, dedupe_key=f"password_changed:user-{user.id}:{now.isoformat()}", now=now)
 
 
-def _recipient(user: User) -> Recipient:
+def recipient(user: User) -> Recipient:
+    """A member of staff as a reader of mail."""
     return Recipient(user.name, user.email, STAFF_LANGUAGE)
 
 

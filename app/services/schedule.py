@@ -24,6 +24,7 @@ from app.queries.telling import mailing as mailings
 from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
+from app.services.accounts import sign_in_log, staff_invitation
 from app.services.attending import evaluation
 from app.services.deciding import curve, minimum
 from app.services.offering import interest, publication
@@ -200,6 +201,14 @@ def _erasures(now: datetime) -> list[Item]:
         number = sign_in.erase(now)
         return f"sign-ins erased {number}" if number else None
 
+    def erase_sign_in_log() -> str | None:
+        number = sign_in_log.erase(now)
+        return f"sign-ins of staff erased {number}" if number else None
+
+    def erase_invitations() -> str | None:
+        number = staff_invitation.erase(now)
+        return f"invitations of staff erased {number}" if number else None
+
     def erase_feeds() -> str | None:
         number = personal_feed.erase(now)
         return f"calendar feeds erased {number}" if number else None
@@ -210,6 +219,10 @@ def _erasures(now: datetime) -> list[Item]:
         items.append(Item("erase interests", erase_interests))
     if sign_in.has_some_to_erase(now):
         items.append(Item("erase sign-ins", erase_sign_ins))
+    if sign_in_log.has_some_to_erase(now):
+        items.append(Item("erase sign-ins of staff", erase_sign_in_log))
+    if staff_invitation.has_some_to_erase(now):
+        items.append(Item("erase invitations of staff", erase_invitations))
     if personal_feed.has_some_to_erase(now):
         items.append(Item("erase feeds", erase_feeds))
     return items

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import abort, current_app, request
+from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.extensions import db
+from app.extensions import db, installation
 from app.rules.access import Actor
+from app.rules.accounts.second_factor import TwoFactor, must_have
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,6 +28,7 @@ class Who(StrEnum):
 
     EVERYBODY = "everybody"
     LINK_HOLDER = "holder of a signed link"
+    HALFWAY = "who gave the right password, and not yet a second factor"
     STAFF = "trainer, coordinator or administrator"
     COORDINATOR = "coordinator or administrator"
     ADMINISTRATOR = "administrator"
@@ -40,6 +42,13 @@ OF_EXTENSIONS = {
     "security.forgot_password": Who.EVERYBODY,
     "security.reset_password": Who.EVERYBODY,
     "security.change_password": Who.STAFF,
+    "security.tf_select": Who.HALFWAY,
+    "security.two_factor_token_validation": Who.HALFWAY,
+    "security.mf_recovery": Who.HALFWAY,
+    "security.wan_signin": Who.EVERYBODY,
+    "security.wan_signin_response": Who.EVERYBODY,
+    "security.wan_register": Who.STAFF,
+    "security.wan_register_response": Who.STAFF,
 }
 
 
@@ -48,7 +57,32 @@ _WRITE_ON_THEIR_OWN = (
     "security.forgot_password",
     "security.reset_password",
     "security.change_password",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+    "security.wan_signin_response",
+    "security.wan_register",
+    "security.wan_register_response",
 )
+
+#: What there is only where the house has second factors.
+_WITH_SECOND_FACTORS = (
+    "account.authenticator",
+    "account.recovery_codes",
+    "account.remove_passkey",
+    "account.stop_authenticator",
+    "security.mf_recovery",
+    "security.tf_select",
+    "security.two_factor_token_validation",
+    "security.wan_register",
+    "security.wan_register_response",
+    "security.wan_signin",
+    "security.wan_signin_response",
+)
+
+#: In the session of who came by OpenID Connect, where the provider asks for a second factor.
+BY_PROVIDER = "by_provider"
+#: Where one may go without the second factor that one must have.
+_TOWARDS_A_SECOND_FACTOR = ("account", "security")
 
 
 def enter(who: Who) -> Callable[[View], View]:
@@ -87,7 +121,9 @@ def guard() -> Response | None:
     who = who_may_enter(request.endpoint)
     if who is None:
         abort(403)
-    if who in (Who.EVERYBODY, Who.LINK_HOLDER):
+    if request.endpoint in _WITH_SECOND_FACTORS and installation().two_factor is TwoFactor.OFF:
+        abort(404)
+    if who in (Who.EVERYBODY, Who.LINK_HOLDER, Who.HALFWAY):
         return None
     if not current_user.is_authenticated:
         answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # by flask-login
@@ -99,4 +135,13 @@ def guard() -> Response | None:
     }
     if not allowed[who]:
         abort(403)
+    if lacks_second_factor() and request.blueprint not in _TOWARDS_A_SECOND_FACTOR:
+        return redirect(url_for("account.mine"), 303)
     return None
+
+
+def lacks_second_factor() -> bool:
+    """Whether who is signed in must set up a second factor before anything else."""
+    if session.get(BY_PROVIDER) or not must_have(installation().two_factor, actor().roles):
+        return False
+    return not current_user.has_second_factor

@@ -1,6 +1,6 @@
 """Rate limits on what can be guessed or flooded: per address, counted by each web process."""
 
-from flask import Flask, request
+from flask import Flask, request, session
 from flask_limiter.util import get_remote_address
 
 from app.extensions import limiter
@@ -9,6 +9,12 @@ from app.extensions import limiter
 _LIMITS = {
     "security.login": "10 per minute; 60 per hour",
     "security.forgot_password": "5 per minute; 20 per hour",
+    "security.verify": "10 per minute; 60 per hour",
+    "security.two_factor_token_validation": "10 per minute; 60 per hour",
+    "security.mf_recovery": "10 per minute; 60 per hour",
+    "security.wan_signin": "20 per minute; 200 per hour",
+    "security.wan_signin_response": "20 per minute; 200 per hour",
+    "account.accept_invitation": "10 per minute; 60 per hour",
     "participant.lost_link": "5 per minute; 30 per hour",
     "public.interest": "5 per minute; 30 per hour",
     "public.register": "30 per minute; 300 per hour",
@@ -29,11 +35,19 @@ def _only_redraws() -> bool:
 #: What does not count, by the same names.
 _FREE = {"public.register_group": _only_redraws}
 
+#: What may be tried for one account, from wherever: who has the password may guess no code.
+_LIMITS_OF_AN_ACCOUNT = {
+    "security.two_factor_token_validation": "20 per hour",
+    "security.mf_recovery": "20 per hour",
+}
+
 #: How often a program reads the offer; one that asks with its ETag gets by on far less.
 _PROGRAMS = "120 per minute"
 #: How often these can be read: a page that answers whether a code is right, and the API.
 _READING_LIMITS = {
     "public.certificate": "30 per minute; 200 per hour",
+    "account.provider": "20 per minute; 200 per hour",
+    "account.provider_answers": "20 per minute; 200 per hour",
     "api.edition": _PROGRAMS,
     "api.editions": _PROGRAMS,
     "api.training": _PROGRAMS,
@@ -41,15 +55,19 @@ _READING_LIMITS = {
 }
 
 
+def _halfway() -> str:
+    """Who gave the right password and not yet the second factor."""
+    return str(session.get("tf_user_id") or get_remote_address())
+
+
 def init_app(app: Flask) -> None:
     """Slow these pages down; call it when all pages are registered."""
     limiter.init_app(app)
-    limited = [(*item, ["POST"]) for item in _LIMITS.items()]
-    limited += [(*item, ["GET", "HEAD"]) for item in _READING_LIMITS.items()]
-    for endpoint, limit, methods in limited:
+    limited = [(*item, ["POST"], get_remote_address) for item in _LIMITS.items()]
+    limited += [(*item, ["GET", "HEAD"], get_remote_address) for item in _READING_LIMITS.items()]
+    limited += [(*item, ["POST"], _halfway) for item in _LIMITS_OF_AN_ACCOUNT.items()]
+    for endpoint, limit, methods, key in limited:
         free = _FREE.get(endpoint)
-        slow_down = limiter.limit(
-            limit, key_func=get_remote_address, methods=methods, exempt_when=free
-        )
+        slow_down = limiter.limit(limit, key_func=key, methods=methods, exempt_when=free)
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = slow_down(view)  # type: ignore[assignment]  # it may be async too

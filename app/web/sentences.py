@@ -216,6 +216,26 @@ _SENTENCES = {
     Code.QUOTE_WITHOUT_CONSENT: lambda f: _("The participant does not want this to be used."),
     Code.UNKNOWN_TEAM: lambda f: _("There is no such team."),
     Code.ACCOUNT_EXISTS: lambda f: _("Somebody with this address has an account already."),
+    Code.ALREADY_INVITED: lambda f: _(
+        "This address is invited already. Send the invitation again from the list of staff."
+    ),
+    Code.INVITATION_OVER: lambda f: _("This invitation was used or withdrawn meanwhile."),
+    Code.ROLE_MISSING: lambda f: _("Choose one role at least."),
+    Code.LAST_ADMINISTRATOR: lambda f: _(
+        "This is the only administrator. Give somebody else that role first."
+    ),
+    Code.NOT_YOURSELF: lambda f: _("You cannot close your own account. Ask another administrator."),
+    Code.SECOND_FACTOR_NEEDED: lambda f: _(
+        "Your work here needs a second step. Set up another one first."
+    ),
+    Code.PROVIDER_NO_ACCOUNT: lambda f: _(
+        "You have no open account here. Ask an administrator of this site to invite you, or to "
+        "look at your account."
+    ),
+    Code.PROVIDER_ADDRESS_UNSURE: lambda f: _(
+        "Your e-mail address was not confirmed there, so we cannot know that it is yours. Confirm "
+        "it first, or sign in with your password."
+    ),
     Code.MESSAGE_OUTDATED: lambda f: _(
         "A newer message about the same calendar entry exists. This one would put it back."
     ),

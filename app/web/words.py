@@ -1,7 +1,11 @@
 """The vocabulary of states, in the words of the desk."""
 
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext as _
 
+from app.extensions import installation
+from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.attending.evaluation import Question
 from app.rules.offering.question import NO, YES
 from app.rules.states import (
@@ -13,7 +17,11 @@ from app.rules.states import (
     QuoteConsent,
     QuoteState,
     RegistrationState,
+    Role,
 )
+
+if TYPE_CHECKING:
+    from app.models import AccountEvent
 
 
 def edition_state(state: EditionState) -> str:
@@ -164,4 +172,39 @@ def message_kind(kind: str) -> str:
         "date_planned": _("A training has a date"),
         "password_reset": _("New password"),
         "password_changed": _("The password was changed"),
+        "staff_invited": _("Invitation to open an account"),
+        "second_factor_reset": _("The second step was taken away"),
+        "new_device": _("Sign-in on a new device"),
     }.get(kind, kind)
+
+
+def role_name(role: Role | str) -> str:
+    """What somebody is here."""
+    return {
+        Role.TRAINER: _("Trainer"),
+        Role.COORDINATOR: _("Coordinator"),
+        Role.ADMINISTRATOR: _("Administrator"),
+    }[Role(role)]
+
+
+def account_event(event: "AccountEvent") -> str:
+    """What happened at a sign-in, and how."""
+    what = {
+        AccountEventKind.SIGNED_IN: _("Signed in"),
+        AccountEventKind.FAILED: _("Tried to sign in"),
+        AccountEventKind.SECOND_FACTOR_FAILED: _("The second step was wrong"),
+        AccountEventKind.INVITATION_ACCEPTED: _("Opened the account"),
+        AccountEventKind.PASSWORD_CHANGED: _("Changed the password"),
+        AccountEventKind.PASSWORD_RESET: _("Chose a new password by mail"),
+    }[event.kind]
+    if event.method is None:
+        return what
+    how = {
+        SignInMethod.PASSWORD: _("with a password"),
+        SignInMethod.CODE: _("with a password and a code"),
+        SignInMethod.RECOVERY_CODE: _("with a password and a recovery code"),
+        SignInMethod.PASSKEY: _("with a password and a passkey"),
+        SignInMethod.PASSKEY_ALONE: _("with a passkey"),
+        SignInMethod.PROVIDER: _("by %(provider)s", provider=installation().oidc_name),
+    }[event.method]
+    return f"{what}, {how}"

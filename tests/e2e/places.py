@@ -22,6 +22,7 @@ from app.models import (
     Message,
     Quote,
     Registration,
+    StaffInvitation,
     Training,
     User,
 )
@@ -100,6 +101,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "sign in": "/aanmelden",
             "forgot password": "/wachtwoord-vergeten",
             "new password": "{password}",
+            "sign in with a passkey": "/aanmelden/passkey",
+            "open an account": "{invited}",
         },
         "participant": {
             "my trainings": "/mijn-vormingen",
@@ -110,11 +113,16 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "attendance not open yet": "/werk/sessies/{confirmed_meeting}/aanwezigheid",
             "evaluation for a trainer": "/werk/edities/{finished}/evaluatie",
             "my account": "/werk/mijn-account",
+            "set up an app": "/werk/mijn-account/app",
+            "add a passkey": "/werk/mijn-account/passkeys/nieuw",
             "change password": "/wachtwoord",
             "type the password again": "/bevestig-wachtwoord",
         },
         "coordinator": {
             "today": "/werk/vandaag",
+            "decisions to come": "/werk/beslissingen",
+            "questions of participants": "/werk/vragen",
+            "find more people": "/werk/edities/{due}/bekendmaken",
             "editions": "/werk/edities",
             "calendar of a month": "/werk/edities/kalender",
             "copy a season": "/werk/edities/kopieren",
@@ -161,6 +169,10 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "admin": {
             "administration": "/werk/beheer",
+            "staff": "/werk/beheer/medewerkers",
+            "invite a colleague": "/werk/beheer/medewerkers/uitnodigen",
+            "account of a colleague": "/werk/beheer/medewerkers/{colleague}",
+            "sign-ins": "/werk/beheer/aanmeldingen",
             "settings": "/werk/beheer/instellingen",
             "settings of the terms": "/werk/beheer/instellingen/voorwaarden",
             "words of messages": "/werk/beheer/berichten",
@@ -176,6 +188,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
 } | {
     "evaluation without a ticket": ("", ("/evaluatie",), 410),
     "forged link": ("", ("/i/forged",), 410),
+    "forged invitation": ("", ("/u/forged",), 410),
     "not found": ("", ("/bestaat-niet",), 404),
     "only for coordinators": ("nadia", ("/werk/vandaag",), 403),
     "nothing to decide": ("coordinator", ("/werk/edities/{cancelled}/annuleren",), 409),
@@ -196,6 +209,9 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
+    "account.open_invitation",
+    "account.provider",
+    "account.provider_answers",
     "api.edition",
     "api.editions",
     "api.openapi",
@@ -229,7 +245,11 @@ NO_PAGES = {
     "public.logo",
     "public.robots",
     "public.set_language",
+    "security.mf_recovery_codes",
     "security.static",
+    "security.two_factor_rescue",
+    "security.two_factor_setup",
+    "security.wan_delete",
     "static",
     "status.health",
     "status.ready",
@@ -329,12 +349,15 @@ def _people(site: LiveSite) -> dict[str, str]:
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
     invitation = _first(select(Message).where(Message.calendar.is_not(None)))
     booking = _first(select(Booking))
+    invited = _first(select(StaffInvitation))
     password = f"{_user('nadia').fs_uniquifier}.{int(clock.now().timestamp())}"
     return found | {
         "participant": _with_state(RegistrationState.REGISTERED, due).public_id,
         "booking": site.link(Purpose.BOOKING, f"{booking.public_id}.{booking.link_version}"),
         "ticket": site.link(Purpose.EVALUATION, ticket.id),
         "password": site.link(Purpose.PASSWORD, password),
+        "invited": site.link(Purpose.STAFF_INVITATION, f"{invited.public_id}.0"),
+        "colleague": str(_user("coordinator").id),
         "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
         "invitation": str(invitation.id),
     }

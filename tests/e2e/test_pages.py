@@ -97,6 +97,7 @@ def test_no_page_is_forgotten(town: Town) -> None:
                 pytest.fail(f"{address}: {error}")
     # These are pages behind a redirect that takes the key out of the address.
     visited |= {
+        "account.accept_invitation",
         "participant.booking",
         # Only who just passed a place on sees it: `test_my_registration` does.
         "participant.handed_over",
@@ -105,6 +106,10 @@ def test_no_page_is_forgotten(town: Town) -> None:
         "participant.sign_in",
         "public.my_interest",
         "security.reset_password",
+        # Between a password and being signed in: `test_passkeys` does.
+        "security.mf_recovery",
+        "security.tf_select",
+        "security.two_factor_token_validation",
     }
     pages = {
         rule.endpoint

@@ -8,20 +8,85 @@ from app.web.access import Who
 
 EVERYBODY, LINK_HOLDER = Who.EVERYBODY, Who.LINK_HOLDER
 STAFF, COORDINATOR = Who.STAFF, Who.COORDINATOR
-ADMINISTRATOR = Who.ADMINISTRATOR
+ADMINISTRATOR, HALFWAY = Who.ADMINISTRATOR, Who.HALFWAY
 
-#: Files of an extension that we do not use: refused to everybody.
+#: Pages and files of an extension that we do not use: refused to everybody.
 NOBODY = None
 
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
-    ("account.mine", "/werk/mijn-account", "GET", STAFF),
+    ("account.accept_invitation", "/uitnodiging", "GET POST", LINK_HOLDER),
+    ("account.authenticator", "/werk/mijn-account/app", "GET POST", STAFF),
+    ("account.mine", "/werk/mijn-account", "GET POST", STAFF),
     ("account.new_password", "/w/<token>", "GET", EVERYBODY),
+    ("account.open_invitation", "/u/<token>", "GET", LINK_HOLDER),
+    ("account.provider", "/aanmelden/extern", "GET", EVERYBODY),
+    ("account.provider_answers", "/aanmelden/extern/terug", "GET", EVERYBODY),
+    ("account.recovery_codes", "/werk/mijn-account/herstelcodes", "POST", STAFF),
+    (
+        "account.remove_passkey",
+        "/werk/mijn-account/passkeys/<int:passkey_id>/weg",
+        "POST",
+        STAFF,
+    ),
+    ("account.sign_out_everywhere", "/werk/mijn-account/overal-afmelden", "POST", STAFF),
+    ("account.stop_authenticator", "/werk/mijn-account/app/weg", "POST", STAFF),
     ("api.edition", "/api/v1/editions/<int:edition_id>", "GET", EVERYBODY),
     ("api.editions", "/api/v1/editions", "GET", EVERYBODY),
     ("api.openapi", "/api/v1/openapi.json", "GET", EVERYBODY),
     ("api.training", "/api/v1/trainings/<training_key>", "GET", EVERYBODY),
     ("api.trainings", "/api/v1/trainings", "GET", EVERYBODY),
+    (
+        "desk.activate_staff",
+        "/werk/beheer/medewerkers/<int:user_id>/openen",
+        "POST",
+        ADMINISTRATOR,
+    ),
+    (
+        "desk.deactivate_staff",
+        "/werk/beheer/medewerkers/<int:user_id>/sluiten",
+        "POST",
+        ADMINISTRATOR,
+    ),
+    (
+        "desk.forget_provider",
+        "/werk/beheer/medewerkers/<int:user_id>/losmaken",
+        "POST",
+        ADMINISTRATOR,
+    ),
+    ("desk.invite_staff", "/werk/beheer/medewerkers/uitnodigen", "GET POST", ADMINISTRATOR),
+    (
+        "desk.resend_staff_invitation",
+        "/werk/beheer/medewerkers/uitnodigingen/<int:staff_invitation_id>/opnieuw",
+        "POST",
+        ADMINISTRATOR,
+    ),
+    (
+        "desk.reset_second_factor",
+        "/werk/beheer/medewerkers/<int:user_id>/tweede-stap",
+        "POST",
+        ADMINISTRATOR,
+    ),
+    ("desk.sign_in_log", "/werk/beheer/aanmeldingen", "GET", ADMINISTRATOR),
+    (
+        "desk.sign_out_staff",
+        "/werk/beheer/medewerkers/<int:user_id>/afmelden",
+        "POST",
+        ADMINISTRATOR,
+    ),
+    ("desk.staff", "/werk/beheer/medewerkers", "GET", ADMINISTRATOR),
+    (
+        "desk.staff_member",
+        "/werk/beheer/medewerkers/<int:user_id>",
+        "GET POST",
+        ADMINISTRATOR,
+    ),
+    (
+        "desk.withdraw_staff_invitation",
+        "/werk/beheer/medewerkers/uitnodigingen/<int:staff_invitation_id>/intrekken",
+        "POST",
+        ADMINISTRATOR,
+    ),
     ("desk.administration", "/werk/beheer", "GET", ADMINISTRATOR),
     ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
@@ -103,6 +168,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.extend", "/werk/edities/<int:edition_id>/uitstellen", "POST", COORDINATOR),
     ("desk.go_ahead", "/werk/edities/<int:edition_id>/doorgaan", "POST", COORDINATOR),
     ("desk.home", "/werk", "GET", STAFF),
+    ("desk.decisions_to_come", "/werk/beslissingen", "GET", COORDINATOR),
     ("desk.inquiries", "/werk/vragen", "GET", COORDINATOR),
     ("desk.inquiry", "/werk/vragen/<int:inquiry_id>", "GET POST", COORDINATOR),
     ("desk.find_people", "/werk/edities/<int:edition_id>/bekendmaken", "GET", COORDINATOR),
@@ -117,7 +183,20 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.new_edition", "/werk/edities/nieuw", "GET POST", COORDINATOR),
     ("desk.new_training", "/werk/vormingen/nieuw", "GET POST", COORDINATOR),
     ("desk.participants_csv", "/werk/edities/<int:edition_id>/deelnemers.csv", "GET", COORDINATOR),
+    (
+        "desk.phoned",
+        "/werk/edities/<int:edition_id>/wie-koos-wat/<hex:public_id>/gebeld",
+        "POST",
+        COORDINATOR,
+    ),
     ("desk.prepare_cancel", "/werk/edities/<int:edition_id>/annuleren", "GET", COORDINATOR),
+    (
+        "desk.preview_cancel",
+        "/werk/edities/<int:edition_id>/annuleren/voorbeeld",
+        "POST",
+        COORDINATOR,
+    ),
+    ("desk.rebookings", "/werk/edities/<int:edition_id>/wie-koos-wat", "GET", COORDINATOR),
     (
         "desk.prepare_removal",
         "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>/verwijderen",
@@ -298,6 +377,23 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("security.forgot_password", "/wachtwoord-vergeten", "GET POST", EVERYBODY),
     ("security.login", "/aanmelden", "GET POST", EVERYBODY),
     ("security.logout", "/afmelden", "POST", STAFF),
+    ("security.mf_recovery", "/aanmelden/herstelcode", "GET POST", HALFWAY),
+    ("security.mf_recovery_codes", "/mf-recovery-codes", "GET POST", NOBODY),
+    ("security.tf_select", "/aanmelden/keuze", "GET POST", HALFWAY),
+    ("security.two_factor_rescue", "/tf-rescue", "GET POST", NOBODY),
+    ("security.two_factor_setup", "/tf-setup", "GET POST", NOBODY),
+    ("security.two_factor_setup_validate", "/tf-setup/<token>", "POST", NOBODY),
+    ("security.two_factor_token_validation", "/aanmelden/code", "GET POST", HALFWAY),
+    ("security.wan_delete", "/wan-delete", "GET POST", NOBODY),
+    ("security.wan_register", "/werk/mijn-account/passkeys/nieuw", "GET POST", STAFF),
+    (
+        "security.wan_register_response",
+        "/werk/mijn-account/passkeys/nieuw/<token>",
+        "POST",
+        STAFF,
+    ),
+    ("security.wan_signin", "/aanmelden/passkey", "GET POST", EVERYBODY),
+    ("security.wan_signin_response", "/aanmelden/passkey/<token>", "POST", EVERYBODY),
     ("security.reset_password", "/wachtwoord-vergeten/<token>", "GET POST", EVERYBODY),
     ("security.static", "/fs-static/<path:filename>", "GET", NOBODY),
     ("security.verify", "/bevestig-wachtwoord", "GET POST", STAFF),

@@ -23,6 +23,7 @@ from tests.guards.routes import (
     ADMINISTRATOR,
     COORDINATOR,
     EVERYBODY,
+    HALFWAY,
     LINK_HOLDER,
     NOBODY,
     ROUTES,
@@ -107,6 +108,9 @@ class House:
                 "message_kind": "reminder",
                 "step": "weg",
                 "certificate_code": proof.code,
+                "user_id": cast.trainer.id,
+                "passkey_id": 1,
+                "staff_invitation_id": 1,
                 "key": "forged",
                 "token": "forged",
                 "filename": "css/app.css",
@@ -143,7 +147,11 @@ class House:
 @pytest.fixture(scope="module")
 def house(databases: Databases) -> Iterator[House]:
     clock.travel_to(NOW)
-    app = make_app(databases.new("sqlite"))
+    # A provider that never answers: its pages are there, and say so.
+    provider = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "x", "CLIENT_SECRET": "x"}
+    app = make_app(
+        databases.new("sqlite"), **{f"OIDC_{name}": value for name, value in provider.items()}
+    )
     # Forms without their token come as far as the door; another test has the tokens.
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
@@ -178,7 +186,7 @@ def test_each_role_and_team_gets_in_where_the_table_says_and_nowhere_else(house:
     wrong = []
     for rule in rules(house.app):
         who = WHO[rule.endpoint]
-        if who is LINK_HOLDER:
+        if who in (LINK_HOLDER, HALFWAY):
             continue
         for method in methods_of(rule):
             for name, person in house.people.items():
@@ -199,6 +207,19 @@ def test_each_role_and_team_gets_in_where_the_table_says_and_nowhere_else(house:
     assert wrong == []
 
 
+def test_without_the_right_password_nobody_is_asked_for_a_second_factor(house: House) -> None:
+    wrong = []
+    for rule in rules(house.app):
+        if WHO[rule.endpoint] is not HALFWAY:
+            continue
+        for method in methods_of(rule):
+            for name, person in house.people.items():
+                answer_ = house.ask(rule, method, person)
+                if answer_.status_code != 302 or answer_.headers["Location"] == rule.rule:
+                    wrong.append(f"{method} {rule.rule} by {name}: {answer_.status_code}")
+    assert wrong == []
+
+
 def test_nobody_opens_a_registration_without_its_link(house: House) -> None:
     wrong = []
     for rule in rules(house.app):
@@ -212,7 +233,9 @@ def test_nobody_opens_a_registration_without_its_link(house: House) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("address", ["/i/forged", "/e/forged", "/w/forged", "/evaluatie"])
+@pytest.mark.parametrize(
+    "address", ["/i/forged", "/e/forged", "/u/forged", "/w/forged", "/evaluatie", "/uitnodiging"]
+)
 def test_a_forged_link_says_that_it_is_gone(house: House, address: str) -> None:
     response = house.app.test_client().get(address, follow_redirects=True)
     assert response.status_code in (404, 410)

@@ -19,11 +19,11 @@ from app.mail.facts import (
     MeetingChange,
     MeetingFacts,
     Organisation,
-    OwnWords,
     Recipient,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
 from app.mail.messages import (
+    account,
     booking,
     cancelling,
     decision,
@@ -42,7 +42,7 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
@@ -55,6 +55,8 @@ HEAD = Letterhead(
     BASE_URL,
 )
 LOTTE = Recipient("Lotte Janssens", "lotte@example.org", "nl")
+
+ASKED = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
 
 # On both sides of the clock change of 28 March 2027, and of that of 31 October.
 DAY = MeetingFacts(
@@ -515,6 +517,23 @@ SAMPLES = (
     Sample(cancelling.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
     Sample(
         cancelling.edition_cancelled,
+        "trainer ill, no alternatives",
+        CANCELLED,
+        {
+            **_CANCELLED,
+            "cancellation": replace(TOO_FEW, reason=CancelReason.TRAINER_ILL, note=""),
+            "alternatives": (),
+            "calendar": None,
+        },
+    ),
+    Sample(
+        cancelling.edition_cancelled,
+        "other reason",
+        CANCELLED,
+        {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
+    ),
+    Sample(
+        cancelling.edition_cancelled,
         "with a seat held",
         CANCELLED,
         {**_CANCELLED, "held": _HELD, "alternatives": (Alternative(PATH, "r7Kq.0"),)},
@@ -540,23 +559,6 @@ SAMPLES = (
             "audience": Audience.OFFERED,
             "words": OwnWords(opening="Dat is jammer.\n\nWe zoeken een <nieuwe> dag."),
         },
-    ),
-    Sample(
-        cancelling.edition_cancelled,
-        "trainer ill, no alternatives",
-        CANCELLED,
-        {
-            **_CANCELLED,
-            "cancellation": replace(TOO_FEW, reason=CancelReason.TRAINER_ILL, note=""),
-            "alternatives": (),
-            "calendar": None,
-        },
-    ),
-    Sample(
-        cancelling.edition_cancelled,
-        "other reason",
-        CANCELLED,
-        {**_CANCELLED, "cancellation": replace(TOO_FEW, reason=CancelReason.OTHER)},
     ),
     Sample(
         meeting.meeting_changed,
@@ -725,4 +727,8 @@ SAMPLES = (
     Sample(staff.decision_extended_staff),
     Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1"}),
     Sample(staff.password_changed, edition=None),
+    Sample(account.staff_invited, edition=None, facts={"account": "9cE.0", "days": 7}),
+    Sample(account.second_factor_reset, edition=None),
+    Sample(account.new_device, edition=None, facts={"device": "Firefox, Windows", "at": ASKED}),
+    Sample(account.new_device, "unknown", edition=None, facts={"device": "", "at": ASKED}),
 )

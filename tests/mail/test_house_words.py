@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.mail.examples import example, fields_of, kinds
-from app.mail.facts import OwnWords
+from app.rules.deciding.cancelling import OwnWords
 from app.rules.settings.wording import Wording
 from tests.mail.samples import HEAD, SAMPLES, Sample, sample
 from tests.support.time import NOW

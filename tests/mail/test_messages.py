@@ -110,6 +110,9 @@ STATES = {
     "decision_extended_staff": "Decided later: ",
     "password_reset": "Choose a new password",
     "password_changed": "Your password was changed",
+    "staff_invited": "Your account with ",
+    "second_factor_reset": "Your second step was taken away",
+    "new_device": "Signed in on a new device",
 }
 
 every_sample = pytest.mark.parametrize("one", SAMPLES, ids=str)
@@ -149,6 +152,7 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
 def public_addresses(one: Sample) -> set[str]:
     """The addresses that open no more than everybody may see, or staff after signing in."""
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
+    addresses |= {f"{BASE_URL}/aanmelden", f"{BASE_URL}/wachtwoord-vergeten"}
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
         addresses.add(f"{one.edition.desk_url}/wie-koos-wat")
@@ -298,7 +302,7 @@ def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     mail = english(one)
     references = {
         one.facts[key]
-        for key in ("registration", "booking", "ticket", "user", "sign_in", "interest")
+        for key in ("registration", "booking", "ticket", "user", "sign_in", "interest", "account")
         if one.facts.get(key)
     }
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}

@@ -1,5 +1,8 @@
 """The plan of a year as a list, and of a month as a calendar."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -52,20 +55,26 @@ def test_school_holidays_stand_beside_their_weeks(visitor: Visitor, cast: Cast) 
     assert "Week 53 Christmas holidays" in visitor.get("/werk/edities/kalender?maand=2027-01")
 
 
-def test_clashes_stand_at_the_meeting_and_other_teams_drafts_stay_unnamed(
+def test_clashes_are_named_and_other_teams_drafts_stay_unnamed(
     visitor: Visitor, cast: Cast
 ) -> None:
     both = {"starts": "2027-05-08 09:30", "trainers": (cast.trainer,), "format_": Format.WEBINAR}
-    make_edition(training=make_training("Taal", "Taal"), team=cast.antwerp, publish=False, **both)
-    make_edition(training=make_training("Rouw", "Rouw"), team=cast.limburg, **both)
+    taal = make_edition(
+        training=make_training("Taal", "Taal"), team=cast.antwerp, publish=False, **both
+    )
+    rouw = make_edition(training=make_training("Rouw", "Rouw"), team=cast.limburg, **both)
     page = visitor.sign_in(cast.coordinator_limburg).get(MAY)
-    assert "Nadia El Amrani guides a draft of Antwerpen (9.30–12.30 uur) then." in page
+    assert "Rouw 9.30–12.30 uur Published Twice: Nadia El Amrani Weekend" in page
+    assert "Taal 9.30" not in page
+    words = "Nadia El Amrani guides {} (9.30–12.30 uur) then."
+    of_rouw = f"/werk/edities/{rouw.id}/sessies"
+    page = visitor.get(of_rouw)
+    assert words.format("a draft of Antwerpen") in page
     assert "Zaterdag 8 mei is in the weekend." in page
-    assert "guides Taal" not in page
-    page = visitor.sign_in(cast.coordinator_antwerp).get(MAY)
-    assert "Nadia El Amrani guides Rouw of Limburg (9.30–12.30 uur) then." in page
-    page = visitor.sign_in(cast.coordinator).get(MAY)
-    assert "Nadia El Amrani guides Taal of Antwerpen" in page
+    page = visitor.sign_in(cast.coordinator_antwerp).get(f"/werk/edities/{taal.id}")
+    assert words.format("Rouw of Limburg") in page
+    page = visitor.sign_in(cast.coordinator).get(of_rouw)
+    assert words.format("Taal of Antwerpen") in page
 
 
 @pytest.mark.parametrize("path", ["/werk/edities?jaar=2027", MAY])
@@ -116,3 +125,15 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
 
 def test_the_calendar_is_for_coordinators(site: Flask, visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.trainer).get(MAY, 403)
+
+
+def test_days_on_which_we_are_closed(
+    site: Flask, visitor: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = replace(site.config["OPEN_AANBOD"], closing_days=(date(2027, 5, 11),))
+    monkeypatch.setitem(site.config, "OPEN_AANBOD", closed)
+    edition = make_edition(starts="2027-05-11 09:30", publish=False)
+    page = visitor.sign_in(cast.coordinator).get(MAY)
+    assert "dinsdag 11 mei Closed Racisme verwondt 9.30–12.30 uur" in page
+    page = visitor.get(f"/werk/edities/{edition.id}")
+    assert "Dinsdag 11 mei is a day on which we are closed." in page

@@ -174,7 +174,9 @@ def test_cancelling_shows_first_who_hears_what(visitor: Visitor, cast: Cast) -> 
     page = visitor.submit(page, "Cancel and tell 12 people", status=422, cause="other")
     assert "Write down why." in page
     page = visitor.submit(page, "Cancel and tell", cause="trainer_ill", note="Beterschap!")
-    assert page.path == f"/werk/edities/{edition.id}"
+    assert page.path == f"/werk/edities/{edition.id}/wie-koos-wat"
+    assert "Has not answered yet" in page
+    page = desk(visitor, edition)
     assert "The trainer is ill or cannot come: “Beterschap!”" in page
     assert state_of(edition) is EditionState.CANCELLED
     assert edition.cancel_reason is CancelReason.TRAINER_ILL
@@ -203,7 +205,8 @@ def test_what_is_decided_cannot_be_decided_again(visitor: Visitor, cast: Cast) -
     assert "About this edition nothing can be decided any more." in page
     page = visitor.submit(preparation, "Cancel and tell", status=422, cause="trainer_ill")
     assert "About this edition nothing can be decided any more." in page
-    visitor.get(f"/werk/edities/{edition.id}/annuleren", 409)
+    page = visitor.get(f"/werk/edities/{edition.id}/annuleren")
+    assert "A cancelled edition cannot be brought back" in page
 
 
 @pytest.mark.parametrize(

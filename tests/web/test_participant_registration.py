@@ -172,7 +172,8 @@ def cancelled(visitor: Visitor, cast: Cast) -> tuple[Registration, Edition, Show
 def test_after_a_cancellation_one_click_gives_another_seat(visitor: Visitor, cast: Cast) -> None:
     registration, other, page = cancelled(visitor, cast)
     assert "Too few people registered: 1 of the 8 that are needed. In mei opnieuw." in page
-    page = visitor.submit(page, "Choose this training")
+    assert "We keep a place for you in this training until maandag 8 maart 2027" in page
+    page = visitor.submit(page, "Take this place")
     assert "You have a place, Lotte Janssens" in page
     new = db.session.scalars(select(Registration).where(Registration.edition_id == other.id)).one()
     assert new.needs is not None
@@ -183,10 +184,10 @@ def test_after_a_cancellation_one_click_gives_another_seat(visitor: Visitor, cas
     assert "You are registered." in fresh.get(f"/inschrijving/{new.public_id}")
 
 
-def test_another_seat_that_is_chosen_twice_is_chosen_once(visitor: Visitor, cast: Cast) -> None:
+def test_a_kept_seat_that_is_taken_twice_is_taken_once(visitor: Visitor, cast: Cast) -> None:
     _registration, other, page = cancelled(visitor, cast)
-    first = visitor.submit(page, "Choose this training")
-    again = visitor.submit(page, "Choose this training")
+    first = visitor.submit(page, "Take this place")
+    again = visitor.submit(page, "Take this place")
     assert again.path == first.path
     assert "Nothing was changed" not in again
     statement = select(Registration).where(Registration.edition_id == other.id)
@@ -195,7 +196,7 @@ def test_another_seat_that_is_chosen_twice_is_chosen_once(visitor: Visitor, cast
 
 def test_the_old_link_does_not_open_what_went_to_a_colleague(visitor: Visitor, cast: Cast) -> None:
     registration, other, page = cancelled(visitor, cast)
-    visitor.submit(page, "Choose this training")
+    visitor.submit(page, "Take this place")
     new = db.session.scalars(select(Registration).where(Registration.edition_id == other.id)).one()
     person = Person("Emine", "emine@x.example", "Coach", "CLB", "CLB")
     with transaction():
@@ -205,11 +206,52 @@ def test_the_old_link_does_not_open_what_went_to_a_colleague(visitor: Visitor, c
     fresh.get(f"/inschrijving/{new.public_id}", status=404)
 
 
-def test_a_seat_that_went_meanwhile_is_explained(visitor: Visitor, cast: Cast) -> None:
+def test_opening_the_link_of_a_kept_seat_takes_nothing(visitor: Visitor, cast: Cast) -> None:
     registration, other, page = cancelled(visitor, cast)
-    register(other, 8)
+    again = visitor.get(link(registration))
+    assert again.path == page.path
+    held = db.session.scalars(select(Registration).where(Registration.edition_id == other.id)).one()
+    assert (held.is_hold, state_of(registration)) == (True, "cancelled_with_edition")
+
+
+def test_another_than_the_kept_seat_is_chosen_with_one_click(visitor: Visitor, cast: Cast) -> None:
+    later = make_edition(starts="2027-05-10 09:30", price_cents=9500)
+    registration, other, _ = cancelled(visitor, cast)
+    page = visitor.get(f"{link(registration)}?editie={later.id}")
+    assert "Or would you rather come to another one?" in page
+    for _click in range(2):
+        chosen = visitor.submit(page, "Choose this training for")
+        assert "You have a place, Lotte Janssens" in chosen
+    (left,) = db.session.scalars(select(Registration).where(Registration.edition_id == other.id))
+    assert state_of(left) is RegistrationState.WITHDRAWN
+
+
+def test_none_of_them_leads_to_what_is_open_and_the_interest_list(
+    visitor: Visitor, cast: Cast
+) -> None:
+    registration, _other, page = cancelled(visitor, cast)
+    for _click in range(2):
+        shown = visitor.submit(page, "No, thank you")
+        assert "Would you like to come to another training?" in shown
+        assert "/hou-me-op-de-hoogte" in shown.html
+    assert state_of(registration) is RegistrationState.CANCELLED_WITH_EDITION
+
+
+def test_a_kept_seat_whose_time_is_over_leads_to_what_is_open(visitor: Visitor, cast: Cast) -> None:
+    _registration, _other, page = cancelled(visitor, cast)
+    clock.travel_to(NOW + timedelta(days=5))
+    late = visitor.submit(page, "Take this place")
+    assert "The time to take this seat is over." in late
+    assert "We no longer keep a place for you" in late
+
+
+def test_a_seat_that_went_meanwhile_is_explained(visitor: Visitor, cast: Cast) -> None:
+    later = make_edition(starts="2027-05-10 09:30", capacity=8)
+    registration, _other, page = cancelled(visitor, cast)
+    register(later, 8)
     page = visitor.submit(page, "Choose this training")
     assert "The last seat has just been taken." in page
+    assert "We keep a place for you in this training" in page
     assert state_of(registration) is RegistrationState.CANCELLED_WITH_EDITION
 
 

@@ -12,13 +12,18 @@ from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
 from app.queries.offering.offer import edition_by_id, trainings
 from app.queries.registering.registration import of_edition
+from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
+from app.rules.offering.copying import proposed_days
 from app.rules.settings.wording import Wording
-from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState
+from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState, Role
 from app.rules.workdays import is_working_day, local_date, local_moment
 from app.services import holidays
+from app.services.accounts import sign_in_log, staff_invitation
+from app.services.accounts.sign_in_log import Whence
 from app.services.attending import certificate, quote
 from app.services.deciding import minimum
-from app.services.offering import interest, question
+from app.services.offering import clash, interest, publication, question
+from app.services.offering.copying import Copy, copy_editions
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 from app.services.registering import inquiry, note, registration, sign_in, transfer
 from app.services.settings import setting, wording
@@ -56,6 +61,7 @@ class _Demo:
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
         self.stage.set_up(self.now - timedelta(days=480))
+        self.staff()
         self.own_ways()
         self.last_year()
         self.looks_back(self.finished())
@@ -64,7 +70,7 @@ class _Demo:
         self.full_with_waiting_list()
         self.decision_due()
         self.decision_near(confirmed_id)
-        self.trajectory()
+        self.next_season(self.trajectory())
         self.small_group()
         self.nearly_full()
         self.co_organised()
@@ -72,6 +78,27 @@ class _Demo:
         self.without_a_date()
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
+
+    def staff(self) -> None:
+        """A colleague is invited since yesterday, and the coordinator signed in this morning."""
+        coordinator = self.stage.staff["coordinator"]
+        with transaction():
+            staff_invitation.invite(
+                "Tine De Backer",
+                "tine@voorbeeldpunt.example",
+                [Role.COORDINATOR],
+                self.stage.teams["Limburg"],
+                self.now - timedelta(days=1),
+                self.stage.staff["admin"],
+            )
+            for hours, kind in ((3, AccountEventKind.FAILED), (2, AccountEventKind.SIGNED_IN)):
+                sign_in_log.record(
+                    kind,
+                    Whence("Firefox, Windows", "192.0.2.0/24"),
+                    self.now - timedelta(hours=hours),
+                    user_id=coordinator,
+                    method=SignInMethod.PASSWORD,
+                )
 
     def own_ways(self) -> None:
         """A day on which the house is closed, and a mail that ends in words of its own."""
@@ -215,8 +242,8 @@ class _Demo:
         with transaction():
             transfer.transfer(mover, edition_id, self.now - timedelta(hours=5))
 
-    def trajectory(self) -> None:
-        """Three half-days that people register for together, three of them as a group."""
+    def trajectory(self) -> int:
+        """Three half-days that people register for together, three of them as a group; its id."""
         edition_id = self.plan(
             titles.TRAJECTORY,
             24,
@@ -230,6 +257,17 @@ class _Demo:
         )
         self.fill(edition_id, 9, -30, -1)
         self.stage.book(edition_id, 3, self.now - timedelta(hours=20))
+        return edition_id
+
+    def next_season(self, edition_id: int) -> None:
+        """The same half a year later: a draft that is published by itself in three weeks."""
+        days = [local_date(meeting.starts_at) for meeting in self.edition(edition_id).meetings]
+        later = proposed_days(days, 26, clash.is_off, local_date(self.now))
+        coordinator = self.stage.staff["coordinator"]
+        with transaction():
+            (draft,) = copy_editions([Copy(edition_id, later)], self.now, coordinator)
+            at = self.day(21, time(9))
+            publication.publish_later(draft.id, at, self.now, coordinator)
 
     def small_group(self) -> None:
         """An own minimum, with its reason."""

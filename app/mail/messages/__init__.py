@@ -3,6 +3,7 @@
 The name of a function is the `kind` of its mail and the name of its folder in `templates/mail/`.
 """
 
+from app.mail.messages.account import new_device, second_factor_reset, staff_invited
 from app.mail.messages.booking import already_registered, booking_overview
 from app.mail.messages.cancelling import (
     edition_cancelled,
@@ -78,6 +79,7 @@ __all__ = [
     "interest_asked",
     "invitation",
     "meeting_changed",
+    "new_device",
     "offer_lapsed",
     "password_changed",
     "password_reset",
@@ -88,7 +90,9 @@ __all__ = [
     "removed",
     "seat_held",
     "seat_offered",
+    "second_factor_reset",
     "sign_in_link",
+    "staff_invited",
     "team_asked",
     "team_message",
     "trainer_replaced",

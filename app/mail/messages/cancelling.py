@@ -5,12 +5,11 @@ from app.mail.facts import (
     Cancellation,
     EditionFacts,
     HeldSeat,
-    OwnWords,
     Recipient,
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 
 
 def edition_cancelled(

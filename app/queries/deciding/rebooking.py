@@ -5,14 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Message, Rebooking, Registration
+from app.models import Edition, Meeting, Message, Rebooking, Registration, Training
 from app.queries.offering.offer import EditionCard, alternatives
 from app.rules.deciding.rebooking import Contact, Phone, allocated, must_phone
-from app.rules.states import LIVE_REGISTRATIONS, MessageState
+from app.rules.states import (
+    LIVE_REGISTRATIONS,
+    MessageState,
+    RebookingAnswer,
+    RegistrationState,
+)
 
 #: The mail that tells a participant about a cancellation.
 CANCELLATION = "edition_cancelled"
@@ -66,6 +71,89 @@ def outlook(
     }
     wishes = {person.id: elsewhere.get(person.email_key, set()) for person in seated}
     return Outlook(others, allocated(wishes, ids, spare), elsewhere)
+
+
+def of_cancelled(registration: Registration) -> Rebooking | None:
+    """What was offered to this person of a cancelled edition."""
+    return db.session.scalars(
+        select(Rebooking).where(Rebooking.cancelled_id == registration.id)
+    ).one_or_none()
+
+
+def open_hold(registration: Registration) -> Registration | None:
+    """The registration that holds a seat elsewhere for this cancelled one, if one does."""
+    return db.session.scalars(
+        select(Registration).where(
+            Registration.moved_from_id == registration.id,
+            Registration.state == RegistrationState.OFFERED,
+        )
+    ).one_or_none()
+
+
+def of_held(registration: Registration) -> Rebooking | None:
+    """For whom of a cancelled edition this registration holds or held a seat."""
+    return db.session.scalars(
+        select(Rebooking).where(Rebooking.held_id == registration.id)
+    ).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneList:
+    """How many people of one cancelled edition must be phoned."""
+
+    edition_id: int
+    short_name: str
+    first_at: datetime
+    number: int
+
+
+def phone_lists(team_id: int | None, now: datetime) -> list[PhoneList]:
+    """The cancelled editions of a team, or of all, of which somebody must be phoned now.
+
+    In one round trip; until the day on which the cancelled edition would have begun.
+    """
+    first_at = (
+        select(func.min(Meeting.starts_at))
+        .where(Meeting.edition_id == Edition.id)
+        .correlate(Edition)
+        .scalar_subquery()
+    )
+    failed = exists().where(
+        Message.registration_id == Rebooking.cancelled_id,
+        Message.kind == CANCELLATION,
+        Message.state == MessageState.FAILED,
+    )
+    statement = (
+        select(
+            Edition.id,
+            Training.short_name,
+            first_at,
+            Rebooking.was,
+            Rebooking.created_at,
+            Rebooking.held_until,
+            Rebooking.answer,
+            failed,
+        )
+        .join(Registration, Registration.id == Rebooking.cancelled_id)
+        .join(Edition, Edition.id == Registration.edition_id)
+        .join(Training, Training.id == Edition.training_id)
+        .where(
+            Rebooking.phoned_at.is_(None),
+            Rebooking.answer.in_((RebookingAnswer.OPEN, RebookingAnswer.LAPSED)),
+            first_at > now,
+        )
+    )
+    if team_id is not None:
+        statement = statement.where(Edition.team_id == team_id)
+    found: dict[int, PhoneList] = {}
+    for edition_id, short_name, at, was, told_at, until, answer, not_told in db.session.execute(
+        statement
+    ):
+        if must_phone(Contact(was, told_at, until, answer, bool(not_told), phoned=False), now):
+            known = found.get(edition_id)
+            number = known.number + 1 if known else 1
+            found[edition_id] = PhoneList(edition_id, short_name, at, number)
+    return sorted(found.values(), key=lambda row: row.first_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import case, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
 
 from app.extensions import db, settings
 from app.models import (
@@ -21,7 +21,9 @@ from app.models import (
     Registration,
 )
 from app.queries.attending.quote import enough_responses
+from app.queries.deciding.forecast import Outlook, outlooks
 from app.queries.deciding.minimum import GOING_AHEAD, minimum_facts
+from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
@@ -48,12 +50,15 @@ class Kind(StrEnum):
     DECISION = "decision"
     FELL_BELOW = "fell_below"
     OFFER = "offer"
+    HOLD = "hold"
     FAILED_MAIL = "failed_mail"
     WAITING_MAIL = "waiting_mail"
     ATTENDANCE = "attendance"
     QUOTES = "quotes"
     EVALUATIONS = "evaluations"
     INQUIRIES = "inquiries"
+    PHONE = "phone"
+    NOT_PUBLISHED = "not_published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Todo:
     registration: Registration | None = None
     messages: tuple[Message, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
+    outlook: Outlook | None = None
+    to_phone: PhoneList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,13 @@ def today(actor: Actor, now: datetime) -> Today:
     shown = cards(_editions(actor, day, now), now)
     tallies = _tallies(shown, now, actor)
     todo = [
-        *_decisions(shown, day),
+        *_decisions(shown, day, now),
+        *_not_published(shown),
         *_fallen(shown, tallies, now),
         *_offers(shown),
         *_messages(actor, tallies, now),
         *_inquiries(actor),
+        *_to_phone(actor, now),
         *_attendance(shown, tallies, now),
         *_quotes(shown, tallies, now),
         *_evaluations(shown, tallies, now),
@@ -124,18 +133,19 @@ def _editions(actor: Actor, day: date, now: datetime) -> Sequence[Edition]:
     coming = Edition.state.in_((EditionState.PUBLISHED, EditionState.CONFIRMED))
     statement = (
         select(Edition)
-        .where(or_(coming, in_sight))
+        .where(or_(coming, in_sight, Edition.publish_missed_at.is_not(None)))
+        # One statement: an edition has few meetings and trainers.
         .options(
             joinedload(Edition.training),
             joinedload(Edition.team),
-            selectinload(Edition.meetings),
-            selectinload(Edition.trainers),
+            joinedload(Edition.meetings),
+            joinedload(Edition.trainers),
         )
     )
     team_id = own_team_id(actor)
     if team_id is not None:
         statement = statement.where(Edition.team_id == team_id)
-    found = db.session.scalars(statement).all()
+    found = db.session.scalars(statement).unique().all()
     return sorted(found, key=lambda edition: (edition.first_meeting.starts_at, edition.id))
 
 
@@ -189,12 +199,24 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
     return {(kind, str(key)): number for kind, key, number in rows}
 
 
-def _decisions(shown: Sequence[EditionCard], day: date) -> Iterable[Todo]:
+def _decisions(shown: Sequence[EditionCard], day: date, now: datetime) -> Iterable[Todo]:
+    due = []
     for c in shown:
         facts = minimum_facts(c.edition, c.seats.active)
         left = (facts.decision_on - day).days
         if facts.state is EditionState.PUBLISHED and not facts.reached and left <= DECISIONS_AHEAD:
-            yield Todo(Kind.DECISION, _morning(facts.decision_on), left, card=c)
+            due.append((c, facts.decision_on, left))
+    found = outlooks([c for c, _, _ in due], now)
+    for c, decision_on, left in due:
+        outlook = found.get(c.edition.id)
+        yield Todo(Kind.DECISION, _morning(decision_on), left, card=c, outlook=outlook)
+
+
+def _not_published(shown: Sequence[EditionCard]) -> Iterable[Todo]:
+    for c in shown:
+        missed_at = c.edition.publish_missed_at
+        if c.edition.state is EditionState.DRAFT and missed_at is not None:
+            yield Todo(Kind.NOT_PUBLISHED, missed_at, 1, card=c)
 
 
 def _fallen(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:
@@ -213,11 +235,17 @@ def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
         .where(Registration.edition_id.in_(by_id), Registration.state == RegistrationState.OFFERED)
         .order_by(Registration.offer_expires_at)
     )
+    held: dict[int, list[datetime]] = {}
     for registration in offered:
         assert registration.offer_expires_at is not None
         card = by_id[registration.edition_id]
         expires_at = registration.offer_expires_at
-        yield Todo(Kind.OFFER, expires_at, 1, card=card, registration=registration)
+        if registration.is_hold:
+            held.setdefault(registration.edition_id, []).append(expires_at)
+        else:
+            yield Todo(Kind.OFFER, expires_at, 1, card=card, registration=registration)
+    for edition_id, ends in held.items():
+        yield Todo(Kind.HOLD, max(ends), len(ends), card=by_id[edition_id])
 
 
 def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
@@ -241,6 +269,11 @@ def _inquiries(actor: Actor) -> Iterable[Todo]:
     if waiting:
         oldest = waiting[0].asked_at
         yield Todo(Kind.INQUIRIES, oldest, len(waiting), inquiries=tuple(waiting))
+
+
+def _to_phone(actor: Actor, now: datetime) -> Iterable[Todo]:
+    for people in phone_lists(own_team_id(actor), now):
+        yield Todo(Kind.PHONE, now, people.number, to_phone=people)
 
 
 def _attendance(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> Iterable[Todo]:

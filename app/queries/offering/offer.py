@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.extensions import db
-from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training
+from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training, User
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
 from app.rules.deciding.rebooking import Candidate, ranked
@@ -181,7 +181,7 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
             joinedload(Edition.training),
             joinedload(Edition.team),
             selectinload(Edition.meetings),
-            selectinload(Edition.trainers),
+            selectinload(Edition.trainers).lazyload(User.roles),
         )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)

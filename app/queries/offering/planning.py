@@ -32,13 +32,8 @@ def teams_of(actor: Actor, besides: int | None = None) -> list[Team]:
 def trainers(besides: Sequence[int] = ()) -> list[User]:
     """Active trainers by name, and those with an id in `besides` in any case."""
     active = User.active & User.roles.any(Role.name == RoleName.TRAINER)
-    statement = (
-        select(User)
-        .where(active | User.id.in_(besides))
-        .options(lazyload(User.roles))
-        .order_by(User.name)
-    )
-    return list(db.session.scalars(statement))
+    named = select(User).where(active | User.id.in_(besides)).options(lazyload(User.roles))
+    return list(db.session.scalars(named.order_by(User.name)))
 
 
 def training_by_id(training_id: int) -> Training | None:
@@ -125,21 +120,6 @@ def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
     )
 
 
-def missed_publications(team_id: int | None = None) -> list[Edition]:
-    """Drafts that were to be published by themselves and could not be, longest ago first.
-
-    Of one team, or of all.
-    """
-    statement = (
-        _with_plan(select(Edition))
-        .where(Edition.state == EditionState.DRAFT, Edition.publish_missed_at.is_not(None))
-        .order_by(Edition.publish_missed_at, Edition.id)
-    )
-    if team_id is not None:
-        statement = statement.where(Edition.team_id == team_id)
-    return list(db.session.scalars(statement))
-
-
 def due_publications(now: datetime) -> list[int]:
     """The ids of drafts whose moment to be published has come, in the order of those moments."""
     return list(
@@ -158,5 +138,5 @@ def _with_plan(statement: Select[Edition]) -> Select[Edition]:
         ),
         joinedload(Edition.team),
         selectinload(Edition.meetings),
-        selectinload(Edition.trainers),
+        selectinload(Edition.trainers).lazyload(User.roles),
     )

@@ -1,5 +1,6 @@
-"""Who hears that an edition is cancelled."""
+"""Who hears that an edition is cancelled, and in whose words."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -13,3 +14,14 @@ class Audience(StrEnum):
     CO_ORGANISERS = "co_organisers"
     VENUE = "venue"
     COORDINATORS = "coordinators"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a coordinator wrote in the place of the standard; empty: the standard.
+
+    `opening` is the paragraph after the reason, in lines.
+    """
+
+    subject: str = ""
+    opening: str = ""

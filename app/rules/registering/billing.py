@@ -13,6 +13,19 @@ class DueFor(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
+class Released(StrEnum):
+    """What becomes of an amount that an edition would have cost, once it is cancelled.
+
+    Nothing is due for it. refund: what was paid or invoiced goes back. carried: the person took a
+    place elsewhere, where the price of that place is due; what was paid goes along. waiting: a
+    place elsewhere is held, and the person has not answered yet.
+    """
+
+    REFUND = "refund"
+    CARRIED = "carried"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """An amount in eurocents, and why it is due; never 0."""
@@ -47,6 +60,31 @@ def charge(
         return Charge(price_cents, DueFor.PLACE)
     if registration is RegistrationState.WITHDRAWN and withdrawal_cost_cents:
         return Charge(withdrawal_cost_cents, DueFor.WITHDRAWAL)
+    return None
+
+
+def released(
+    registration: RegistrationState,
+    price_cents: int,
+    withdrawal_cost_cents: int | None,
+    *,
+    had_place: bool,
+    held: bool,
+) -> tuple[Released, int] | None:
+    """What becomes of the amount (eurocents) of a registration whose edition was cancelled.
+
+    `had_place`: it was no turn on the waiting list. `held`: a place elsewhere is held and open.
+    None when it would have cost nothing; also for who moved to another date before, by themselves,
+    and owes the price there.
+    """
+    if registration is RegistrationState.WITHDRAWN and withdrawal_cost_cents:
+        return Released.REFUND, withdrawal_cost_cents
+    if not had_place or not price_cents:
+        return None
+    if registration is RegistrationState.CANCELLED_WITH_EDITION:
+        return (Released.WAITING if held else Released.REFUND), price_cents
+    if registration is RegistrationState.MOVED and withdrawal_cost_cents is None:
+        return Released.CARRIED, price_cents
     return None
 
 

@@ -116,6 +116,13 @@ SERVER_ONLY = frozenset(
         "MAIL_TIMEOUT_SECONDS",
         "MAIL_CA_FILE",
         "MAIL_DEFAULT_SENDER",
+        "TWO_FACTOR",
+        "STAFF_INVITATION_DAYS",
+        "SIGN_IN_LOG_DAYS",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_NAME",
     }
 )
 

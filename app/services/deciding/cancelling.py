@@ -5,14 +5,14 @@ together with the cancelled one, in the order of their ids, so that two cancella
 the same edition wait for each other and nothing is oversold.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import Alternative, Cancellation, EditionFacts, HeldSeat, OwnWords
+from app.mail.facts import Alternative, Cancellation, EditionFacts, HeldSeat
 from app.mail.messages import (
     edition_cancelled,
     edition_cancelled_co_organiser,
@@ -20,10 +20,11 @@ from app.mail.messages import (
     edition_cancelled_trainer,
     edition_cancelled_venue,
 )
+from app.mail.rendering import standard_words
 from app.models import Edition, Rebooking, Registration, User
 from app.queries.deciding.rebooking import Outlook, outlook
 from app.queries.offering.offer import alternatives, cards
-from app.rules.deciding.cancelling import Audience
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.deciding.rebooking import hold_expiry
 from app.rules.registering.price import price_for
 from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
@@ -45,6 +46,29 @@ Words = Mapping[Audience, OwnWords]
 
 #: The words that no coordinator wrote: the standard of each message.
 STANDARD = OwnWords()
+
+
+#: The message that each group reads.
+_MESSAGES = {
+    Audience.REGISTERED: edition_cancelled,
+    Audience.OFFERED: edition_cancelled,
+    Audience.WAITING: edition_cancelled,
+    Audience.TRAINERS: edition_cancelled_trainer,
+    Audience.CO_ORGANISERS: edition_cancelled_co_organiser,
+    Audience.VENUE: edition_cancelled_venue,
+    Audience.COORDINATORS: edition_cancelled_staff,
+}
+
+
+def standard_texts(
+    edition: Edition, audiences: Iterable[Audience], now: datetime
+) -> dict[Audience, OwnWords]:
+    """What these groups read when nobody writes anything else, in the language of the edition."""
+    facts = edition_facts(edition, now)
+    return {
+        audience: standard_words(_MESSAGES[audience].__name__, audience, edition.language, facts)
+        for audience in audiences
+    }
 
 
 def lock_with_alternatives(edition_id: int, now: datetime) -> tuple[Edition, set[int]]:
@@ -199,17 +223,18 @@ def _priced(facts: EditionFacts, other: Edition, person: Registration) -> Editio
     return replace(facts, price_cents=price)
 
 
-def trainers_to_tell(edition: Edition) -> list[User]:
-    """The trainers who do not coordinate it too: those read what the coordinators read."""
-    team = {user.id for user in coordinators(edition.team_id)}
-    return [user for user in edition.trainers if user.active and user.id not in team]
+def trainers_to_tell(edition: Edition, team: Iterable[User]) -> list[User]:
+    """The trainers who do not coordinate it too (`team`): those read what coordinators read."""
+    known = {user.id for user in team}
+    return [user for user in edition.trainers if user.active and user.id not in known]
 
 
 def _tell_others(edition: Edition, cancellation: Cancellation, words: Words, now: datetime) -> None:
     shown = edition_facts(edition, now)
+    team = coordinators(edition.team_id)
     for audience, compose, staff in (
-        (Audience.COORDINATORS, edition_cancelled_staff, coordinators(edition.team_id)),
-        (Audience.TRAINERS, edition_cancelled_trainer, trainers_to_tell(edition)),
+        (Audience.COORDINATORS, edition_cancelled_staff, team),
+        (Audience.TRAINERS, edition_cancelled_trainer, trainers_to_tell(edition, team)),
     ):
         own = words.get(audience, STANDARD)
         tell_staff(

@@ -6,31 +6,12 @@ that it belongs to a registration that was cancelled, and that a coordinator fol
 
 from datetime import datetime
 
-from sqlalchemy import select
-
-from app.extensions import db
-from app.models import Rebooking, Registration
+from app.models import Registration
+from app.queries.deciding.rebooking import of_cancelled
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import RebookingAnswer, RegistrationState
 from app.services import history
 from app.services.history import Action
-
-
-def of_cancelled(registration: Registration) -> Rebooking | None:
-    """What was offered to this person of a cancelled edition."""
-    return db.session.scalars(
-        select(Rebooking).where(Rebooking.cancelled_id == registration.id)
-    ).one_or_none()
-
-
-def open_hold(registration: Registration) -> Registration | None:
-    """The registration that holds a seat elsewhere for this cancelled one, if one does."""
-    return db.session.scalars(
-        select(Registration).where(
-            Registration.moved_from_id == registration.id,
-            Registration.state == RegistrationState.OFFERED,
-        )
-    ).one_or_none()
 
 
 def answered(held: Registration, answer: RebookingAnswer, now: datetime) -> Registration | None:

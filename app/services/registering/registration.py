@@ -16,6 +16,7 @@ from app.extensions import db, settings
 from app.mail.messages import address_changed, already_registered, removed, withdrawn
 from app.mail.mime import parse_sender
 from app.models import Booking, Edition, Registration
+from app.queries.deciding.rebooking import open_hold
 from app.queries.offering.offer import window_of
 from app.queries.registering.seats import queue_of
 from app.rules.deciding.undo import check_putting_back
@@ -441,12 +442,12 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     Raises LookupError for an unknown edition; RuleBroken(REGISTRATION_ENDED) when there is nothing
     to move any more, NO_SEAT_LEFT when the last seat went meanwhile, and what `register` raises.
     """
-    before = rebooking.open_hold(registration)
+    before = open_hold(registration)
     locked = lock_editions({edition_id} if before is None else {edition_id, before.edition_id})
     edition = locked[edition_id]
     db.session.refresh(registration, with_for_update=True)
     rebooking.check_choice(registration)
-    held = before and rebooking.open_hold(registration)
+    held = before and open_hold(registration)
     if held is not None:
         assert held.offer_expires_at is not None
         if held.edition_id == edition_id and not has_lapsed(held.offer_expires_at, now):

@@ -2,27 +2,49 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, redirect, render_template, url_for
+from flask import Blueprint, Flask
 from flask_security import Security, SQLAlchemyUserDatastore
-from flask_security.recoverable import generate_reset_password_token
-from werkzeug.wrappers import Response
 
 from app.extensions import clock
-from app.services import account
-from app.web.access import Who, enter
+from app.web.account.factors import (
+    CLOCK_MAY_BE_OFF,
+    DigestedRecoveryCodes,
+    OneTimeTotp,
+    Passkeys,
+    derived_key,
+)
+from app.web.account.library_forms import RegisterPasskeyForm, RescueForm
 from app.web.account.mail import OutboxMailUtil
 
 bp = Blueprint("account", __name__)
+
+from app.web.account import invitation, log, mine, password, provider  # noqa: E402  # need bp
+
+__all__ = ["bp", "init_app", "invitation", "log", "mine", "password", "provider"]
 
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     """Switch accounts on."""
     app.config.update(
         _config(str(app.config["SECRET_KEY"]), str(app.config["BABEL_TRANSLATION_DIRECTORIES"]))
+        | _second_factor_config(
+            str(app.config["SECRET_KEY"]), app.config["OPEN_AANBOD"].organisation_name
+        )
     )
-    # Its constructor takes the class; `init_app` would pass it over without a word.
-    Security(app, datastore, mail_util_cls=OutboxMailUtil)
+    # Its constructor takes the classes; `init_app` would pass them over without a word.
+    Security(
+        app,
+        datastore,
+        mail_util_cls=OutboxMailUtil,
+        totp_cls=OneTimeTotp,
+        mf_recovery_codes_util_cls=DigestedRecoveryCodes,
+        webauthn_util_cls=Passkeys,
+        two_factor_rescue_form=RescueForm,
+        wan_register_form=RegisterPasskeyForm,
+    )
     app.register_blueprint(bp)
+    log.init_app(app)
+    provider.init_app(app)
 
 
 def _config(secret_key: str, app_translations: str) -> dict[str, object]:
@@ -55,18 +77,25 @@ def _config(secret_key: str, app_translations: str) -> dict[str, object]:
     }
 
 
-@bp.get("/werk/mijn-account")
-@enter(Who.STAFF)
-def mine() -> str:
-    """What I may know and change of my own account."""
-    return render_template("security/my_account.html")
-
-
-@bp.get("/w/<token>")
-@enter(Who.EVERYBODY)
-def new_password(token: str) -> Response | tuple[str, int]:
-    """Open the link of a mail about a forgotten password."""
-    user = account.user_of_link(token, clock.now())
-    if user is None:
-        return render_template("security/link_expired.html"), 410
-    return redirect(url_for("security.reset_password", token=generate_reset_password_token(user)))
+def _second_factor_config(secret_key: str, organisation: str) -> dict[str, object]:
+    """Signing in with a second factor is the library's; setting it up has pages of our own."""
+    return {
+        "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": CLOCK_MAY_BE_OFF,
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/aanmelden/code",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/aanmelden/keuze",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/aanmelden/herstelcode",
+        "SECURITY_TOTP_SECRETS": {"1": derived_key(secret_key, "totp")},
+        "SECURITY_TOTP_ISSUER": organisation.replace(":", " "),
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": organisation,
+        "SECURITY_WAN_ALLOW_USER_HINTS": False,
+        "SECURITY_WAN_ALLOW_AS_VERIFY": None,
+        "SECURITY_WAN_SIGNIN_URL": "/aanmelden/passkey",
+        "SECURITY_WAN_REGISTER_URL": "/werk/mijn-account/passkeys/nieuw",
+        "SECURITY_WAN_POST_REGISTER_VIEW": "/werk/mijn-account",
+    }

@@ -9,7 +9,9 @@ bp.context_processor(lambda: {"words": words})
 
 from app.web.desk import (  # noqa: E402  # the views need the blueprint
     admin,
+    ahead,
     bookkeeping,
+    cancelling,
     decisions,
     edition,
     editions,
@@ -29,8 +31,10 @@ from app.web.desk.changes import place, postpone, trainer, undo  # noqa: E402  #
 
 __all__ = [
     "admin",
+    "ahead",
     "bookkeeping",
     "bp",
+    "cancelling",
     "decisions",
     "edition",
     "editions",

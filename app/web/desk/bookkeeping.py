@@ -1,7 +1,6 @@
 """What is due, for the bookkeeping: a period on the screen, and the same as a file."""
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
@@ -10,16 +9,18 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from app.extensions import clock
+from app.formats import euro
 from app.queries.offering.planning import own_team_id, teams_of
-from app.queries.registering.bookkeeping import DueRow, dues
+from app.queries.registering.bookkeeping import DueRow, Dues, ReleasedRow, dues
 from app.rules.attending.quality_report import defused
 from app.rules.errors import RuleBroken
 from app.rules.offering.offer import check_date
-from app.rules.registering.billing import DueFor
+from app.rules.registering.billing import DueFor, Released
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.participant_list import amount
+from app.web.language import current_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def bookkeeping() -> str:
         dues=dues(period.first, period.last, period.team_id),
         teams=teams_of(actor()),
         due_for=due_for,
+        what_becomes=what_becomes,
     )
 
 
@@ -66,7 +68,7 @@ def bookkeeping_csv() -> Response:
     period = _period()
     name = f"boekhouding-{period.first.isoformat()}-{period.last.isoformat()}.csv"
     return Response(
-        csv_of(dues(period.first, period.last, period.team_id).rows),
+        csv_of(dues(period.first, period.last, period.team_id)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -80,8 +82,35 @@ def due_for(reason: DueFor) -> str:
     }[reason]
 
 
-def csv_of(rows: Sequence[DueRow]) -> str:
-    """The rows with a heading: semicolons, a BOM and a decimal comma, as Belgian Excel opens it."""
+def what_becomes(row: ReleasedRow) -> str:
+    """What becomes of the amount of a registration whose edition was cancelled, in words."""
+    language = current_language()
+    was, place = euro(row.cents, language), row.place
+    if row.what is Released.REFUND or place is None:
+        return _("Cancelled: nothing is due, give back what was paid (%(amount)s)", amount=was)
+    where = {
+        "title": place.edition.training.short_name,
+        "amount": was,
+        "price": euro(place.price_cents, language),
+    }
+    if row.what is Released.WAITING:
+        return _(
+            "Cancelled: a place is kept in %(title)s (%(price)s); wait for the answer before you "
+            "give %(amount)s back",
+            **where,
+        )
+    return _(
+        "Cancelled: goes to %(title)s, where %(price)s is due; what was paid of %(amount)s goes "
+        "along",
+        **where,
+    )
+
+
+def csv_of(found: Dues) -> str:
+    """The rows with a heading: semicolons, a BOM and a decimal comma, as Belgian Excel opens it.
+
+    Registrations of cancelled editions come last, with nothing due: the sum of the column holds.
+    """
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(
@@ -99,7 +128,11 @@ def csv_of(rows: Sequence[DueRow]) -> str:
             _("For"),
         ]
     )
-    for row in rows:
+    lines: list[tuple[DueRow | ReleasedRow, int, str]] = [
+        *((row, row.charge.cents, due_for(row.charge.due_for)) for row in found.rows),
+        *((row, 0, what_becomes(row)) for row in found.released),
+    ]
+    for row, cents, reason in lines:
         registration, billing = row.registration, row.registration.billing
         cells = [
             row.on.isoformat(),
@@ -111,8 +144,8 @@ def csv_of(rows: Sequence[DueRow]) -> str:
             billing.address if billing else "",
             billing.vat_number if billing else "",
             billing.reference if billing else "",
-            amount(row.charge.cents),
-            due_for(row.charge.due_for),
+            amount(cents),
+            reason,
         ]
         writer.writerow([defused(cell) for cell in cells])
     return "\ufeff" + out.getvalue()

@@ -3,12 +3,10 @@
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, TextAreaField
-from wtforms.fields import SelectChoice
+from wtforms import DateField, TextAreaField
 from wtforms.validators import Optional
 
 from app.rules.deciding.minimum import MinimumFacts, latest_decision_date
-from app.rules.states import CancelReason
 from app.web.forms import BaseForm, Required, at_most
 
 
@@ -23,21 +21,6 @@ class ExtendForm(BaseForm):
 
     decision_on = DateField(_l("Decide on"), [Required()])
     because = TextAreaField(_l("Reason"), [Optional(), at_most(1000)])
-
-
-class CancelForm(BaseForm):
-    """Cancel, with the reason that stands on the website."""
-
-    cause = RadioField(
-        _l("Why?"),
-        [Required(_l("Choose a reason."))],
-        choices=[
-            SelectChoice(CancelReason.TOO_FEW.value, _l("Too few registrations")),
-            SelectChoice(CancelReason.TRAINER_ILL.value, _l("The trainer is ill or cannot come")),
-            SelectChoice(CancelReason.OTHER.value, _l("Something else")),
-        ],
-    )
-    note = TextAreaField(_l("A word of yours in the mail"), [Optional(), at_most(1000)])
 
 
 def suggested_date(facts: MinimumFacts, today: date) -> date | None:

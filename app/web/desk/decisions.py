@@ -3,27 +3,24 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.deciding.minimum import decisions, minimum_facts
-from app.queries.offering.offer import alternatives, card
-from app.queries.registering.registration import of_edition
-from app.rules.errors import Code, RuleBroken
-from app.rules.states import CancelReason, EditionState, RegistrationState
+from app.queries.deciding.minimum import decisions
+from app.rules.errors import RuleBroken
+from app.rules.states import EditionState
 from app.services.deciding import minimum
-from app.services.telling.message import team_and_trainers
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.decision_forms import CancelForm, ExtendForm, GoAheadForm
+from app.web.desk.decision_forms import ExtendForm, GoAheadForm
 from app.web.desk.edition import people_page
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
-    from app.models import Edition
+    pass
 
 Page = str | tuple[str, int] | Response
 
@@ -79,61 +76,3 @@ def _put_off_until(edition_id: int, day: date) -> bool:
     """Whether that is the latest decision: then it was the second click of a double click."""
     latest = next(iter(decisions(edition_id)), None)
     return latest is not None and latest.extended_to == day
-
-
-@bp.get("/werk/edities/<int:edition_id>/annuleren")
-@enter(Who.COORDINATOR)
-def prepare_cancel(edition_id: int) -> Page:
-    """Who will get which message, before anything leaves."""
-    edition = coordinated_edition(edition_id)
-    if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
-        raise RuleBroken(Code.NOT_DECIDABLE, state=edition.state)
-    below = not minimum_facts(edition, card(edition, clock.now()).seats.active).reached
-    # ?reden= of a page that knows why.
-    asked = request.args.get("reden")
-    known = asked if asked in list(CancelReason) else None
-    likely = known or (CancelReason.TOO_FEW.value if below else None)
-    return _cancel_page(edition, CancelForm(formdata=None, data={"cause": likely}))
-
-
-@bp.post("/werk/edities/<int:edition_id>/annuleren")
-@enter(Who.COORDINATOR)
-def cancel(edition_id: int) -> Page:
-    """Cancel the edition, and tell everybody."""
-    edition = coordinated_edition(edition_id)
-    form = CancelForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                minimum.cancel(
-                    edition_id,
-                    CancelReason(form.cause.data),
-                    form.note.data or "",
-                    clock.now(),
-                    actor().user_id,
-                )
-        except RuleBroken as error:
-            if edition.cancel_reason is not CancelReason(form.cause.data):
-                explain(form, error)
-        if not form.errors:
-            flash(_("The edition is cancelled. Everybody gets a message."), "success")
-            return redirect(url_for("desk.edition", edition_id=edition_id), 303)
-    return _cancel_page(edition, form), 422
-
-
-def _cancel_page(edition: "Edition", form: CancelForm) -> str:
-    now = clock.now()
-    live = of_edition(
-        edition.id,
-        (RegistrationState.REGISTERED, RegistrationState.OFFERED, RegistrationState.WAITLISTED),
-    )
-    return render_template(
-        "desk/edition_cancel.html",
-        edition=edition,
-        card=card(edition, now),
-        form=form,
-        people=[r for r in live if r.state is RegistrationState.REGISTERED],
-        line=[r for r in live if r.state is not RegistrationState.REGISTERED],
-        staff=team_and_trainers(edition),
-        alternatives=alternatives(edition, now),
-    )

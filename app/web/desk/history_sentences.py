@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from app.formats import date_medium, datetime_long, euro
 from app.services.history import Action
-from app.web.desk import setting_sentences
+from app.web.desk import setting_sentences, staff_sentences
 from app.web.language import current_language
 from app.web.words import message_kind
 
@@ -43,6 +43,8 @@ def sentence(action: str, facts: Facts) -> str:
 def _who(entry: "HistoryEntry") -> str:
     if entry.actor is not None:
         return entry.actor.name
+    if entry.action in staff_sentences.BY_COMMAND:
+        return _("By command")
     return _("By itself") if entry.action in _BY_ITSELF else _("By the participant")
 
 
@@ -349,6 +351,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         "What %(num)s people needed was erased",
         _number(f),
     ),
+    **staff_sentences.SENTENCES,
     Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=_name(f)),
     Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=_name(f)),
     Action.EDITION_RECOMMENDED: lambda f: ngettext(

@@ -8,6 +8,7 @@ from app.queries.deciding.today import today as todays_work
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
+from app.web.desk.outlook import drawing_of
 
 
 @bp.get("/werk")
@@ -22,9 +23,15 @@ def home() -> Response:
 def today() -> str:
     """What needs me, soonest first, and the editions of this month."""
     now = clock.now()
+    work = todays_work(actor(), now)
     return render_template(
         "desk/today.html",
-        work=todays_work(actor(), now),
+        work=work,
+        drawings={
+            item.card.edition.id: drawing_of(item.outlook, small=True)
+            for item in work.todo
+            if item.card and item.outlook
+        },
         today=local_date(now),
         local_date=local_date,
         sends_mail=settings().sends_mail,

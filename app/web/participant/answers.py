@@ -39,6 +39,7 @@ def accept(public_id: str) -> Response:
 def decline(public_id: str) -> Response:
     """Let the seat go to the next in line."""
     registration, now = held_registration(public_id), clock.now()
+    held = registration.is_hold
     try:
         with transaction():
             waiting_list.decline(registration, now)
@@ -46,7 +47,8 @@ def decline(public_id: str) -> Response:
         if registration.state is not RegistrationState.WITHDRAWN:
             flash(sentence(error), "error")
     else:
-        flash(_("Thank you for telling us. The place goes to the next person."))
+        thanks = _("Thank you for telling us. The place goes to the next person.")
+        flash(_("Thank you for telling us. Somebody else can have the place.") if held else thanks)
     return redirect(url_for("participant.mine", public_id=public_id), 303)
 
 

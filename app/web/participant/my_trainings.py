@@ -52,6 +52,12 @@ def _next_step(one: MyRegistration, now: datetime) -> str:
         case RegistrationState.OFFERED:
             until = one.registration.offer_expires_at
             moment = datetime_long(until, current_language()) if until else ""
+            if one.registration.is_hold:
+                return _(
+                    "Another training of yours does not take place. We keep a place for you here "
+                    "until %(moment)s.",
+                    moment=moment,
+                )
             return _("A place came free. It is kept for you until %(moment)s.", moment=moment)
         case RegistrationState.CANCELLED_WITH_EDITION:
             return _("This training does not take place. See whether you can come to another one.")

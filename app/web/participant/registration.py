@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
@@ -17,6 +17,7 @@ from app.services.telling.invitation import calendar_file
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp
+from app.web.participant.rebooking import cancelled_context, held_context, whose_page
 from app.web.participant.seat import seat_context
 from app.web.public.rows import row
 from app.web.public.terms import dated_terms
@@ -24,10 +25,14 @@ from app.web.public.terms import dated_terms
 
 @bp.get("/inschrijving/<public_id>")
 @enter(Who.LINK_HOLDER)
-def mine(public_id: str) -> str:
+def mine(public_id: str) -> str | Response:
     """The registration as it stands: each state says what it means and what can be done."""
     now = clock.now()
     registration = held_registration(public_id)
+    if (elsewhere := whose_page(registration, now)) is not None:
+        hold(elsewhere)
+        chosen = request.args.get("editie", type=int)
+        return redirect(url_for(".mine", public_id=elsewhere.public_id, editie=chosen), 303)
     shown = card(registration.edition, now)
     edition = shown.edition
     context: dict[str, object] = {
@@ -46,6 +51,9 @@ def mine(public_id: str) -> str:
         case RegistrationState.WAITLISTED:
             context["position"] = position(registration)
             context["offer_hours"] = settings().offer_hours
+        case RegistrationState.OFFERED if registration.is_hold:
+            context |= held_context(registration, now)
+            return render_template("participant/seat_held.html", **context)
         case RegistrationState.OFFERED:
             expires_at = registration.offer_expires_at
             context["lapsed"] = expires_at is None or has_lapsed(expires_at, now)
@@ -55,12 +63,7 @@ def mine(public_id: str) -> str:
             context["others"] = [row(other, now) for other in alternatives(edition, now)]
             return render_template("participant/waiting_closed.html", **context)
         case RegistrationState.CANCELLED_WITH_EDITION:
-            # The one whose button in the mail was pressed stands first.
-            chosen = request.args.get("editie", type=int)
-            open_ones = sorted(alternatives(edition, now), key=lambda c: c.edition.id != chosen)
-            context["others"] = [
-                row(other, now, registration.organisation_type) for other in open_ones
-            ]
+            context |= cancelled_context(registration, now)
         case RegistrationState.MOVED:
             if new := own_move(registration):
                 hold(new)

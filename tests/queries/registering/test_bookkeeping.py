@@ -6,12 +6,13 @@ from flask import Flask
 
 from app.extensions import db, transaction
 from app.models import Edition
+from app.queries.deciding.rebooking import open_hold
 from app.queries.registering.bookkeeping import Dues, dues
-from app.rules.registering.billing import DueFor
+from app.rules.registering.billing import DueFor, Released
 from app.rules.states import CancelReason, RegistrationState
 from app.services import holidays
 from app.services.deciding import minimum
-from app.services.registering import registration
+from app.services.registering import registration, waiting_list
 from tests.factories.held import confirm
 from tests.factories.offer import make_edition, register
 from tests.support.planning import plan_of, replan
@@ -111,3 +112,35 @@ def test_the_number_of_statements_does_not_grow(app: Flask) -> None:
     with counted() as thirty:
         assert len(told(dues(*MARCH))) == 31
     assert len(thirty) == len(one) <= 4
+
+
+def test_what_becomes_of_the_amounts_of_a_cancelled_edition(app: Flask) -> None:
+    cancelled = make_edition(price_cents=9500, capacity=4, minimum=1, minimum_reason="Klein")
+    other = make_edition(price_cents=8000, starts="2027-05-04 09:30", capacity=9)
+    taker, refuser, silent = (register(cancelled, name=name)[0] for name in ("An", "Bo", "Cem"))
+    withdraw(cancelled, "Dirk", "2027-03-18 10:00")
+    register(cancelled, name="Els")
+    assert register(cancelled, name="Wim")[0].state is RegistrationState.WAITLISTED
+    confirm(cancelled)
+    with transaction():
+        minimum.cancel(cancelled.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    with transaction():
+        registration.move(taker, other.id, NOW)
+    with transaction():
+        held = open_hold(refuser)
+        assert held is not None
+        waiting_list.decline(held, NOW)
+    found = dues(*MARCH)
+    assert [(row.registration.name, row.what, row.cents) for row in found.released] == [
+        ("An", Released.CARRIED, 9500),
+        ("Bo", Released.REFUND, 9500),
+        ("Cem", Released.WAITING, 9500),
+        ("Dirk", Released.REFUND, 4750),
+        ("Els", Released.WAITING, 9500),
+    ]
+    assert (found.rows, found.total_cents) == ([], 0)
+    assert {row.place and row.place.edition_id for row in found.released} == {other.id, None}
+    confirm(other)
+    # The amount moved: it is due once, at the price of the other edition.
+    assert told(dues(date(2027, 5, 1), date(2027, 5, 31))) == [("An", 8000, DueFor.PLACE)]
+    assert silent.price_cents == 9500

@@ -11,10 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db, transaction
-from app.mail.facts import OwnWords
 from app.models import Edition, HistoryEntry, Rebooking, Registration
-from app.queries.deciding.rebooking import board
-from app.rules.deciding.cancelling import Audience
+from app.queries.deciding.rebooking import board, of_cancelled
+from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.deciding.rebooking import Phone
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, MessageState, RebookingAnswer, RegistrationState
@@ -45,7 +44,7 @@ def cancel(
 
 
 def row_of(person: Registration) -> Rebooking:
-    found = rebooking.of_cancelled(person)
+    found = of_cancelled(person)
     assert found is not None
     return found
 

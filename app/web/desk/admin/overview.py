@@ -10,9 +10,14 @@ from app.web.desk import bp
 #: The parts in their order: the endpoint of each, its name, and what one does there.
 PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
     (
-        "account.mine",
-        _l("My account"),
-        _l("Your name, your password and how you sign in."),
+        "desk.staff",
+        _l("Staff"),
+        _l("Who has an account, with which role and for which team. Invite colleagues."),
+    ),
+    (
+        "desk.sign_in_log",
+        _l("Sign-ins"),
+        _l("Who signed in when, and who tried."),
     ),
     (
         "desk.settings",

@@ -21,7 +21,7 @@ from app.services import holidays, school_holidays
 from app.services.offering import clash
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.planning.clashes import school_holiday_name, sentences
+from app.web.desk.planning.clashes import labels, school_holiday_name
 from app.web.desk.planning.filters import asked_filter
 from app.web.language import current_language
 
@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the calendar; `holiday` names a public one."""
+    """A day of the calendar; `holiday` says why it is a day off, None when it is none."""
 
     on: date
     inside: bool
@@ -115,7 +115,7 @@ def _entries(shown: Sequence["Edition"], editions: Sequence["Edition"]) -> dict[
     for edition in shown:
         total = len(edition.meetings)
         for number, meeting in enumerate(edition.meetings, 1):
-            warnings = sentences(notes.get(meeting.id, ()))
+            warnings = labels(notes.get(meeting.id, ()))
             found[local_date(meeting.starts_at)].append(Entry(meeting, number, total, warnings))
     for entries in found.values():
         entries.sort(key=lambda entry: (entry.meeting.starts_at, entry.meeting.id))
@@ -131,13 +131,19 @@ def _week(days: Sequence[date], month: date, entries: dict[date, list[Entry]]) -
             Day(
                 day,
                 day.month == month.month,
-                holidays.name_of(day, language),
+                _day_off(day, language),
                 school_holidays.on(day) is not None,
                 entries.get(day, ()),
             )
             for day in days
         ],
     )
+
+
+def _day_off(day: date, language: str) -> str | None:
+    """What public holiday it is, or that we are closed; None on any other day."""
+    name = holidays.name_of(day, language)
+    return name or (_("Closed") if day in holidays.around(day) else None)
 
 
 def _school(days: Sequence[date]) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """Warnings about a plan, as sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -34,7 +34,26 @@ def school_holiday_name(holiday: SchoolHoliday) -> str:
 
 def sentences(notes: Iterable[Note]) -> list[str]:
     """Each warning as a sentence, each once; what another team has not published stays unnamed."""
-    return list(dict.fromkeys(capital(_sentence(note)) for note in notes))
+    return list(dict.fromkeys(capital(text) for note in notes for text in _of_note(note)))
+
+
+def labels(notes: Iterable[Note]) -> list[str]:
+    """The same in a few words each, for a calendar."""
+    return list(dict.fromkeys(text for note in notes for text in _labels_of(note)))
+
+
+def _labels_of(note: Note) -> Sequence[str]:
+    if note.clash.kind is ClashKind.TRAINER:
+        return [_("Twice: %(who)s", who=who) for who in note.trainers]
+    words = {
+        ClashKind.ROOM: _("Room taken"),
+        ClashKind.PUBLIC_HOLIDAY: _("Day off"),
+        ClashKind.SCHOOL_HOLIDAY: _("School holidays"),
+        ClashKind.WEEKEND: _("Weekend"),
+        ClashKind.FRIDAY_EVENING: _("Friday evening"),
+        ClashKind.HOURS: _("Unusual hour"),
+    }
+    return [words[note.clash.kind]]
 
 
 def clashes_of(edition: "Edition") -> list[str]:
@@ -45,17 +64,23 @@ def clashes_of(edition: "Edition") -> list[str]:
     return sentences(note for key, of_day in notes.items() if key in coming for note in of_day)
 
 
+def _of_note(note: Note) -> Sequence[str]:
+    if note.clash.kind is ClashKind.TRAINER:
+        other = _other(note.meeting)
+        return [_("%(who)s guides %(other)s then.", who=who, other=other) for who in note.trainers]
+    return [_sentence(note)]
+
+
 def _sentence(note: Note) -> str:
     about, language = note.clash, current_language()
     day = f"{day_long(about.on, language)} {date_day_month(about.on, language)}"
     match about.kind:
-        case ClashKind.TRAINER:
-            who = ", ".join(note.trainers)
-            return _("%(who)s guides %(other)s then.", who=who, other=_other(note.meeting))
         case ClashKind.ROOM:
             return _("This room is taken by %(other)s.", other=_other(note.meeting))
         case ClashKind.PUBLIC_HOLIDAY:
-            name = holidays.name_of(about.on, language) or _("public holiday")
+            name = holidays.name_of(about.on, language)
+            if name is None:
+                return _("%(day)s is a day on which we are closed.", day=day)
             return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
         case ClashKind.SCHOOL_HOLIDAY if about.holiday is not None:
             name = school_holiday_name(about.holiday)

@@ -1,0 +1,1 @@
+"""Staff accounts: inviting, the second factor, signing in and its log."""
