@@ -13,6 +13,7 @@ from app.mail import messages
 from app.mail.facts import (
     Alternative,
     Cancellation,
+    ChangeFacts,
     EditionFacts,
     HeldSeat,
     MeetingChange,
@@ -25,7 +26,7 @@ from app.mail.rendering import Letterhead
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
-from app.rules.states import CancelReason, Format
+from app.rules.states import CancelReason, Format, RegistrationState
 from app.rules.workdays import local_date
 
 _TITLE = "Racisme verwondt – Als hulpverlener omgaan met de impact van racisme"
@@ -67,10 +68,14 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
     other = replace(meeting, starts_at=meeting.starts_at + timedelta(days=40))
     other = replace(other, ends_at=other.starts_at + timedelta(hours=6))
     later = replace(edition, meetings=(other,), decision_on=first_on + timedelta(days=26))
+    moved = MeetingChange(meeting, other)
     return {
         "edition": edition,
         "meeting": meeting,
-        "change": MeetingChange(meeting, other),
+        "changes": (moved,),
+        "change": ChangeFacts(
+            (moved,), "", RegistrationState.REGISTERED, first_on, edition.price_cents
+        ),
         "cancellation": Cancellation(CancelReason.TOO_FEW, "", count=5, minimum=8),
         "alternatives": (Alternative(later, "x"),),
         "other_dates": (later,),
@@ -81,6 +86,9 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "interest": "x",
         "sign_in": "x",
         "user": "x",
+        "account": "x",
+        "device": "Firefox",
+        "at": now,
         "interest_url": f"{base_url}/vormingen/racisme-verwondt/hou-me-op-de-hoogte",
         "training": _TITLE,
         "audience": Audience.REGISTERED,
@@ -89,6 +97,13 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "until": now + timedelta(days=5),
         "instead_of": _TITLE,
         "note": "",
+        "reason": "",
+        "reopened": True,
+        "postponed": False,
+        "told": 5,
+        "old": "Nadia El Amrani",
+        "new": "Joris Vermeulen",
+        "part": "",
         "question": "Is er parking in de buurt?",
         "answer": "Ja, achter het gebouw.",
         "team": "Limburg",

@@ -36,6 +36,18 @@ class LinkNotHeld(NotFound):
     """This browser did not open the link of a registration, which may or may not exist."""
 
 
+#: No table has more rows; a larger number would not fit its key.
+LARGEST_ID = 2**31 - 1
+
+
+def as_id(text: str | None) -> int | None:
+    """The id that a part of a question or a hidden field holds, None when it can be none."""
+    if not text or not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        return None
+    number = int(text)
+    return number if 0 < number <= LARGEST_ID else None
+
+
 def public_edition(edition_id: int) -> "Edition":
     """An edition that visitors may know of."""
     edition = edition_by_id(edition_id)

@@ -21,6 +21,7 @@ from app.models import (
     Meeting,
     Message,
     Quote,
+    Rebooking,
     Registration,
     StaffInvitation,
     Training,
@@ -91,6 +92,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
+            "kept after a cancellation": "{held}",
             "waitlisted": "{waitlisted}",
             "withdrawn": "{withdrawn}",
             "removed": "{removed}",
@@ -140,13 +142,13 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "history of an edition": "/werk/edities/{full}/geschiedenis",
             "cancel an edition": "/werk/edities/{full}/annuleren",
             "new dates, to look at": "/werk/edities/{confirmed}/nieuwe-data?terug=1",
-            "new dates of a trajectory": "/werk/edities/{trajectory}/nieuwe-data",
             "a trainer cannot come": "/werk/edities/{confirmed}/begeleider",
             "another place": "/werk/edities/{trajectory}/plaats",
             "take back that it goes ahead": "/werk/edities/{confirmed}/terugdraaien/doorgaan",
             "take back an extension": "/werk/edities/{fresh}/terugdraaien/uitstel",
             "make it a draft again": "/werk/edities/{fresh}/terugdraaien/publicatie",
             "put somebody back": "/werk/edities/{webinar}/deelnemers/{removed_id}/terugzetten",
+            "who chose what": "/werk/edities/{cancelled}/wie-koos-wat",
             "evaluation for a coordinator": "/werk/edities/{finished}/evaluatie",
             "no evaluation yet": "/werk/edities/{confirmed}/evaluatie",
             "change a participant": "/werk/edities/{due}/deelnemers/{participant}/wijzigen",
@@ -191,7 +193,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
     "forged invitation": ("", ("/u/forged",), 410),
     "not found": ("", ("/bestaat-niet",), 404),
     "only for coordinators": ("nadia", ("/werk/vandaag",), 403),
-    "nothing to decide": ("coordinator", ("/werk/edities/{cancelled}/annuleren",), 409),
+    "nothing to decide": ("coordinator", ("/werk/edities/{draft}/annuleren",), 409),
     **{f"error {code}": ("", (f"/fout/{code}",), code) for code in (400, 405, 413, 429, 500)},
 }
 
@@ -341,10 +343,23 @@ def _editions() -> dict[str, str]:
 
 def _people(site: LiveSite) -> dict[str, str]:
     found: dict[str, str] = {}
-    for state in RegistrationState:
-        one = _with_state(state, Edition.state != EditionState.COMPLETED)
-        found[f"{state}_id"] = one.public_id
-        found[state] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    # One of the cancelled edition wants no other date; another has not answered yet.
+    *_, refused = db.session.scalars(select(Rebooking).order_by(Rebooking.id))
+    assert refused.held is not None
+    with transaction():
+        waiting_list.decline(refused.held, clock.now())
+    of_nobody = Registration.id.not_in(
+        select(Rebooking.held_id).where(Rebooking.held_id.is_not(None))
+    )
+    people = {
+        state.value: _with_state(state, Edition.state != EditionState.COMPLETED, of_nobody)
+        for state in RegistrationState
+    }
+    people["cancelled_with_edition"] = refused.cancelled
+    people["held"] = _with_state(RegistrationState.OFFERED, ~of_nobody)
+    for name, one in people.items():
+        found[f"{name}_id"] = one.public_id
+        found[name] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
     invitation = _first(select(Message).where(Message.calendar.is_not(None)))

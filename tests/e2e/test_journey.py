@@ -190,11 +190,20 @@ def cancel(play: Play, edition: Edition) -> None:
     for name in [*PEOPLE.values(), "Hilde Claes", "Nadia El Amrani"]:
         expect(who).to_contain_text(name)
     expect(page.locator("input[name=cause][value=too_few]")).to_be_checked()
+    page.fill("#note", REASON)
+    page.click('button[formaction$="#previews"]')
+    previews = page.locator('section[aria-labelledby="previews"]')
+    expect(previews.locator("details")).to_have_count(len(PEOPLE) + 2)
+    previews.locator("summary").first.click()
+    expect(previews).to_contain_text(REASON)
+    assert_accessible(page)
     play.site.work()
     assert play.letters.new() == {}
-    page.fill("#note", REASON)
     page.click("button.btn-red")
     expect(page.locator(".meter").first).to_have_attribute("data-state", "cancelled")
+    board = page.locator('section[aria-labelledby="board"]')
+    expect(board.get_by_text("Has not answered yet")).to_have_count(len(PEOPLE))
+    assert_accessible(page)
 
 
 def cancellation_mails(
@@ -214,13 +223,14 @@ def cancellation_mails(
     return {key: mails[address(key)][0] for key in PEOPLE}
 
 
-def move_with_one_click(play: Play, mail: EmailMessage, old: Edition, new: Edition) -> None:
+def take_the_kept_seat(play: Play, mail: EmailMessage, old: Edition, new: Edition) -> None:
     page = play.open_page(width=PHONE)
     button = f"{link_in(mail, 'i')}?editie={new.id}"
     assert button in text_of(mail)
     page.goto(button)
     assert_accessible(page)
-    press(page, f"/verplaatsen/{new.id}")
+    expect(page.locator(".lead")).to_contain_text("We keep a place for you")
+    press(page, "/aanvaarden")
     page.wait_for_url("**/bevestiging")
     play.site.work()
     ((_, (welcome,)),) = play.letters.new().items()
@@ -231,7 +241,9 @@ def move_with_one_click(play: Play, mail: EmailMessage, old: Edition, new: Editi
     # The old link leads to the new place, and the old edition gives no second one.
     page.goto(link_in(mail, "i"))
     assert page.locator('form[action*="/verplaatsen/"]').count() == 0
-    assert editions()[0].id == old.id
+    board = play.go(f"/werk/edities/{old.id}/wie-koos-wat")
+    row = board.locator("tbody tr", has_text=PEOPLE["emine"])
+    expect(row).to_contain_text("Took the place that was kept")
 
 
 def the_rule_confirms(play: Play, cancelled: Edition, edition: Edition) -> None:
@@ -239,7 +251,14 @@ def the_rule_confirms(play: Play, cancelled: Edition, edition: Edition) -> None:
     play.site.work()
     assert len(play.letters.new()) == 7
     # What Lotte needed is nobody's business any more, a week after she would have come.
-    assert play.travel("2027-04-07 18:00") == [f"needs erased 1: edition {cancelled.id}"]
+    done = play.travel("2027-04-07 18:00")
+    assert done[-1] == f"needs erased 1: edition {cancelled.id}"
+    # Who did not answer reads once that the place is kept no longer.
+    silent = [address(key) for key in PEOPLE if key != "emine"]
+    assert [line.partition(":")[0] for line in done[:-1]] == ["offer lapsed"] * len(silent)
+    lapsed = play.letters.new()
+    assert sorted(lapsed) == sorted(silent)
+    assert all("We no longer keep the place" in text_of(mail) for (mail,) in lapsed.values())
     assert play.travel("2027-04-08 09:00") == [f"confirmed by rule: edition {edition.id}"]
     mails = play.letters.new()
     assert len(mails) == 10
@@ -360,7 +379,7 @@ def test_from_the_idea_to_the_year_report(
     the_decision_is_due(play, first)
     cancel(play, first)
     goodbyes = cancellation_mails(play, welcomes, second)
-    move_with_one_click(play, goodbyes["emine"], first, second)
+    take_the_kept_seat(play, goodbyes["emine"], first, second)
     the_rule_confirms(play, first, second)
     reminders_leave(play, second)
     take_attendance(play, second)

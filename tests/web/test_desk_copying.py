@@ -90,7 +90,7 @@ def test_copies_that_share_a_trainer_clash_with_each_other(visitor: Visitor, cas
 def test_editions_of_another_team_are_not_copied(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(team=cast.antwerp)
     page = visitor.sign_in(cast.coordinator_limburg).get(
-        f"/werk/edities/kopieren/data?editie={edition.id}&editie=999&editie=x"
+        f"/werk/edities/kopieren/data?editie={edition.id}&editie=999&editie=x&editie={'9' * 30}"
     )
     assert "Choose one edition at least." in page
     assert "No editions in this period" in page
@@ -180,3 +180,18 @@ def test_clashes_stand_at_the_meeting_in_the_form(visitor: Visitor, cast: Cast) 
     assert "Nothing clashes with these days." in page
     for row in ({"on_0": "9999-12-31"}, {"on_0": ""}, {"to_0": "01:00"}, {"on_0": "x"}):
         visitor.submit(page, "Look for clashes", **row)
+
+
+def test_what_another_team_prepares_is_not_taken_over(visitor: Visitor, cast: Cast) -> None:
+    shown = make_edition(team=cast.antwerp, starts="2027-04-20 09:30", capacity=11)
+    draft = make_edition(team=cast.antwerp, starts="2027-06-01 09:30", capacity=12, publish=False)
+    visitor.sign_in(cast.coordinator_limburg)
+    path = f"/werk/edities/nieuw?vorming={shown.training_id}"
+    page = visitor.get(path)
+    assert "Taken over from 20 april 2027" in page
+    assert page.forms[-1].values["capacity"] == ["11"]
+    assert page.forms[-1].values["team_id"] == [str(cast.limburg.id)]
+    for example in (str(draft.id), "9" * 30, "x", "-1"):
+        again = visitor.submit(page, "Look for clashes", example=example)
+        assert "Taken over" not in again
+    assert "Taken over" not in visitor.get("/werk/edities/nieuw?vorming=" + "9" * 30)

@@ -103,10 +103,11 @@ def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
     """The edition of a training to plan the next one from, None when it had none.
 
     One of these teams before one of another, one that was not cancelled before one that was, then
-    the one that started last.
+    the one that started last. Drafts of other teams do not count.
     """
+    known = Edition.team_id.in_(team_ids) | (Edition.state != EditionState.DRAFT)
     found = db.session.scalars(
-        _with_plan(select(Edition)).where(Edition.training_id == training_id)
+        _with_plan(select(Edition)).where(Edition.training_id == training_id, known)
     ).all()
     return max(
         found,

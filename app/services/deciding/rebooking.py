@@ -40,6 +40,8 @@ def answered(held: Registration, answer: RebookingAnswer, now: datetime) -> Regi
         )
     elif answer is not RebookingAnswer.CANCELLED:
         held.moved_from = None
+        # What this person needs was for a training to which they do not come.
+        held.needs = None
     return cancelled
 
 

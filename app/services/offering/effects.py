@@ -17,7 +17,7 @@ from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.services.offering import offer
 from app.services.offering.offer import PlannedEdition
 from app.services.registering.seats import lock_edition
-from app.services.telling.change import Standing, standing
+from app.services.telling.change import changes_since, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def change_as_agreed(
         effects = Effects(
             told=_told(sent, states),
             untold=len(states.keys() - {registration_id for _, registration_id, _ in sent}),
-            moves=_moves(before, standing(edition)),
+            moves=changes_since(edition, before),
             saved=len(sent) <= agreed,
         )
         if not effects.saved:
@@ -114,12 +114,4 @@ def _told(
     return [
         Told(*key, len(people[key]), messages[key])
         for key in sorted(messages, key=lambda key: (order.index(key[0]), key[1]))
-    ]
-
-
-def _moves(before: Standing, after: Standing) -> list[MeetingChange]:
-    return [
-        MeetingChange(old, after[meeting_id])
-        for meeting_id, old in before.items()
-        if meeting_id in after and after[meeting_id] != old
     ]

@@ -9,8 +9,8 @@ from app.rules.states import Format
 from app.web.access import Who, enter
 from app.web.api import bp
 from app.web.api.answers import answer, listed, offering
-from app.web.api.parameters import LARGEST_ID, check_names, choice, day, number, page
-from app.web.loading import public_edition
+from app.web.api.parameters import check_names, choice, day, number, page
+from app.web.loading import LARGEST_ID, public_edition
 
 #: What a list of editions can be narrowed down by, and the page of it.
 PARAMETERS = (

@@ -10,8 +10,9 @@ from app.rules.states import Format
 from app.web.access import Who, enter
 from app.web.api import bp
 from app.web.api.answers import answer
-from app.web.api.parameters import LARGEST_ID, LARGEST_PAGE, LARGEST_SIZE, STANDARD_SIZE
+from app.web.api.parameters import LARGEST_PAGE, LARGEST_SIZE, STANDARD_SIZE
 from app.web.api.schemas import SCHEMAS, reference
+from app.web.loading import LARGEST_ID
 
 Data = dict[str, Any]
 

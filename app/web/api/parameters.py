@@ -15,7 +15,7 @@ from app.web.api.problems import BadParameter
 #: Items on a page when nothing is asked, and at most.
 STANDARD_SIZE, LARGEST_SIZE = 25, 100
 #: Largest number of a page, and of an id.
-LARGEST_PAGE, LARGEST_ID = 10_000, 2**31 - 1
+LARGEST_PAGE = 10_000
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -8,7 +8,8 @@ from app.queries.offering.offer import training_by_slug
 from app.web.access import Who, enter
 from app.web.api import bp
 from app.web.api.answers import answer, course, listed
-from app.web.api.parameters import LARGEST_ID, check_names, page
+from app.web.api.parameters import check_names, page
+from app.web.loading import as_id
 
 
 @bp.get("/trainings")
@@ -27,14 +28,8 @@ def trainings() -> Response:
 def training(training_key: str) -> Response:
     """One training, by its id or by the words in the address of its page."""
     check_names(())
-    found = None
-    if (
-        training_key.isascii()
-        and training_key.isdecimal()
-        and len(training_key) <= 10
-        and int(training_key) <= LARGEST_ID
-    ):
-        found = training_by_id(int(training_key))
+    training_id = as_id(training_key)
+    found = training_by_id(training_id) if training_id else None
     if found is None and training_key.isascii() and training_key.isprintable():
         found = training_by_slug(training_key)
     if found is None:

@@ -122,7 +122,7 @@ class EditionForm(BaseForm):
     #: The digest of the plan that the form was filled in from.
     expected = HiddenField()
     #: The edition that a new one was taken over from.
-    example = IntegerField(validators=[Optional()], widget=HiddenInput())
+    example = HiddenField()
 
     #: The kinds of organisation that can have a price of their own, in the order of their fields.
     kinds: tuple[str, ...] = ()

@@ -61,6 +61,8 @@ def values_of(edition: "Edition") -> dict[str, object]:
 
 #: What belongs to the days of one edition, or to one webinar, and is planned anew.
 _OF_ITS_DAYS = ("decision_on", "opens_at", "closes_at", "join_url", "expected")
+#: What is of one team, and whom that team writes to.
+_OF_ITS_TEAM = ("team_id", "venue_email", "co_organiser_emails")
 
 
 def values_again(
@@ -68,15 +70,16 @@ def values_again(
 ) -> dict[str, object]:
     """What a next edition of the same training takes over: all but its days.
 
-    The team only when it is one of `team_ids`, of the trainers only the `active` ones (ids).
+    The team and its addresses only when it is one of `team_ids`, of the trainers only the `active`
+    ones (ids).
     """
     values = values_of(edition)
     for name in (
         *_OF_ITS_DAYS,
         *(f"{name}_{number}" for name in ("on", "join_url") for number in range(MOST_MEETINGS)),
-        *(() if edition.team_id in team_ids else ("team_id",)),
+        *(() if edition.team_id in team_ids else _OF_ITS_TEAM),
     ):
         values.pop(name, None)
     values["trainers"] = [trainer.id for trainer in edition.trainers if trainer.id in active]
-    values["example"] = edition.id
+    values["example"] = str(edition.id)
     return values

@@ -8,8 +8,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.offering.offer import edition_by_id
+from app.queries.offering.offer import edition_by_id, is_public
 from app.queries.offering.planning import last_edition, teams_of
+from app.rules.access import coordinates
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState
 from app.services.offering import clash, offer
@@ -20,7 +21,7 @@ from app.web.desk import bp
 from app.web.desk.edition_fields import MOST_MEETINGS
 from app.web.desk.edition_form import EditionForm, edition_form, next_edition_form
 from app.web.desk.planning.clashes import sentences
-from app.web.loading import coordinated_edition
+from app.web.loading import as_id, coordinated_edition
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ Page = str | tuple[str, int] | Response
 @enter(Who.COORDINATOR)
 def new_edition() -> Page:
     """Plan a new edition, as the last one of its training (?vorming=) was; it is a draft."""
-    wanted = request.args.get("vorming", type=int)
+    wanted = as_id(request.args.get("vorming"))
     last = last_edition(wanted, [team.id for team in teams_of(actor())]) if wanted else None
     if last is None:
         form = edition_form(training_id=wanted, capacity=16)
@@ -75,12 +76,11 @@ _ASIDE = {"add", "check", "edit"}
 def _show(form: EditionForm, edition: "Edition | None") -> str:
     rows, days = form.days_so_far()
     notes = clash.of_plan(days, edition.id if edition else None)
-    example = edition_by_id(form.example.data) if form.example.data and not edition else None
     return render_template(
         "desk/edition_form.html",
         form=form,
         edition=edition,
-        example=example,
+        example=None if edition else _example(form),
         warnings={row: sentences(notes.get(number, ())) for number, row in enumerate(rows)},
         looked="check" in request.form,
         draft=edition is None or edition.state is EditionState.DRAFT,
@@ -89,10 +89,19 @@ def _show(form: EditionForm, edition: "Edition | None") -> str:
     )
 
 
+def _example(form: EditionForm) -> "Edition | None":
+    """What the form was taken over from; a draft of another team does not exist here."""
+    example_id = as_id(form.example.data)
+    example = edition_by_id(example_id) if example_id else None
+    if example is None or not (is_public(example) or coordinates(actor(), example.team_id)):
+        return None
+    return example
+
+
 def _plan(form: EditionForm) -> Response:
     plan = form.plan(None)
     with transaction():
-        example = edition_by_id(form.example.data) if form.example.data else None
+        example = _example(form)
         if example is not None and example.training_id != plan.training_id:
             example = None
         form_id = (form.form_id.data or "")[:32]

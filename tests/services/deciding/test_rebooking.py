@@ -184,7 +184,7 @@ def held_seat(app: Flask) -> tuple[Edition, Edition, Edition, Registration]:
     edition = make_edition(price_cents=5000)
     first = make_edition(starts="2027-05-04 09:30", capacity=1, **SMALL)
     second = make_edition(starts="2027-05-11 09:30", capacity=4, **SMALL)
-    (person,) = register(edition)
+    (person,) = register(edition, needs="Ringleiding")
     cancel(edition)
     return edition, first, second, person
 
@@ -239,8 +239,10 @@ def test_another_that_is_full_by_now_leaves_the_held_seat_alone(held_seat: Held)
 def test_none_frees_the_seat_and_leaves_the_other_dates_open(held_seat: Held) -> None:
     edition, first, second, person = held_seat
     (waiting,) = register(first)
+    held = held_for(person)
     with transaction():
-        waiting_list.decline(held_for(person), NOW + DAYS)
+        waiting_list.decline(held, NOW + DAYS)
+    assert held.needs is None
     assert answers(edition) == [("registered", "none")]
     assert (waiting.state, person.state) == ("offered", "cancelled_with_edition")
     with transaction():

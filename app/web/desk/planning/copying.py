@@ -30,6 +30,7 @@ from app.web.desk import bp
 from app.web.desk.edition_fields import in_our_years
 from app.web.desk.planning.clashes import sentences
 from app.web.forms import BaseForm, Required
+from app.web.loading import as_id
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ def choose_copies() -> str:
 @enter(Who.COORDINATOR)
 def copy_editions_to() -> Page:
     """The new days of the chosen editions (?editie=, each), with what they clash with."""
-    ids = request.args.getlist("editie", type=int)[:MOST_EDITIONS]
-    chosen = [e for e in editions_by_id(ids) if coordinates(actor(), e.team_id)]
+    ids = [number for text in request.args.getlist("editie") if (number := as_id(text))]
+    found = editions_by_id(ids[:MOST_EDITIONS])
+    chosen = [edition for edition in found if coordinates(actor(), edition.team_id)]
     if not chosen:
         flash(_("Choose one edition at least."), "warning")
         return redirect(url_for("desk.choose_copies"))

@@ -42,7 +42,7 @@ def wordings() -> str:
     return render_template(
         "desk/settings/wordings.html",
         kinds=kinds,
-        languages=LANGUAGES,
+        codes=LANGUAGES,
         language_names=LANGUAGE_NAMES,
         changed=changed_texts(),
     )

@@ -1,0 +1,15 @@
+"""Each message can be looked at beforehand: whoever adds one gives its facts an example."""
+
+from app.mail.examples import example, kinds
+from tests.mail.samples import HEAD
+from tests.support.time import NOW
+
+
+def test_each_message_has_an_example() -> None:
+    missing = {}
+    for kind in kinds():
+        try:
+            example(kind, HEAD, "nl", NOW)
+        except KeyError as error:
+            missing[kind] = f"give {error} a line in app/mail/examples.py"
+    assert missing == {}

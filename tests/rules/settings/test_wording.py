@@ -1,0 +1,25 @@
+"""Own words: which fields they may name, and what is a paragraph."""
+
+import pytest
+
+from app.rules.errors import Code, RuleBroken
+from app.rules.settings.wording import Wording, check_wording, paragraphs
+
+
+@pytest.mark.parametrize("part", ["subject", "opening", "closing"])
+def test_a_field_that_the_message_does_not_know_is_refused_where_it_stands(part: str) -> None:
+    check_wording(Wording(**{part: "Dag {naam}, tot {datum}"}), ("naam", "datum"))
+    with pytest.raises(RuleBroken) as broken:
+        check_wording(Wording(**{part: "Dag {naam}, tot {datum}"}), ("naam",))
+    assert (broken.value.code, broken.value.field) == (Code.FIELD_UNKNOWN, part)
+    assert broken.value.facts == {"fields": ["datum"], "allowed": ("naam",)}
+
+
+def test_blank_lines_part_paragraphs_and_other_line_ends_are_spaces() -> None:
+    assert paragraphs("  Een\nzin.\n \n\nNog een.  ") == ("Een zin.", "Nog een.")
+    assert paragraphs(" \n ") == ()
+
+
+def test_words_are_there_as_soon_as_one_part_is() -> None:
+    assert not Wording()
+    assert Wording(closing="Dag")
