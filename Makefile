@@ -56,7 +56,7 @@ lock: ## Renew requirements/*.txt from *.in (needs uv; LOCK_ARGS=--upgrade takes
 messages: $(RUNTIME) ## Collect the interface texts and update the translation catalogues
 	@mkdir -p translations
 	@$(PY) -m babel.messages.frontend -q extract -F pyproject.toml --no-wrap --sort-by-file --add-location=file \
-	  -k _l -k lazy_gettext -k lazy_ngettext:1,2 -c NOTE: --project "Open Aanbod" -o $(POT) .
+	  -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k msgid -c NOTE: --project "Open Aanbod" -o $(POT) .
 	@for po in $(wildcard translations/*/LC_MESSAGES/messages.po); do \
 	  $(PY) -m babel.messages.frontend -q update --no-wrap --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete \
 	    -i $(POT) -o $$po -l $$(basename $$(dirname $$(dirname $$po))) || exit 1; done

@@ -127,6 +127,7 @@ class Settings:
     invitation_max_meetings: int
     invitation_replies: bool
     needs_erase_days: int
+    import_max_mb: int
     link_valid_days: int
     two_factor: TwoFactor
     staff_invitation_days: int
@@ -365,6 +366,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "INVITATION_MAX_MEETINGS": (_whole(1, 50), "5"),
     "INVITATION_REPLIES": (_yes_no, "yes"),
     "NEEDS_ERASE_DAYS": (_whole(0, 365), "7"),
+    "IMPORT_MAX_MB": (_whole(1, 50), "10"),
     "LINK_VALID_DAYS": (_whole(1, 3650), "60"),
     "TWO_FACTOR": (_two_factor, "optional"),
     "STAFF_INVITATION_DAYS": (_whole(1, 90), "7"),

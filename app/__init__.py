@@ -52,6 +52,7 @@ def create_app(settings: "Settings | None" = None) -> Flask:
     queue = jobs.make_jobs(flask_app)
     flask_app.extensions["open_aanbod_jobs"] = queue
     extensions.bell.connect(queue.ring)
+    extensions.importing_bell.connect(queue.ring_for_files)
     return flask_app
 
 

@@ -75,9 +75,9 @@ clock = Clock()
 
 
 class Bell:
-    """Rings after a commit that put messages in the outbox; the worker listens.
+    """Rings after a commit that left work for the worker, which listens.
 
-    Losing a ring loses nothing: the worker's sweep finds the messages every minute.
+    Losing a ring loses nothing: the worker's sweep finds the work every minute.
     """
 
     def __init__(self) -> None:
@@ -97,7 +97,10 @@ class Bell:
             listener()
 
 
+#: Messages are in the outbox.
 bell = Bell()
+#: A file is to be read in.
+importing_bell = Bell()
 
 _ACTIVE = "open_aanbod_transaction"
 _RING = "open_aanbod_ring"
@@ -141,14 +144,14 @@ def look_again(mark: str | None = None) -> None:
             setattr(g, _EFFECTIVE, known)
 
 
-def ring_after_commit() -> None:
-    """Ask that the bell rings once this transaction is committed."""
-    db.session.info[_RING] = True
+def ring_after_commit(which: Bell = bell) -> None:
+    """Ask that a bell rings once this transaction is committed."""
+    db.session.info.setdefault(_RING, set()).add(which)
 
 
 def _after_commit(session: Session) -> None:
-    if session.info.pop(_RING, False):
-        bell.ring()
+    for which in session.info.pop(_RING, ()):
+        which.ring()
 
 
 def _after_rollback(session: Session, _transaction: SessionTransaction) -> None:

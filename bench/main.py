@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 
 from app.extensions import clock
-from bench import costs, data, outbox, registering, traffic
+from bench import costs, data, importing, outbox, registering, traffic
 from bench.crowd import ClientFailed
 from bench.plan import FULL, QUICK, Plan
 from bench.server import BARE, UNCACHED, Server
@@ -45,6 +45,7 @@ class Bench:
                     *self._pages(bare),
                     *(f for engine in ENGINES for f in self._registering(engine, bare)),
                     *self._in_process(),
+                    *(f for engine in ENGINES for f in self._importing(engine)),
                     *self._outbox(),
                 ]
         except ClientFailed:
@@ -110,6 +111,15 @@ class Bench:
                 *costs.desk(small, self._now, plan),
                 *costs.report(decade, self._now, plan),
             ]
+
+    def _importing(self, engine: str) -> list[Figure]:
+        say(f"files, {engine} ...")
+        try:
+            with self._site(engine, 60) as site:
+                return importing.measure(site, self._now, self._plan.imported_rows)
+        except PostgresUnavailable as problem:
+            say(f"  left out: {problem}")
+            return []
 
     def _outbox(self) -> list[Figure]:
         say("outbox ...")

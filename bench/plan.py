@@ -26,6 +26,7 @@ class Plan:
     past_people: int
     coming_people: int
     report_years: int
+    imported_rows: int
 
 
 FULL = Plan(
@@ -39,6 +40,7 @@ FULL = Plan(
     past_people=17,
     coming_people=33,
     report_years=10,
+    imported_rows=10_000,
 )
 QUICK = Plan(
     rounds=1,
@@ -51,4 +53,5 @@ QUICK = Plan(
     past_people=5,
     coming_people=33,
     report_years=1,
+    imported_rows=500,
 )

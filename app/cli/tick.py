@@ -10,6 +10,7 @@ from app.extensions import clock, transaction
 from app.mail import delivery
 from app.rules.workdays import LOCAL
 from app.services import schedule
+from app.services.importing import run
 
 
 class Moment(click.ParamType):
@@ -34,10 +35,13 @@ class Moment(click.ParamType):
 @click.option("--at", type=Moment(), help="The moment to act at (standard: now).")
 @with_appcontext
 def tick(at: datetime | None) -> None:
-    """Do everything that is due: offers, decisions, evaluations, reminders, mail."""
+    """Do everything that is due: offers, decisions, evaluations, reminders, files, mail."""
     now = at or clock.now()
     done = 0
     for line in schedule.run(now, transaction):
+        click.echo(line)
+        done += 1
+    for line in run.run_due(clock.now(), transaction):
         click.echo(line)
         done += 1
     # Claims are made at the real time, or a worker beside this one would take them for dead.

@@ -1,7 +1,7 @@
 """The queue, its thin tasks and the schedule.
 
-The queue is only a bell: rows in the outbox are the truth, a task carries nothing, and a sweep
-every minute finds what a lost ring would have told.
+The queue is only a bell: rows in the outbox and in `imports` are the truth, a task carries nothing,
+and a sweep every minute finds what a lost ring would have told.
 """
 
 import logging
@@ -16,6 +16,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from app.extensions import clock, installation, transaction
 from app.mail import delivery
 from app.services import heartbeat, schedule
+from app.services.importing import run as importing
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Jobs:
 
     queue: Huey
     deliver: Callable[[], Any]
+    read_in: Callable[[], Any]
     sweep: Callable[[], Any]
 
     def prepare(self) -> None:
@@ -49,10 +51,18 @@ class Jobs:
 
     def ring(self) -> None:
         """Tell the worker that mail waits. A failing queue is noted and harms nobody."""
-        try:
-            self.deliver()
-        except Exception as error:
-            log.warning("no ring (%s): the sweep will send the mail", type(error).__name__)
+        _ring(self.deliver, "send the mail")
+
+    def ring_for_files(self) -> None:
+        """Tell the worker that a file waits to be read in."""
+        _ring(self.read_in, "read the file in")
+
+
+def _ring(task: Callable[[], Any], work: str) -> None:
+    try:
+        task()
+    except Exception as error:
+        log.warning("no ring (%s): the sweep will %s", type(error).__name__, work)
 
 
 def make_jobs(app: Flask) -> Jobs:
@@ -65,12 +75,17 @@ def make_jobs(app: Flask) -> Jobs:
         with app.app_context():
             _deliver(app)
 
+    @queue.task(name="read_in")
+    def read_in() -> None:
+        with app.app_context():
+            read_files()
+
     @queue.periodic_task(crontab(), name="sweep")
     def sweep() -> None:
         with app.app_context():
             sweep_once(app)
 
-    return Jobs(queue, deliver, sweep)
+    return Jobs(queue, deliver, read_in, sweep)
 
 
 def sweep_once(app: Flask) -> None:
@@ -82,6 +97,14 @@ def sweep_once(app: Flask) -> None:
     for line in schedule.run(now, transaction):
         log.info(line)
     _deliver(app)
+    # Last: a large file takes its time.
+    read_files()
+
+
+def read_files() -> None:
+    """Check and read in the files that wait."""
+    for line in importing.run_due(clock.now(), transaction):
+        log.info(line)
 
 
 def _deliver(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from app.models.account import AccountEvent, StaffInvitation
 from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
+from app.models.importing import HeldFigures, Import, ImportProblem
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
@@ -40,7 +41,10 @@ __all__ = [
     "EvaluationTicket",
     "Feed",
     "Heartbeat",
+    "HeldFigures",
     "HistoryEntry",
+    "Import",
+    "ImportProblem",
     "Inquiry",
     "Interest",
     "Invitation",

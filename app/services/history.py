@@ -54,6 +54,8 @@ class Action(StrEnum):
     QUOTE_JUDGED = "quote_judged"
     NEEDS_ERASED = "needs_erased"
     MESSAGE_RESENT = "message_resent"
+    FILE_READ_IN = "file_read_in"
+    PAST_READ_IN = "past_read_in"
     CERTIFICATE_ISSUED = "certificate_issued"
     STAFF_INVITED = "staff_invited"
     STAFF_INVITED_AGAIN = "staff_invited_again"

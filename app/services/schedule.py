@@ -27,6 +27,7 @@ from app.rules.workdays import local_date
 from app.services.accounts import sign_in_log, staff_invitation
 from app.services.attending import evaluation
 from app.services.deciding import curve, minimum
+from app.services.importing import imports
 from app.services.offering import interest, publication
 from app.services.registering import privacy, sign_in, waiting_list
 from app.services.telling import mailing, personal_feed, reminder
@@ -213,6 +214,10 @@ def _erasures(now: datetime) -> list[Item]:
         number = personal_feed.erase(now)
         return f"calendar feeds erased {number}" if number else None
 
+    def erase_files() -> str | None:
+        number = imports.erase(now)
+        return f"files erased {number}" if number else None
+
     ids = privacy.editions_with_old_needs(now)
     items = [Item(f"erase needs {i}", partial(erase, i)) for i in ids]
     if interest.has_some_to_erase(now):
@@ -225,4 +230,6 @@ def _erasures(now: datetime) -> list[Item]:
         items.append(Item("erase invitations of staff", erase_invitations))
     if personal_feed.has_some_to_erase(now):
         items.append(Item("erase feeds", erase_feeds))
+    if imports.has_some_to_erase(now):
+        items.append(Item("erase files", erase_files))
     return items

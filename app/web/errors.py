@@ -3,19 +3,33 @@
 import traceback
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.extensions import db
+from app.extensions import db, installation
 from app.rules.errors import RuleBroken
 from app.web.api.problems import is_api, problem
 from app.web.loading import LinkNotHeld
 from app.web.sentences import sentence
 
 
+class RoomyRequest(Request):
+    """A request that may bring a file where staff read one in, and little anywhere else."""
+
+    @property  # type: ignore[misc]  # nobody sets it
+    def max_content_length(self) -> int | None:  # type: ignore[override]  # as above
+        """The largest body, in bytes; MAX_CONTENT_LENGTH but for that page."""
+        if self.endpoint == "desk.new_import" and "_user_id" in session:
+            # A little more than the file: the page says itself that a file is too large.
+            return (installation().import_max_mb + 1) * 1024 * 1024
+        return super().max_content_length
+
+
 class QuietFlask(Flask):
     """Flask, with a log that holds no names, addresses or keys."""
+
+    request_class = RoomyRequest
 
     def log_exception(self, exc_info: Any) -> None:
         """Say which page broke on what and where, in code; not the address nor the values."""

@@ -20,6 +20,7 @@ from app.mail.links import LinkSigner, Purpose
 from app.models import User
 from app.rules.states import Role
 from app.services import account, schedule
+from app.services.importing import run
 from app.web.access import Who, enter
 from tests.support.installation import make_app
 from tests.support.office import mail_settings
@@ -39,6 +40,7 @@ class LiveSite:
         """What the worker does every minute; the lines of what was due, without the mail."""
         db.session.rollback()
         done = list(schedule.run(clock.now(), transaction))
+        done += run.run_due(clock.now(), transaction)
         delivery.deliver_due(self.app.extensions["open_aanbod_mail"], clock.now)
         return done
 

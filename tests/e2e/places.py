@@ -17,6 +17,7 @@ from app.models import (
     Certificate,
     Edition,
     EvaluationTicket,
+    Import,
     Interest,
     Meeting,
     Message,
@@ -133,6 +134,9 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "new edition": "/werk/edities/nieuw",
             "change a draft": "/werk/edities/{draft}/wijzigen",
             "change an edition": "/werk/edities/{trajectory}/wijzigen",
+            "read in from a file": "/werk/inlezen",
+            "bring a file": "/werk/inlezen/inschrijvingen",
+            "file with errors": "/werk/inlezen/bestand/{wrong_file}",
             "draft at the desk": "/werk/edities/{draft}",
             "decision due": "/werk/edities/{due}",
             "full at the desk": "/werk/edities/{full}",
@@ -222,6 +226,8 @@ NO_PAGES = {
     "desk.bookkeeping_csv",
     "desk.home",
     "desk.latest_report",
+    "desk.import_example",
+    "desk.import_problems_csv",
     "desk.message_calendar",
     "desk.message_html",
     "desk.participants_csv",
@@ -338,6 +344,7 @@ def _editions() -> dict[str, str]:
         "training": str(confirmed.training_id),
         "confirmed_meeting": str(confirmed.first_meeting.id),
         "finished_meeting": str(finished.first_meeting.id),
+        "wrong_file": _first(select(Import).order_by(Import.id.desc())).public_id,
     }
 
 

@@ -13,6 +13,8 @@ ADMINISTRATOR, HALFWAY = Who.ADMINISTRATOR, Who.HALFWAY
 #: Pages and files of an extension that we do not use: refused to everybody.
 NOBODY = None
 
+IMPORT_KIND = "<any('vormingen', 'edities', 'inschrijvingen', 'voorbije-jaren'):kind>"
+
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("account.accept_invitation", "/uitnodiging", "GET POST", LINK_HOLDER),
@@ -168,6 +170,23 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.extend", "/werk/edities/<int:edition_id>/uitstellen", "POST", COORDINATOR),
     ("desk.go_ahead", "/werk/edities/<int:edition_id>/doorgaan", "POST", COORDINATOR),
     ("desk.home", "/werk", "GET", STAFF),
+    ("desk.imports", "/werk/inlezen", "GET", COORDINATOR),
+    ("desk.new_import", f"/werk/inlezen/{IMPORT_KIND}", "GET POST", COORDINATOR),
+    (
+        "desk.import_example",
+        f"/werk/inlezen/{IMPORT_KIND}/voorbeeld.<any(csv, xlsx):extension>",
+        "GET",
+        COORDINATOR,
+    ),
+    ("desk.import_file", "/werk/inlezen/bestand/<hex:file_id>", "GET", COORDINATOR),
+    (
+        "desk.import_problems_csv",
+        "/werk/inlezen/bestand/<hex:file_id>/fouten.csv",
+        "GET",
+        COORDINATOR,
+    ),
+    ("desk.read_in", "/werk/inlezen/bestand/<hex:file_id>/inlezen", "POST", COORDINATOR),
+    ("desk.check_again", "/werk/inlezen/bestand/<hex:file_id>/opnieuw", "POST", COORDINATOR),
     ("desk.decisions_to_come", "/werk/beslissingen", "GET", COORDINATOR),
     ("desk.inquiries", "/werk/vragen", "GET", COORDINATOR),
     ("desk.inquiry", "/werk/vragen/<int:inquiry_id>", "GET POST", COORDINATOR),

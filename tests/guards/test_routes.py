@@ -10,8 +10,10 @@ from werkzeug.test import TestResponse
 
 from app.extensions import clock, csrf, db, transaction
 from app.models import EditionQuestion, Message, Quote, Registration, User
+from app.rules.importing.states import Kind
 from app.rules.states import QuestionKind, QuoteConsent
 from app.services.attending import certificate
+from app.services.importing import imports
 from app.services.registering import inquiry
 from app.services.settings.logo import set_logo
 from app.web.access import Who, who_may_enter
@@ -38,6 +40,8 @@ PERSONAL = ("name", "email", "function", "organisation", "organisation_type")
 
 WHO = {endpoint: who for endpoint, _address, _methods, who in ROUTES}
 
+#: What belongs to one person: nobody but they and administrators know of it.
+_OF_A_PERSON = ("file_id",)
 #: Pages of staff that are about something of one team: for other teams they do not exist.
 _OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id", "inquiry_id")
 
@@ -89,7 +93,18 @@ class House:
             proof = certificate.issue(people_of(edition)[0], NOW)
             set_logo(picture(), NOW, cast.administrator.id)
             db.session.flush()
+            file = imports.take(
+                "f" * 32,
+                Kind.TRAININGS,
+                "lijst.csv",
+                b"titel",
+                NOW,
+                cast.coordinator_antwerp.id,
+            )
             self.values = {
+                "file_id": file.public_id,
+                "kind": "vormingen",
+                "extension": "csv",
                 "edition_id": edition.id,
                 "meeting_id": edition.meetings[0].id,
                 "message_id": message.id,
@@ -175,7 +190,9 @@ def refusal(who: Who | None, rule: Rule, name: str) -> int | None:
         return 403
     if who is ADMINISTRATOR and name != "an administrator":
         return 403
-    of_a_team = rule.arguments & set(_OF_A_TEAM)
+    if rule.arguments & set(_OF_A_PERSON) and name == "a coordinator of all teams":
+        return 404
+    of_a_team = rule.arguments & {*_OF_A_TEAM, *_OF_A_PERSON}
     stranger = name == "a coordinator of another team" or (
         name == "another trainer" and who is STAFF
     )
@@ -275,6 +292,10 @@ def test_a_form_that_checks_its_own_token_takes_nothing_without_it(site: Flask) 
     assert db.session.query(Registration).all() == []
 
 
+#: Arguments that are one of a few words.
+_CHOICES = {"kind": "vormingen"}
+
+
 def test_every_form_needs_its_token(site: Flask, cast: Cast) -> None:
     client = Visitor(site).sign_in(cast.administrator).client
     posted = [
@@ -286,7 +307,9 @@ def test_every_form_needs_its_token(site: Flask, cast: Cast) -> None:
     for rule in posted:
         # Any values do: a form without its token comes no further than this.
         values = {name: 1 if name.endswith("_id") else "x" for name in rule.arguments}
-        values |= {name: "0" * 32 for name in ("public_id", "quote_id") if name in values}
+        values |= {name: value for name, value in _CHOICES.items() if name in values}
+        random = ("public_id", "quote_id", "file_id")
+        values |= {name: "0" * 32 for name in random if name in values}
         with site.test_request_context():
             built = rule.build(values)
         assert built is not None

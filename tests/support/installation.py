@@ -8,7 +8,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from app import create_app
-from app.extensions import bell, db
+from app.extensions import bell, db, importing_bell
 from config import Settings, load
 from tests.support.postgres import PostgresServer
 
@@ -39,6 +39,7 @@ def make_app(database_url: str, **values: object) -> Flask:
     """
     app = create_app(settings_for(database_url, **values))
     bell.silence()
+    importing_bell.silence()
     return app
 
 

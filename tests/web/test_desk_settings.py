@@ -123,6 +123,7 @@ def test_a_stored_value_that_cannot_be_used_is_shown_and_the_site_goes_on(
     with transaction():
         db.session.add(SettingValue(name="OFFER_HOURS", value="veel", changed_at=NOW))
         count_change()
+    assert "“veel”" in admin.get("/werk/beheer")
     assert "“veel”" in admin.get(SETTINGS)
     page = group_page(admin, Group.WAITING)
     assert "“veel”" in page

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
+from app.cli.example.files import read_files_in
 from app.cli.example.stage import Stage
 from app.extensions import clock, effective, transaction
 from app.mail import delivery
@@ -76,6 +77,7 @@ class _Demo:
         self.co_organised()
         self.far_away()
         self.without_a_date()
+        read_files_in(self.stage, titles.RACISM, self.now)
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
 

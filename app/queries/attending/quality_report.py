@@ -7,10 +7,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Registration, Team
+from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Team
 from app.queries.deciding.minimum import GOING_AHEAD, cancel_counts
 from app.queries.offering.offer import between
-from app.queries.registering.seats import participant_counts
+from app.queries.registering.seats import participant_counts, registered_counts
 from app.rules.attending.quality_report import (
     CancelledRow,
     ProgrammeRow,
@@ -25,7 +25,6 @@ from app.rules.states import (
     EditionState,
     Funding,
     QuoteState,
-    RegistrationState,
 )
 from app.rules.workdays import local_date
 
@@ -57,14 +56,7 @@ def years() -> list[int]:
 def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
     ids = [edition.id for edition in editions]
     participants = participant_counts(ids)
-    registrations = _counts(
-        select(Registration.edition_id, func.count())
-        .where(
-            Registration.edition_id.in_(ids),
-            Registration.state == RegistrationState.REGISTERED,
-        )
-        .group_by(Registration.edition_id)
-    )
+    registrations = registered_counts(ids)
     responses = _counts(
         select(EvaluationResponse.edition_id, func.count())
         .where(EvaluationResponse.edition_id.in_(ids))
@@ -79,7 +71,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
             format=edition.format,
             participants=participants[edition.id],
             co_organisers=tuple(edition.co_organisers),
-            registrations=registrations.get(edition.id, 0),
+            registrations=registrations[edition.id],
             responses=responses.get(edition.id, 0),
             small_group_reason=small.get(edition.id) or edition.minimum_reason,
             planned_on=planned_on.get(edition.id),

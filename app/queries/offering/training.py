@@ -13,6 +13,7 @@ from app.models import (
     Attendance,
     Edition,
     EvaluationResponse,
+    HeldFigures,
     Meeting,
     Quote,
     Registration,
@@ -154,11 +155,12 @@ def _held(training_id: int, now: datetime) -> list[HeldEdition]:
         select(
             spans.c.starts_at,
             spans.c.ends_at,
-            participants.c.number,
+            func.coalesce(HeldFigures.participants, participants.c.number),
             *(answers.c[f"{q.value}_{part}"] for q in Question for part in ("given", "agreeing")),
         )
         .select_from(spans)
         .outerjoin(participants, participants.c.edition_id == spans.c.edition_id)
+        .outerjoin(HeldFigures, HeldFigures.edition_id == spans.c.edition_id)
         .outerjoin(answers, answers.c.edition_id == spans.c.edition_id)
     )
     days = settings().evaluation_close_days

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, null, select, union_all
 
 from app.extensions import db
-from app.models import Attendance, Decision, Edition, Registration
+from app.models import Attendance, Decision, Edition, HeldFigures, Registration
 from app.rules.registering.seats import SeatCount
 from app.rules.states import (
     LIVE_REGISTRATIONS,
@@ -108,8 +108,11 @@ def queue_of(edition: Edition, email_key: str, public_id: str | None = None) -> 
 
 
 def participant_counts(edition_ids: Sequence[int]) -> dict[int, int]:
-    """Participants of each edition: registered people present at one meeting at least."""
-    rows = db.session.execute(
+    """Participants of each edition: registered people present at one meeting at least.
+
+    An edition of a past year that was read in without people has its figure.
+    """
+    present = (
         select(Registration.edition_id, func.count(Registration.id.distinct()))
         .join(Attendance, Attendance.registration_id == Registration.id)
         .where(
@@ -119,6 +122,29 @@ def participant_counts(edition_ids: Sequence[int]) -> dict[int, int]:
         )
         .group_by(Registration.edition_id)
     )
+    figures = select(HeldFigures.edition_id, HeldFigures.participants).where(
+        HeldFigures.edition_id.in_(edition_ids)
+    )
+    return _numbers(edition_ids, present, figures)
+
+
+def registered_counts(edition_ids: Sequence[int]) -> dict[int, int]:
+    """Registered people of each edition, or its figure as above."""
+    registered = (
+        select(Registration.edition_id, func.count())
+        .where(
+            Registration.edition_id.in_(edition_ids),
+            Registration.state == RegistrationState.REGISTERED,
+        )
+        .group_by(Registration.edition_id)
+    )
+    figures = select(HeldFigures.edition_id, HeldFigures.registrations).where(
+        HeldFigures.edition_id.in_(edition_ids)
+    )
+    return _numbers(edition_ids, registered, figures)
+
+
+def _numbers(edition_ids: Sequence[int], *parts: Select[int, int]) -> dict[int, int]:
     counts = dict.fromkeys(edition_ids, 0)
-    counts.update(dict(rows.all()))
+    counts.update(dict(db.session.execute(union_all(*parts)).all()))
     return counts

@@ -63,6 +63,8 @@ def check_place(format_: Format, place: str, link: str) -> None:
         raise RuleBroken(Code.PLACE_MISSING, "place")
 
 
+#: An edition has from one to this many meetings.
+MOST_MEETINGS = 6
 #: Meetings, decisions and registration lie in these years; any other is a slip of the keyboard.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -108,6 +108,7 @@ SERVER_ONLY = frozenset(
         "TRUSTED_PROXIES",
         "RATE_LIMITS",
         "QUEUE_URL",
+        "IMPORT_MAX_MB",
         "MAIL_SERVER",
         "MAIL_PORT",
         "MAIL_USERNAME",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.models import Edition, HistoryEntry, Meeting, Team, Theme, Training, User
+from app.models import Edition, HistoryEntry, Meeting, Team, Training, User
 from app.queries.deciding.minimum import minimum_facts
 from app.queries.offering.planning import has_public_edition
 from app.rules.deciding.minimum import check_new_date, default_decision_date, latest_decision_date
@@ -30,6 +30,7 @@ from app.services import history
 from app.services.history import Action
 from app.services.offering import interest, question, replacement, search
 from app.services.offering.plan_digest import plan_digest
+from app.services.offering.training import tell_pages, theme
 from app.services.registering import waiting_list
 from app.services.registering.seats import count_seats, lock_edition
 from app.services.telling import change
@@ -125,27 +126,29 @@ def save_training(facts: TrainingFacts, now: datetime, training_id: int | None =
             raise LookupError(f"no training {training_id}")
         training = found
         training.changed_at = now
-    training.title, training.short_name = facts.title, facts.short_name
-    training.summary, training.description = facts.summary, facts.description
-    training.goals, training.audience = facts.goals, facts.audience
+    write_facts(training, facts)
     # Visitors who know of an edition keep the page of its training.
     training.published = facts.published or has_public_edition(training_id)
     with db.session.no_autoflush:
-        training.themes = [_theme(name) for name in facts.themes]
+        training.themes = [theme(name) for name in facts.themes]
     db.session.flush()
-    _count_change(training)
-    search.index_training(training.id)
+    tell_pages([training.id])
     return training
 
 
-def _count_change(training: Training) -> None:
-    """The pages of a training's editions have changed: see `queries.offering.offer.version`."""
-    db.session.execute(
-        update(Edition)
-        .where(Edition.training_id == training.id)
-        .values(lock_version=Edition.lock_version + 1)
-        .execution_options(synchronize_session=False)
-    )
+def is_so(training: Training, facts: TrainingFacts) -> bool:
+    """Whether a training says this already."""
+    names = ("title", "short_name", "summary", "description", "goals", "audience", "published")
+    themes = {theme.name for theme in training.themes}
+    same = all(getattr(training, name) == getattr(facts, name) for name in names)
+    return same and themes == set(facts.themes)
+
+
+def write_facts(training: Training, facts: TrainingFacts) -> None:
+    """Put what was described in the row; not the themes."""
+    training.title, training.short_name = facts.title, facts.short_name
+    training.summary, training.description = facts.summary, facts.description
+    training.goals, training.audience = facts.goals, facts.audience
 
 
 def _free_slug(title: str) -> str:
@@ -153,15 +156,6 @@ def _free_slug(title: str) -> str:
     taken = set(db.session.scalars(select(Training.slug).where(Training.slug.startswith(wanted))))
     candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
-
-
-def _theme(name: str) -> Theme:
-    theme = db.session.scalars(select(Theme).where(Theme.name == name)).one_or_none()
-    if theme is None:
-        theme = Theme(name=name)
-        db.session.add(theme)
-        db.session.flush()
-    return theme
 
 
 def save_team(name: str) -> Team:
@@ -199,9 +193,8 @@ def plan_edition(
     known = _planned_with(form_id, now, actor_id) if form_id else None
     if known is not None:
         return known
-    edition = Edition(state=EditionState.DRAFT, created_at=now, replaces_id=replaces_id)
-    _write_plan(edition, plan, now)
-    edition.meetings = [_new_meeting(planned) for planned in plan.meetings]
+    edition = new_draft(plan, now)
+    edition.replaces_id = replaces_id
     db.session.add(edition)
     db.session.flush()
     db.session.refresh(edition)
@@ -211,6 +204,14 @@ def plan_edition(
     history.record(Action.EDITION_PLANNED, now, edition_id=edition.id, actor_id=actor_id, **facts)
     if example is not None:
         question.copy(edition.id, example.id, now, actor_id)
+    return edition
+
+
+def new_draft(plan: PlannedEdition, now: datetime) -> Edition:
+    """An edition as planned that is not written yet; raises RuleBroken from `check_plan`."""
+    edition = Edition(state=EditionState.DRAFT, created_at=now)
+    _write_plan(edition, plan, now)
+    edition.meetings = [_new_meeting(planned) for planned in plan.meetings]
     return edition
 
 
@@ -338,9 +339,9 @@ def _write_plan(edition: Edition, plan: PlannedEdition, now: datetime) -> None:
     edition.minimum_reason = reason if plan.minimum is not None else None
     edition.decision_on, edition.opens_at, edition.closes_at = decision_on, opens_at, closes_at
     with db.session.no_autoflush:
-        edition.trainers = list(
-            db.session.scalars(select(User).where(User.id.in_(plan.trainer_ids)))
-        )
+        # One by one: who plans many editions has the trainers at hand already.
+        found = (db.session.get(User, trainer_id) for trainer_id in plan.trainer_ids)
+        edition.trainers = [trainer for trainer in found if trainer is not None]
 
 
 def _new_meeting(planned: PlannedMeeting) -> Meeting:

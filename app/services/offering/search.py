@@ -1,6 +1,6 @@
 """Keeping what the search looks through up to date, in the transaction that changes the offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -48,9 +48,9 @@ def _insert(table: type[SearchDocument] | type[SearchWord]) -> sqlite.Insert | p
     return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
-def index_training(training_id: int) -> None:
-    """Write it afresh for each edition of a training that can still be found."""
-    index_editions(_searchable(Edition.training_id == training_id))
+def index_trainings(training_ids: Collection[int]) -> None:
+    """Write it afresh for each edition of these trainings that can still be found."""
+    index_editions(_searchable(Edition.training_id.in_(training_ids)))
 
 
 def index_team(team_id: int) -> None:

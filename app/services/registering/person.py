@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 from app.models import (
     Edition,
@@ -12,7 +13,9 @@ from app.models import (
     RegistrationNeeds,
 )
 from app.rules.offering.question import QuestionFacts
+from app.rules.registering.price import price_for
 from app.rules.registering.registration import email_key
+from app.rules.states import RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,30 @@ PERSONAL = (
     "region",
     "experience",
 )
+
+
+def new_registration(
+    edition: Edition,
+    person: Person,
+    state: RegistrationState,
+    now: datetime,
+    queue_number: int,
+    public_id: str | None = None,
+) -> Registration:
+    """A registration as the rules gave it, at the price of today; it is not written yet."""
+    registration = Registration(
+        public_id=public_id or uuid4().hex,
+        edition=edition,
+        state=state,
+        language=person.language,
+        price_cents=price_for(edition.price_cents, edition.prices, person.organisation_type),
+        consented_at=now,
+        queue_number=queue_number,
+        link_version=0,
+        created_at=now,
+    )
+    write_person(registration, person, now)
+    return registration
 
 
 def write_person(registration: Registration, person: Person, now: datetime) -> None:

@@ -7,7 +7,6 @@ outbox and writes history. A lost race on the UNIQUE index becomes the same Rule
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +21,6 @@ from app.queries.registering.seats import queue_of
 from app.rules.deciding.undo import check_putting_back
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.question import check_answers
-from app.rules.registering.price import price_for
 from app.rules.registering.registration import (
     check_live,
     check_open,
@@ -44,6 +42,7 @@ from app.services.registering.person import (
     PERSONAL,
     Person,
     billing_of,
+    new_registration,
     person_of,
     questions_of,
     write_person,
@@ -203,21 +202,11 @@ def write_down(
     a seat is held that is only offered. `actor_id`: a coordinator, who heard it from the person.
     Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
     """
-    registration = Registration(
-        public_id=public_id or uuid4().hex,
-        edition=edition,
-        state=state,
-        language=person.language,
-        price_cents=price_for(edition.price_cents, edition.prices, person.organisation_type),
-        consented_at=now,
-        queue_number=queue_number or _next_number(edition),
-        link_version=0,
-        moved_from=moved_from,
-        booking=booking,
-        offer_expires_at=offer_expires_at,
-        created_at=now,
+    registration = new_registration(
+        edition, person, state, now, queue_number or _next_number(edition), public_id
     )
-    write_person(registration, person, now)
+    registration.moved_from, registration.booking = moved_from, booking
+    registration.offer_expires_at = offer_expires_at
     db.session.add(registration)
     try:
         db.session.flush()

@@ -73,5 +73,4 @@ def _trainings(theme_id: int) -> list[Training]:
 
 
 def _index(trainings: list[Training]) -> None:
-    for training in trainings:
-        search.index_training(training.id)
+    search.index_trainings([training.id for training in trainings])

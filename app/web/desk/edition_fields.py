@@ -25,9 +25,6 @@ from app.web.desk.trainings import lines
 from app.web.forms import at_most, email_address
 from app.web.sentences import sentence
 
-#: An edition has from one to this many meetings.
-MOST_MEETINGS = 6
-
 _PRICE = re.compile(r"€?\s*(\d{1,5})(?:[.,](\d{1,2}))?")
 
 

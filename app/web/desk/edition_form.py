@@ -28,12 +28,11 @@ from app.extensions import settings
 from app.queries.offering.offer import trainings
 from app.queries.offering.planning import teams_of, trainers
 from app.rules.access import Actor
-from app.rules.offering.offer import FIRST_YEAR, LAST_YEAR
+from app.rules.offering.offer import FIRST_YEAR, LAST_YEAR, MOST_MEETINGS
 from app.rules.states import Format, Funding
 from app.rules.workdays import local_moment
 from app.services.offering.offer import PlannedEdition, PlannedMeeting
 from app.web.desk.edition_fields import (
-    MOST_MEETINGS,
     ROW,
     Row,
     a_web_address,

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.rules.offering.offer import MOST_MEETINGS
 from app.rules.workdays import LOCAL, local_date
 from app.services.offering.plan_digest import plan_digest
-from app.web.desk.edition_fields import MOST_MEETINGS, price_as_typed
+from app.web.desk.edition_fields import price_as_typed
 
 if TYPE_CHECKING:
     from app.models import Edition

@@ -12,13 +12,13 @@ from app.queries.offering.offer import edition_by_id, is_public
 from app.queries.offering.planning import last_edition, teams_of
 from app.rules.access import coordinates
 from app.rules.errors import Code, RuleBroken
+from app.rules.offering.offer import MOST_MEETINGS
 from app.rules.states import EditionState
 from app.services.offering import clash, offer
 from app.services.offering.effects import change_as_agreed
 from app.services.offering.plan_digest import plan_digest
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition_fields import MOST_MEETINGS
 from app.web.desk.edition_form import EditionForm, edition_form, next_edition_form
 from app.web.desk.planning.clashes import sentences
 from app.web.loading import as_id, coordinated_edition

@@ -52,6 +52,8 @@ def _who(entry: "HistoryEntry") -> str:
 _BY_ITSELF = frozenset(
     {
         Action.EDITION_PLANNED,
+        Action.PAST_READ_IN,
+        Action.FILE_READ_IN,
         Action.EDITION_CHANGED,
         Action.EDITION_PUBLISHED,
         Action.PUBLICATION_PLANNED,
@@ -91,6 +93,8 @@ _BY_ITSELF = frozenset(
 
 
 def _planned(facts: Facts) -> str:
+    if facts.get("imported"):
+        return _("The edition was read in from a file")
     if facts.get("taken_from"):
         day = date_medium(date.fromisoformat(str(facts["taken_from"])), current_language())
         return _("The edition was planned, taken over from %(date)s", date=day)
@@ -113,7 +117,18 @@ def _label(facts: Facts) -> str:
     return str(facts.get("label", ""))
 
 
+def _read_in(facts: Facts) -> str:
+    return ngettext(
+        "A file was read in: %(num)s row of “%(file)s”",
+        "A file was read in: %(num)s rows of “%(file)s”",
+        _number(facts),
+        file=facts.get("file", ""),
+    )
+
+
 def _registered(facts: Facts) -> str:
+    if facts.get("imported"):
+        return _("%(name)s was registered from a file", name=_name(facts))
     if facts.get("booked_by"):
         return _("%(name)s was registered by %(by)s", name=_name(facts), by=facts["booked_by"])
     if facts.get("by_staff"):
@@ -122,6 +137,8 @@ def _registered(facts: Facts) -> str:
 
 
 def _waitlisted(facts: Facts) -> str:
+    if facts.get("imported"):
+        return _("%(name)s was put on the waiting list from a file", name=_name(facts))
     if facts.get("booked_by"):
         return _(
             "%(name)s was put on the waiting list by %(by)s",
@@ -275,6 +292,8 @@ def _judged(facts: Facts) -> str:
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     Action.EDITION_PLANNED: _planned,
+    Action.PAST_READ_IN: lambda f: _("This past edition was read in from a file"),
+    Action.FILE_READ_IN: _read_in,
     Action.EDITION_CHANGED: lambda f: _("The edition was changed"),
     Action.EDITION_PUBLISHED: lambda f: _("The edition was published"),
     Action.PUBLICATION_PLANNED: _publication,

@@ -17,7 +17,7 @@ from app.queries.offering.interest import waiting_numbers
 from app.queries.offering.offer import themes, trainings
 from app.queries.offering.planning import edition_numbers, has_public_edition, training_by_id
 from app.rules.errors import Code, RuleBroken
-from app.services.offering.offer import TrainingFacts, save_training
+from app.services.offering.offer import TrainingFacts, is_so, save_training
 from app.web.access import Who, enter
 from app.web.desk import bp
 from app.web.forms import BaseForm, Required, at_most
@@ -55,13 +55,6 @@ class TrainingForm(BaseForm):
             themes=tuple(dict.fromkeys(name[:120] for name in names)),
             published=self.published.data,
         )
-
-
-def _is_so(training: "Training", facts: TrainingFacts) -> bool:
-    names = ("title", "short_name", "summary", "description", "goals", "audience", "published")
-    themes = {theme.name for theme in training.themes}
-    same = all(getattr(training, name) == getattr(facts, name) for name in names)
-    return same and themes == set(facts.themes)
 
 
 def lines(text: str | None) -> list[str]:
@@ -113,7 +106,7 @@ def _training_page(training: "Training | None") -> str | tuple[str, int] | Respo
                 save_training(facts, clock.now(), training_id)
         except (RuleBroken, IntegrityError):
             # The second click of a double click asks for what is so already.
-            if training is not None or not any(_is_so(known, facts) for known in trainings()):
+            if training is not None or not any(is_so(known, facts) for known in trainings()):
                 explain(form, RuleBroken(Code.TITLE_TAKEN, "title"))
         if not form.errors:
             flash(_("“%(title)s” is saved.", title=facts.title), "success")

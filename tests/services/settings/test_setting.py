@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.extensions import db, effective, installation, settings, transaction
 from app.models import HistoryEntry, SettingValue
 from app.queries.deciding.minimum import minimum_of
+from app.queries.settings.setting import history
 from app.rules.errors import Code, RuleBroken
 from app.rules.settings.registry import EDITABLE, Kind
 from app.services import holidays
@@ -44,6 +45,8 @@ def test_a_change_holds_in_the_rules_and_stands_in_the_history(app: Flask, cast:
     assert minimum_of(edition) == 6
     facts = {"group": "minimum", "setting": "MINIMUM_REGISTRATIONS", "old": "8", "new": "6"}
     assert changes()[-1] == ("setting_changed", facts)
+    assert [entry.facts for entry in history("minimum")] == [facts]
+    assert history("wachtlijst") == []
     stored = db.session.get(SettingValue, "MINIMUM_REGISTRATIONS")
     assert stored is not None
     assert (stored.changed_at, stored.changed_by_id) == (NOW, cast.administrator.id)

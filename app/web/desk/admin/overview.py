@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.web.access import Who, enter
 from app.web.desk import bp
+from app.web.desk.settings.groups import unusable
 
 #: The parts in their order: the endpoint of each, its name, and what one does there.
 PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
@@ -39,4 +40,4 @@ PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
 @enter(Who.ADMINISTRATOR)
 def administration() -> str:
     """What there is to look after, each with a link."""
-    return render_template("desk/admin/overview.html", parts=PARTS)
+    return render_template("desk/admin/overview.html", parts=PARTS, unusable=unusable())
