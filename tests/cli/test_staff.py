@@ -6,10 +6,13 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import select
 
-from app.extensions import db
-from app.models import Team, User
+from app.extensions import db, transaction
+from app.models import StaffInvitation, Team, User
 from app.rules.states import Role
 from app.services import account
+from tests.factories.accounts import make_passkey
+from tests.factories.cast import Cast
+from tests.support.office import rows
 
 ADDRESS = "an@voorbeeldpunt.example"
 
@@ -92,3 +95,43 @@ def test_one_more_role_is_granted_to_an_account_that_there_is(site: Flask) -> No
     missing = invoke(site, "user", "grant", "bo@voorbeeldpunt.example", "--role", "trainer")
     assert missing.exit_code == 1
     assert "There is no account bo@voorbeeldpunt.example." in missing.output
+
+
+def test_a_colleague_is_invited_by_mail(site: Flask) -> None:
+    invoke(site, "team", "create", "Limburg")
+    invite = (
+        "user",
+        "invite",
+        ADDRESS,
+        "--name",
+        "An",
+        "--role",
+        "coordinator",
+        "--role",
+        "trainer",
+    )
+    result = invoke(site, *invite, "--team", "Limburg")
+    assert result.output == f"{ADDRESS} gets a mail with a link.\n"
+    (invitation,) = db.session.scalars(select(StaffInvitation)).all()
+    assert (invitation.name, invitation.roles) == ("An", ["coordinator", "trainer"])
+    assert [(row.kind, row.recipient) for row in rows()] == [("staff_invited", ADDRESS)]
+    again = invoke(site, *invite)
+    assert again.exit_code == 1
+    assert "is invited already" in again.output
+    unknown = invoke(site, *invite, "--team", "Luik")
+    assert "There is no team 'Luik'. Teams: Limburg." in unknown.output
+    assert invoke(site, "user", "invite", "an", "--name", "An", "--role", "trainer").exit_code == 2
+
+
+def test_a_second_factor_is_reset_for_who_lost_it(site: Flask, cast: Cast) -> None:
+    with transaction():
+        make_passkey(cast.trainer)
+    for _ in range(2):
+        result = invoke(site, "user", "reset-second-factor", cast.trainer.email.upper())
+        assert result.exit_code == 0, result.output
+    db.session.refresh(cast.trainer)
+    assert not cast.trainer.has_second_factor
+    assert [row.kind for row in rows()] == ["second_factor_reset"]
+    missing = invoke(site, "user", "reset-second-factor", ADDRESS)
+    assert missing.exit_code == 1
+    assert f"There is no account {ADDRESS}." in missing.output

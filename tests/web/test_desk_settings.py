@@ -176,6 +176,8 @@ def test_own_words_of_a_message_are_previewed_kept_and_taken_back(admin: Visitor
     sent = {**words, "csrf_token": token}
     seen = admin.client.post(f"{MESSAGE}/voorbeeld", data=sent)
     assert "&lt;b&gt;Dag&lt;/b&gt;" in seen.text
+    text = admin.client.post(f"{MESSAGE}/voorbeeld", data=sent | {"text": "1"}).text
+    assert "Een\n\nTwee" in text
     assert "sandbox" in seen.headers["Content-Security-Policy"]
     wrong = admin.client.post(f"{MESSAGE}/voorbeeld", data=sent | {"closing": "{wie}"})
     assert wrong.status_code == 422

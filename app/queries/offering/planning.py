@@ -20,13 +20,18 @@ def own_team_id(actor: Actor) -> int | None:
     return None if actor.is_administrator else actor.team_id
 
 
-def teams_of(actor: Actor, besides: int | None = None) -> list[Team]:
-    """The teams that the actor plans for, by name; a retired one only when it is `besides`."""
-    statement = select(Team).where(~Team.retired | (Team.id == besides)).order_by(Team.name)
+def teams_of(actor: Actor) -> list[Team]:
+    """The teams that the actor looks after, by name, also the retired ones."""
+    statement = select(Team).order_by(Team.name)
     team_id = own_team_id(actor)
     if team_id is not None:
         statement = statement.where(Team.id == team_id)
     return list(db.session.scalars(statement))
+
+
+def teams_to_plan(actor: Actor, besides: int | None = None) -> list[Team]:
+    """The teams that can be chosen for an edition; a retired one only when it is `besides`."""
+    return [team for team in teams_of(actor) if not team.retired or team.id == besides]
 
 
 def trainers(besides: Sequence[int] = ()) -> list[User]:

@@ -23,7 +23,7 @@ from app.mail.messages import (
 from app.mail.rendering import standard_words
 from app.models import Edition, Rebooking, Registration, User
 from app.queries.deciding.rebooking import Outlook, outlook
-from app.queries.offering.offer import alternatives, cards
+from app.queries.offering.offer import EditionCard, alternatives, cards
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.deciding.rebooking import hold_expiry
 from app.rules.registering.price import price_for
@@ -61,10 +61,10 @@ _MESSAGES = {
 
 
 def standard_texts(
-    edition: Edition, audiences: Iterable[Audience], now: datetime
+    shown: EditionCard, audiences: Iterable[Audience], now: datetime
 ) -> dict[Audience, OwnWords]:
     """What these groups read when nobody writes anything else, in the language of the edition."""
-    facts = edition_facts(edition, now)
+    edition, facts = shown.edition, edition_facts(shown, now)
     return {
         audience: standard_words(_MESSAGES[audience].__name__, audience, edition.language, facts)
         for audience in audiences

@@ -13,7 +13,12 @@ from app.web.account.factors import (
     Passkeys,
     derived_key,
 )
-from app.web.account.library_forms import RegisterPasskeyForm, RescueForm
+from app.web.account.library_forms import (
+    RecoveryForm,
+    RegisterPasskeyForm,
+    RescueForm,
+    VerifyCodeForm,
+)
 from app.web.account.mail import OutboxMailUtil
 
 bp = Blueprint("account", __name__)
@@ -40,6 +45,8 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
         mf_recovery_codes_util_cls=DigestedRecoveryCodes,
         webauthn_util_cls=Passkeys,
         two_factor_rescue_form=RescueForm,
+        two_factor_verify_code_form=VerifyCodeForm,
+        mf_recovery_form=RecoveryForm,
         wan_register_form=RegisterPasskeyForm,
     )
     app.register_blueprint(bp)

@@ -1,8 +1,13 @@
-"""Forms of Flask-Security with their choices as WTForms wants them by now."""
+"""Forms of Flask-Security in our words, and with choices as WTForms wants them by now."""
 
 from flask_babel import lazy_gettext as _l
-from flask_security import TwoFactorRescueForm, WebAuthnRegisterForm
-from wtforms import RadioField
+from flask_security import (
+    MfRecoveryForm,
+    TwoFactorRescueForm,
+    TwoFactorVerifyCodeForm,
+    WebAuthnRegisterForm,
+)
+from wtforms import RadioField, StringField
 from wtforms.fields import SelectChoice
 
 
@@ -12,9 +17,22 @@ class RescueForm(TwoFactorRescueForm):
     help_setup = RadioField(choices=[SelectChoice("help")])
 
 
+class VerifyCodeForm(TwoFactorVerifyCodeForm):
+    """The code that an app shows now."""
+
+    code = StringField(_l("Code"), TwoFactorVerifyCodeForm.code.kwargs["validators"])
+
+
+class RecoveryForm(MfRecoveryForm):
+    """A code that was kept on paper."""
+
+    code = StringField(_l("Recovery code"), MfRecoveryForm.code.kwargs["validators"])
+
+
 class RegisterPasskeyForm(WebAuthnRegisterForm):
     """The name of a passkey and what it is for."""
 
+    name = StringField(_l("Name of the passkey"), WebAuthnRegisterForm.name.kwargs["validators"])
     usage = RadioField(
         _l("What is it for?"),
         choices=[

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import logout_user
 from flask_security.utils import check_and_update_authn_fresh
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathFillImage
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
@@ -177,7 +177,7 @@ def _to_recovery_codes() -> Response:
 
 def _picture(uri: str) -> str:
     """A QR code as the address of an image."""
-    image = qrcode.make(uri, image_factory=SvgPathImage, border=4)
+    image = qrcode.make(uri, image_factory=SvgPathFillImage, border=4)
     with BytesIO() as out:
         image.save(out)
         return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()

@@ -26,7 +26,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.extensions import settings
 from app.queries.offering.offer import trainings
-from app.queries.offering.planning import teams_of, trainers
+from app.queries.offering.planning import teams_to_plan, trainers
 from app.rules.access import Actor
 from app.rules.offering.offer import FIRST_YEAR, LAST_YEAR, MOST_MEETINGS
 from app.rules.states import Format, Funding
@@ -130,7 +130,9 @@ class EditionForm(BaseForm):
         """Fill the lists with what this coordinator may choose from."""
         self.training_id.choices = [SelectChoice(t.id, t.title) for t in trainings()]
         own = edition.team_id if edition else None
-        self.team_id.choices = [SelectChoice(team.id, team.name) for team in teams_of(actor, own)]
+        self.team_id.choices = [
+            SelectChoice(team.id, team.name) for team in teams_to_plan(actor, own)
+        ]
         known = [trainer.id for trainer in edition.trainers] if edition else []
         self.trainers.choices = [SelectChoice(user.id, user.name) for user in trainers(known)]
 
@@ -267,7 +269,7 @@ def edition_form(edition: "Edition | None" = None, **values: object) -> EditionF
 
 def next_edition_form(example: "Edition", actor: Actor) -> EditionForm:
     """The form of a new edition, filled in with all but the days of an earlier one."""
-    teams = [team.id for team in teams_of(actor)]
+    teams = [team.id for team in teams_to_plan(actor)]
     active = [trainer.id for trainer in trainers()]
     return _filled_in(example, values_again(example, teams, active))
 

@@ -122,7 +122,9 @@ def _teams_form(edition: "Edition", *, sent: bool) -> TeamsForm:
     present = [team.id for team in edition.helping_teams]
     form = TeamsForm() if sent else TeamsForm(formdata=None, data={"teams": present})
     form.teams.choices = [
-        SelectChoice(team.id, team.name) for team in teams() if team.id != edition.team_id
+        SelectChoice(team.id, team.name)
+        for team in teams()
+        if team.id != edition.team_id and not team.retired
     ]
     return form
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.extensions import db, transaction
 from app.models import HistoryEntry, Team, Theme, Training
-from app.queries.offering.planning import teams_of
+from app.queries.offering.planning import teams_of, teams_to_plan
 from app.queries.offering.search import find
 from app.rules.errors import Code, RuleBroken
 from app.services.settings import team as teams
@@ -51,10 +51,11 @@ def test_a_team_with_editions_is_retired_and_no_choice_for_new_ones(app: Flask, 
     assert broken(cast, teams.delete_team, team_id) is Code.TEAM_IN_USE
     do(cast, teams.retire_team, team_id, True)
     do(cast, teams.retire_team, team_id, True)
-    assert team_id not in [team.id for team in teams_of(actor)]
-    assert team_id in [team.id for team in teams_of(actor, team_id)]
-    do(cast, teams.retire_team, team_id, False)
+    assert team_id not in [team.id for team in teams_to_plan(actor)]
     assert team_id in [team.id for team in teams_of(actor)]
+    assert team_id in [team.id for team in teams_to_plan(actor, team_id)]
+    do(cast, teams.retire_team, team_id, False)
+    assert team_id in [team.id for team in teams_to_plan(actor)]
     assert actions() == ["team_retired", "team_back"]
 
 

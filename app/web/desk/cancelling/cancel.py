@@ -61,9 +61,9 @@ class Concerned:
         return sum(len(names) for names in self.readers.values())
 
 
-def concerned(edition: "Edition") -> Concerned:
+def concerned(shown: EditionCard) -> Concerned:
     """Whom the cancellation of this edition would concern at this moment."""
-    now = clock.now()
+    edition, now = shown.edition, clock.now()
     people = cancelling.people_of(edition)
     by_standing: dict[Audience, list[Registration]] = {}
     for person in people:
@@ -79,7 +79,7 @@ def concerned(edition: "Edition") -> Concerned:
         Audience.COORDINATORS: [user.name for user in team],
     }
     readers = {audience: readers[audience] for audience in Audience if readers.get(audience)}
-    standard = cancelling.standard_texts(edition, readers, now)
+    standard = cancelling.standard_texts(shown, readers, now)
     seated = by_standing.get(Audience.REGISTERED, [])
     found = outlook(edition, people, seated, now)
     by_id = {other.edition.id: other for other in found.others}
@@ -107,7 +107,7 @@ def prepare_cancel(edition_id: int) -> Page:
         raise RuleBroken(Code.NOT_DECIDABLE, state=edition.state)
     shown = card(edition, clock.now())
     below = not minimum_facts(edition, shown.seats.active).reached
-    known = concerned(edition)
+    known = concerned(shown)
     asked = request.args.get("reden", type=CancelReason)
     return _page(
         edition,
@@ -123,7 +123,7 @@ def preview_cancel(edition_id: int) -> Page:
     """Every message as it would be sent, on the same page; nothing leaves and nothing changes."""
     edition = coordinated_edition(edition_id)
     shown = card(edition, clock.now())
-    known, form = concerned(edition), CancelForm()
+    known, form = concerned(shown), CancelForm()
     messages: list[Rehearsed] = []
     if form.validate_on_submit():
         try:
@@ -148,7 +148,7 @@ def cancel(edition_id: int) -> Page:
     """Cancel the edition, and tell everybody."""
     edition = coordinated_edition(edition_id)
     shown = card(edition, clock.now())
-    known, form = concerned(edition), CancelForm()
+    known, form = concerned(shown), CancelForm()
     if form.validate_on_submit():
         try:
             with transaction():

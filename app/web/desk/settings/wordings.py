@@ -1,7 +1,7 @@
 """Own words in messages: per kind and language, with a preview and a way back to the standard."""
 
 from flask import Response as FlaskResponse
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import escape
@@ -104,7 +104,8 @@ def preview_wording(message_kind: str, code: str) -> FlaskResponse:
         mail = wording.example_of(message_kind, code, form.wording(), clock.now())
     except RuleBroken as error:
         return in_frame(_only(sentence(error)), 422)
-    return in_frame(mail.html)
+    as_text = "text" in request.form
+    return in_frame(_only(f"{mail.subject}\n\n{mail.text}") if as_text else mail.html)
 
 
 @bp.post("/werk/beheer/berichten/<message_kind>/<code>/standaard")
@@ -128,8 +129,9 @@ def _address(kind: str, code: str) -> str:
 
 
 def _only(text: str) -> str:
-    """A page of one sentence, for a frame."""
+    """A page of plain text, for a frame."""
     return (
         f'<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>{escape(_("Preview"))}'
-        f"</title></head><body><p>{escape(text)}</p></body></html>"
+        '</title></head><body><p style="white-space:pre-wrap;font-family:sans-serif">'
+        f"{escape(text)}</p></body></html>"
     )
