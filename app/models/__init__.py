@@ -9,7 +9,7 @@ from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.passkey import Passkey
-from app.models.person import Feed, Interest, SignIn
+from app.models.person import Feed, Interest, OrganisationAlias, SignIn
 from app.models.rebooking import Rebooking
 from app.models.registration import (
     Arrival,
@@ -53,6 +53,7 @@ __all__ = [
     "Meeting",
     "Message",
     "MessageText",
+    "OrganisationAlias",
     "Passkey",
     "Quote",
     "Rebooking",

@@ -33,6 +33,18 @@ class Interest(Model):
     training: Mapped[Training] = relationship()
 
 
+class OrganisationAlias(Model):
+    """Another way of writing an organisation, which stands for `name` from now on.
+
+    `key` is the other name as `rules.people.merging.plain` makes it.
+    """
+
+    __tablename__ = "organisation_aliases"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
 class SignIn(Model):
     """One request for a link to 'my trainings'.
 

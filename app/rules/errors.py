@@ -106,6 +106,10 @@ class Code(StrEnum):
     TOO_MANY_OPEN = "too_many_open"
     ANSWERED_ALREADY = "answered_already"
     SHARED_WITH_OWN_TEAM = "shared_with_own_team"
+    STILL_REGISTERED = "still_registered"
+    SAME_PERSON = "same_person"
+    BOTH_REGISTERED = "both_registered"
+    SAME_ORGANISATION = "same_organisation"
     NOBODY_TO_TELL = "nobody_to_tell"
 
 

@@ -98,6 +98,10 @@ class Action(StrEnum):
     EDITION_RECOMMENDED = "edition_recommended"
     TEAMS_ASKED = "teams_asked"
     NEWS_STOPPED = "news_stopped"
+    PEOPLE_MERGED = "people_merged"
+    ORGANISATIONS_MERGED = "organisations_merged"
+    PERSON_ERASED = "person_erased"
+    PERSON_EXPORTED = "person_exported"
 
 
 def record(

@@ -264,6 +264,15 @@ _SENTENCES = {
     ),
     Code.ANSWERED_ALREADY: lambda f: _("Somebody has answered this meanwhile. Look at it first."),
     Code.SHARED_WITH_OWN_TEAM: lambda f: _("It stands under this team already."),
+    Code.STILL_REGISTERED: lambda f: _(
+        "This person still takes part in something. Give up that place first, or wait until it is "
+        "over."
+    ),
+    Code.SAME_PERSON: lambda f: _("This is one person already."),
+    Code.BOTH_REGISTERED: lambda f: _(
+        "Both are registered for the same edition. Take one of them off that list first."
+    ),
+    Code.SAME_ORGANISATION: lambda f: _("Choose or type another name than the one it has."),
     Code.NOBODY_TO_TELL: lambda f: _("Everybody whom we may write to has heard of it already."),
     Code.NO_CERTIFICATE: lambda f: _(
         "There is a certificate once the training is over and we noted that you were there."

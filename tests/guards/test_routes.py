@@ -43,7 +43,7 @@ WHO = {endpoint: who for endpoint, _address, _methods, who in ROUTES}
 #: What belongs to one person: nobody but they and administrators know of it.
 _OF_A_PERSON = ("file_id",)
 #: Pages of staff that are about something of one team: for other teams they do not exist.
-_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id", "inquiry_id")
+_OF_A_TEAM = ("edition_id", "message_id", "quote_id", "meeting_id", "inquiry_id", "public_id")
 
 
 def methods_of(rule: Rule) -> list[str]:

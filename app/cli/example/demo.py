@@ -26,6 +26,7 @@ from app.services.deciding import minimum
 from app.services.offering import clash, interest, publication, question
 from app.services.offering.copying import Copy, copy_editions
 from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
+from app.services.people import merging
 from app.services.registering import inquiry, note, registration, sign_in, transfer
 from app.services.settings import setting, wording
 from app.services.telling import mailing, personal_feed, recommendation
@@ -77,6 +78,7 @@ class _Demo:
         self.co_organised()
         self.far_away()
         self.without_a_date()
+        self.one_name()
         read_files_in(self.stage, titles.RACISM, self.now)
         self.stage.tick(self.now)
         delivery.count_examples_as_sent()
@@ -323,6 +325,13 @@ class _Demo:
         for public_id, asked in [(i.public_id, i.created_at) for i in of_training(training_id)[:3]]:
             with transaction():
                 interest.confirm(public_id, asked + timedelta(minutes=20))
+
+    def one_name(self) -> None:
+        """Who writes this organisation in its short form means the same from now on."""
+        with transaction():
+            merging.merge_organisations(
+                "Kompas", "Begeleidingshuis Kompas", self.now, self.stage.staff["admin"]
+            )
 
     def day(self, days: int, at: time) -> datetime:
         """A time of day, so many days from today."""

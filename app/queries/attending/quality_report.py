@@ -13,6 +13,7 @@ from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts, registered_counts
 from app.rules.attending.quality_report import (
     CancelledRow,
+    DecisionRow,
     ProgrammeRow,
     QualityReport,
     half_day_rows,
@@ -44,6 +45,7 @@ def report(year: int, now: datetime) -> QualityReport:
         cancelled=_cancelled(cancelled),
         half_days=half_day_rows(teams, _half_days(year, now)),
         quotes=_quotes(held),
+        decisions=_decisions(editions),
     )
 
 
@@ -117,6 +119,35 @@ def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
             minimum=counts[edition.id][1],
         )
         for edition in editions
+    )
+
+
+def _decisions(editions: Sequence[Edition]) -> tuple[DecisionRow, ...]:
+    by_id = {edition.id: edition for edition in editions}
+    decided = db.session.scalars(
+        select(Decision)
+        .where(Decision.edition_id.in_(by_id))
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return tuple(_decision(decision, by_id[decision.edition_id]) for decision in decided)
+
+
+def _decision(decision: Decision, edition: Edition) -> DecisionRow:
+    cancelled = decision.outcome is DecisionOutcome.CANCEL
+    return DecisionRow(
+        edition_id=edition.id,
+        on=local_date(decision.decided_at),
+        title=edition.training.title,
+        first_on=local_date(edition.first_meeting.starts_at),
+        outcome=decision.outcome,
+        count=decision.count,
+        minimum=decision.minimum,
+        reason=decision.reason,
+        by=decision.decided_by.name if decision.decided_by else None,
+        until=decision.extended_to,
+        new_start=decision.postponed_to,
+        cause=edition.cancel_reason if cancelled else None,
     )
 
 

@@ -5,14 +5,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
+from app.extensions import db
 from app.models import (
     Edition,
+    OrganisationAlias,
     Registration,
     RegistrationAnswer,
     RegistrationBilling,
     RegistrationNeeds,
 )
 from app.rules.offering.question import QuestionFacts
+from app.rules.people.merging import plain
 from app.rules.registering.price import price_for
 from app.rules.registering.registration import email_key
 from app.rules.states import RegistrationState
@@ -96,6 +99,7 @@ def write_person(registration: Registration, person: Person, now: datetime) -> N
     for name in PERSONAL:
         setattr(registration, name, getattr(person, name).strip())
     registration.email_key = email_key(person.email)
+    registration.organisation = known_name(registration.organisation)
     if bool(registration.news_at) != person.news:
         registration.news_at = now if person.news else None
     # Who moves to an edition without a meal need not tell any more what they eat.
@@ -109,6 +113,12 @@ def write_person(registration: Registration, person: Person, now: datetime) -> N
         registration.needs.needs, registration.needs.diet = needs, diet
     _write_billing(registration, person.billing if registration.price_cents else None)
     _write_answers(registration, person.answers)
+
+
+def known_name(organisation: str) -> str:
+    """The name that coordinators gave an organisation when they merged two ways of writing it."""
+    alias = db.session.get(OrganisationAlias, plain(organisation)[:200]) if organisation else None
+    return alias.name if alias else organisation
 
 
 def _write_billing(registration: Registration, billing: Billing | None) -> None:

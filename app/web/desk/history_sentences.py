@@ -379,6 +379,21 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         _number(f),
     ),
     Action.TEAMS_ASKED: _teams_asked,
+    Action.PEOPLE_MERGED: lambda f: ngettext(
+        "%(num)s registration of another address was put under that of %(name)s",
+        "%(num)s registrations of another address were put under that of %(name)s",
+        _number(f),
+        name=_name(f),
+    ),
+    Action.ORGANISATIONS_MERGED: lambda f: _(
+        "The organisation “%(old)s” became “%(name)s”", old=f.get("old", ""), name=_name(f)
+    ),
+    Action.PERSON_ERASED: lambda f: ngettext(
+        "The data of a person were erased from %(num)s registration",
+        "The data of a person were erased from %(num)s registrations",
+        _number(f),
+    ),
+    Action.PERSON_EXPORTED: lambda f: _("The data of a person were taken out for them"),
     Action.NEWS_STOPPED: lambda f: _(
         "%(name)s wants no more mails about new trainings", name=_name(f)
     ),

@@ -1,0 +1,1 @@
+"""Reads about people and organisations across the offer."""

@@ -1,0 +1,1 @@
+"""Verbs of people and organisations across the offer."""

@@ -1,0 +1,123 @@
+"""Erasing a person on their request, wherever we know them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+
+from app.extensions import db
+from app.models import (
+    Booking,
+    Certificate,
+    Feed,
+    HistoryEntry,
+    Inquiry,
+    Interest,
+    Message,
+    Rebooking,
+    Registration,
+    RegistrationAnswer,
+    RegistrationNeeds,
+    RegistrationNote,
+    SignIn,
+)
+from app.queries.people.dossier import of_person
+from app.rules.people.erasing import ERASED_NAME, check_may_erase, erased_address
+from app.rules.states import LIVE_REGISTRATIONS, MessageState
+from app.services import history
+from app.services.history import Action
+
+#: What only reports count stays: the kind of organisation, the region, whether somebody was there.
+_EMPTIED = ("function", "organisation", "greeting", "phone", "experience")
+
+
+def erase_person(registration: Registration, now: datetime, actor_id: int) -> int:
+    """Erase everything that leads to the person of this registration; how many registrations.
+
+    Attendance, states and prices stay, without a name. Who gets the invoice of what was due stays
+    with the bookkeeping, as the law asks. Raises RuleBroken(STILL_REGISTERED).
+    """
+    key, email = registration.email_key, registration.email
+    registrations = of_person(key)
+    check_may_erase(
+        (r.edition.last_meeting.ends_at for r in registrations if r.state in LIVE_REGISTRATIONS),
+        now,
+    )
+    ids = [r.id for r in registrations]
+    names = {r.name for r in registrations} | {email}
+    edition_ids = {r.edition_id for r in registrations}
+    _erase_beside(ids, key)
+    _blank_messages(ids, email)
+    _blank_history(ids, edition_ids, names)
+    for known in registrations:
+        for field in _EMPTIED:
+            setattr(known, field, "")
+        known.name, known.news_at = ERASED_NAME, None
+        known.email = known.email_key = erased_address(known.public_id)
+        known.link_version += 1
+        if not (known.price_cents or known.withdrawal_cost_cents):
+            known.billing = None
+    history.record(Action.PERSON_ERASED, now, actor_id=actor_id, number=len(registrations))
+    db.session.flush()
+    return len(registrations)
+
+
+def _erase_beside(ids: Collection[int], key: str) -> None:
+    for table in (RegistrationNeeds, RegistrationNote, RegistrationAnswer, Certificate, Inquiry):
+        _run(delete(table).where(table.registration_id.in_(ids)))
+    for under_address in (Interest, SignIn, Feed):
+        _run(delete(under_address).where(under_address.email_key == key))
+    _run(
+        update(Rebooking)
+        .where(or_(Rebooking.cancelled_id.in_(ids), Rebooking.held_id.in_(ids)))
+        .values(phone_note="")
+    )
+    for booking in db.session.scalars(select(Booking).where(Booking.email_key == key)):
+        booking.name, booking.phone, booking.others = ERASED_NAME, "", []
+        booking.email = booking.email_key = erased_address(booking.public_id)
+        booking.link_version += 1
+
+
+def _run(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session="fetch"))
+
+
+def _blank_messages(ids: Collection[int], email: str) -> None:
+    """Messages stay as rows, so that none is sent a second time; what they said is gone."""
+    theirs: ColumnElement[bool] = or_(Message.registration_id.in_(ids), Message.recipient == email)
+    never_left = (MessageState.PENDING, MessageState.FAILED)
+    _run(delete(Message).where(theirs, Message.state.in_(never_left)))
+    _run(
+        update(Message)
+        .where(theirs, Message.state == MessageState.SENT)
+        .values(
+            recipient_name=ERASED_NAME,
+            recipient=ERASED_NAME,
+            subject=ERASED_NAME,
+            text="",
+            html="",
+            links={},
+            calendar=None,
+            last_error="",
+        )
+    )
+
+
+def _blank_history(
+    ids: Collection[int], edition_ids: Collection[int], names: Collection[str]
+) -> None:
+    """The lines stay, for they tell what happened to an edition; names of this person go."""
+    entries = db.session.scalars(
+        select(HistoryEntry).where(
+            or_(HistoryEntry.registration_id.in_(ids), HistoryEntry.edition_id.in_(edition_ids))
+        )
+    )
+    for entry in entries:
+        own = entry.registration_id in ids
+        facts = {
+            name: ERASED_NAME if value in names or (own and name == "name") else value
+            for name, value in entry.facts.items()
+        }
+        if facts != entry.facts:
+            entry.facts = facts

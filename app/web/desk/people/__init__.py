@@ -1,0 +1,5 @@
+"""People and organisations across the offer, and the quick search."""
+
+from app.web.desk.people import dossier, finding, organisation
+
+__all__ = ["dossier", "finding", "organisation"]

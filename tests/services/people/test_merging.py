@@ -1,0 +1,105 @@
+"""One person out of two addresses, one organisation out of two names."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db, transaction
+from app.models import Interest, Registration
+from app.queries.people.dossier import dossier
+from app.rules.errors import Code, RuleBroken
+from app.services.offering import interest
+from app.services.people import merging
+from app.services.registering import registration
+from tests.factories.cast import Cast
+from tests.factories.held import hold_edition, people_of
+from tests.factories.offer import make_edition, register
+from tests.support.outbox import mails
+from tests.support.time import NOW, moment
+
+#: When the edition of `hold_edition` is over.
+AFTER = moment("2027-05-01 10:00")
+
+
+def merge(keep: Registration, other: Registration, cast: Cast, now: datetime = NOW) -> int:
+    with transaction():
+        return merging.merge_people(keep, other, now, cast.administrator.id)
+
+
+def test_past_and_coming_registrations_go_to_the_address_that_stays(app: Flask, cast: Cast) -> None:
+    (past,) = people_of(hold_edition(1))
+    (keep,) = register(make_edition(starts="2027-06-01 09:30"), email="an@school.example")
+    (coming,) = register(make_edition(starts="2027-06-08 09:30"), email=past.email, name="An Maes")
+    assert merge(keep, past, cast, AFTER) == 2
+    assert {r.email_key for r in (keep, past, coming)} == {"an@school.example"}
+    # Only what is still to come moves in the calendar.
+    changed = {(m.kind, m.registration_id) for m in mails("address_changed")}
+    assert changed == {("address_changed", coming.id)}
+    found = dossier(keep.public_id, None)
+    assert found is not None
+    assert {line.registration.id for line in found.lines} == {keep.id, past.id, coming.id}
+    # The name on the certificate of that day stays what it was.
+    assert past.name.startswith("Deelnemer")
+
+
+def test_what_cannot_become_one_changes_nothing(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    one, two = register(edition, 2)
+    for other, code in ((one, Code.SAME_PERSON), (two, Code.BOTH_REGISTERED)):
+        with pytest.raises(RuleBroken) as broken:
+            merge(one, other, cast)
+        assert broken.value.code is code
+    db.session.expire_all()
+    assert one.email != two.email
+
+
+def test_the_interest_list_holds_one_of_them(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    (keep,) = register(edition)
+    (other,) = register(make_edition(starts="2027-04-12 09:30"))
+    with transaction():
+        for person in (keep, other):
+            interest.ask(edition.training_id, person.email, NOW, "nl")
+    merge(keep, other, cast)
+    assert db.session.scalars(select(Interest.email_key)).all() == [keep.email_key]
+
+
+def test_two_names_of_an_organisation_become_one_and_stay_one(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    (wrong,) = register(edition, organisation="C.L.B. Horizon vzw")
+    with transaction():
+        number = merging.merge_organisations(
+            "C.L.B. Horizon vzw", "CLB De Kim", NOW, cast.administrator.id
+        )
+    assert (number, wrong.organisation) == (1, "CLB De Kim")
+    # Whoever writes it so again, in whatever spelling, means the same.
+    (again,) = register(edition, organisation="clb horizon")
+    assert again.organisation == "CLB De Kim"
+    with transaction():
+        merging.merge_organisations("CLB De Kim", "CLB De Kam", NOW, cast.administrator.id)
+    (later,) = register(edition, organisation="CLB Horizon")
+    assert later.organisation == "CLB De Kam"
+    # Back again: no circle.
+    with transaction():
+        merging.merge_organisations("CLB De Kam", "CLB De Kim", NOW, cast.administrator.id)
+    (last,) = register(edition, organisation="CLB De Kim")
+    assert last.organisation == "CLB De Kim"
+
+
+def test_a_name_does_not_merge_with_itself(app: Flask, cast: Cast) -> None:
+    for into in ("CLB De Horizon", " CLB De Horizon ", " "):
+        with pytest.raises(RuleBroken) as broken, transaction():
+            merging.merge_organisations("CLB De Horizon", into, NOW, cast.administrator.id)
+        assert broken.value.code is Code.SAME_ORGANISATION
+
+
+def test_withdrawn_people_move_along_without_a_mail(app: Flask, cast: Cast) -> None:
+    (keep,) = register(make_edition())
+    (other,) = register(make_edition(starts="2027-04-12 09:30"))
+    with transaction():
+        registration.withdraw(other, NOW, frozenset())
+    assert merge(keep, other, cast) == 1
+    assert other.email_key == keep.email_key
+    assert mails("address_changed") == []
