@@ -18,6 +18,7 @@ from app.models import (
     EvaluationTicket,
     Import,
     Interest,
+    Mailing,
     Meeting,
     Message,
     Quote,
@@ -36,6 +37,7 @@ from app.rules.states import (
     QuoteState,
     RegistrationState,
 )
+from app.rules.telling.mailing import MailingState
 from app.rules.workdays import local_date
 from app.services.offering import question
 from app.services.offering.question import QuestionPlan
@@ -144,6 +146,13 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "cancelled at the desk": "/werk/edities/{cancelled}",
             "meetings of an edition": "/werk/edities/{trajectory}/sessies",
             "messages of an edition": "/werk/edities/{due}/berichten",
+            "write to participants": "/werk/edities/{due}/berichten/nieuw",
+            "message to participants": "/werk/edities/{written_to}/berichten/team/{planned}",
+            "add a participant": "/werk/edities/{full}/deelnemers/toevoegen",
+            "one participant": "{mover_page}",
+            "move a participant": "{mover_away}",
+            "withdraw a participant": "{mover_page}/annuleren",
+            "replace a participant": "{mover_page}/vervangen",
             "history of an edition": "/werk/edities/{full}/geschiedenis",
             "cancel an edition": "/werk/edities/{full}/annuleren",
             "who chose what": "/werk/edities/{cancelled}/wie-koos-wat",
@@ -360,7 +369,14 @@ def _people(site: LiveSite) -> dict[str, str]:
     booking = _first(select(Booking))
     invited = _first(select(StaffInvitation))
     password = f"{_user('nadia').fs_uniquifier}.{int(clock.now().timestamp())}"
+    planned = _first(select(Mailing).where(Mailing.state == MailingState.PLANNED))
+    long = select(Meeting.edition_id).group_by(Meeting.edition_id).having(func.count() > 2)
+    mover = _with_state(RegistrationState.REGISTERED, Edition.id.in_(long))
     return found | {
+        "written_to": str(planned.edition_id),
+        "planned": str(planned.id),
+        "mover_page": f"/werk/edities/{mover.edition_id}/deelnemers/{mover.public_id}",
+        "mover_away": f"/werk/edities/{mover.edition_id}/deelnemers/verplaatsen?kies={mover.id}",
         "participant": _with_state(RegistrationState.REGISTERED, due).public_id,
         "booking": site.link(Purpose.BOOKING, f"{booking.public_id}.{booking.link_version}"),
         "ticket": site.link(Purpose.EVALUATION, ticket.id),
