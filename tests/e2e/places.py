@@ -4,6 +4,7 @@ An address may hold the name of something known, as in `/edities/{full}`; `known
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -39,6 +40,7 @@ from app.rules.states import (
 )
 from app.rules.telling.mailing import MailingState
 from app.rules.workdays import local_date
+from app.services.deciding import minimum
 from app.services.offering import question
 from app.services.offering.question import QuestionPlan
 from app.services.registering import registration, sign_in, waiting_list
@@ -155,6 +157,13 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "replace a participant": "{mover_page}/vervangen",
             "history of an edition": "/werk/edities/{full}/geschiedenis",
             "cancel an edition": "/werk/edities/{full}/annuleren",
+            "new dates, to look at": "/werk/edities/{confirmed}/nieuwe-data?terug=1",
+            "a trainer cannot come": "/werk/edities/{confirmed}/begeleider",
+            "another place": "/werk/edities/{trajectory}/plaats",
+            "take back that it goes ahead": "/werk/edities/{confirmed}/terugdraaien/doorgaan",
+            "take back an extension": "/werk/edities/{fresh}/terugdraaien/uitstel",
+            "make it a draft again": "/werk/edities/{fresh}/terugdraaien/publicatie",
+            "put somebody back": "/werk/edities/{webinar}/deelnemers/{removed_id}/terugzetten",
             "who chose what": "/werk/edities/{cancelled}/wie-koos-wat",
             "evaluation for a coordinator": "/werk/edities/{finished}/evaluatie",
             "no evaluation yet": "/werk/edities/{confirmed}/evaluatie",
@@ -280,6 +289,10 @@ def settle(site: LiveSite) -> dict[str, str]:
             Edition.state != EditionState.COMPLETED,
         )
         registration.remove(person, clock.now(), _user("coordinator").id)
+    fresh = make_edition(training=make_training("Pas op de site", "Pas"), now=clock.now())
+    with transaction():
+        later = fresh.decision_on + timedelta(days=1)
+        minimum.extend(fresh.id, later, clock.now(), "", _user("coordinator").id)
     with transaction():
         plan = QuestionPlan(QuestionKind.TEXT, "Wat wil je leren?")
         asked = question.add(draft.id, plan, clock.now())
@@ -288,7 +301,12 @@ def settle(site: LiveSite) -> dict[str, str]:
         failed.state, failed.sent_at = MessageState.FAILED, None
         failed.last_error = "550 user unknown"
     return (
-        {"draft": str(draft.id), "question": str(asked.id), "failed": str(failed.id)}
+        {
+            "draft": str(draft.id),
+            "fresh": str(fresh.id),
+            "question": str(asked.id),
+            "failed": str(failed.id),
+        }
         | _editions()
         | _of_participant(site)
         | _people(site)

@@ -64,16 +64,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    # The last one holds: going ahead with a small group may have been taken back.
-    went = db.session.execute(
-        select(Decision.edition_id, Decision.outcome, Decision.reason)
-        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(GOING_AHEAD))
-        .order_by(Decision.id)
-    )
-    small = {
-        edition_id: reason if outcome is DecisionOutcome.GO_AHEAD_SMALL else None
-        for edition_id, outcome, reason in went
-    }
+    small, planned_on = _decided(ids)
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -85,9 +76,30 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
             registrations=registrations[edition.id],
             responses=responses.get(edition.id, 0),
             small_group_reason=small.get(edition.id) or edition.minimum_reason,
+            planned_on=planned_on.get(edition.id),
         )
         for edition in editions
     )
+
+
+def _decided(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, date]]:
+    """Why a small group went ahead, as it was decided last; and the first day before it moved."""
+    told = (*GOING_AHEAD, DecisionOutcome.POSTPONE)
+    rows = db.session.execute(
+        select(Decision.edition_id, Decision.outcome, Decision.reason, Decision.previous_on)
+        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(told))
+        .order_by(Decision.id)
+    )
+    small: dict[int, str] = {}
+    planned_on: dict[int, date] = {}
+    for edition_id, outcome, reason, previous_on in rows:
+        if outcome is DecisionOutcome.POSTPONE and previous_on is not None:
+            planned_on.setdefault(edition_id, previous_on)
+        elif outcome is DecisionOutcome.GO_AHEAD_SMALL:
+            small[edition_id] = reason
+        else:
+            small.pop(edition_id, None)
+    return small, planned_on
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:

@@ -13,7 +13,10 @@ from app.rules.states import CancelReason, DecisionOutcome, Format, Funding
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """One edition that took place; `on` is the date of its first meeting."""
+    """One edition that took place; `on` is the date of its first meeting.
+
+    `planned_on` is what that date was before it was postponed, None if it never was.
+    """
 
     edition_id: int
     on: date
@@ -24,6 +27,7 @@ class ProgrammeRow:
     registrations: int
     responses: int
     small_group_reason: str | None = None
+    planned_on: date | None = None
 
     @property
     def response_rate(self) -> int | None:
@@ -134,6 +138,11 @@ class QualityReport:
         """The editions that did not take place, by reason; a reason without any is left out."""
         groups = [(r, [row for row in self.cancelled if row.reason is r]) for r in CancelReason]
         return [(reason, rows) for reason, rows in groups if rows]
+
+    @property
+    def postponed(self) -> list[ProgrammeRow]:
+        """The editions that took place on another first day than was planned."""
+        return [row for row in self.programme if row.planned_on not in (None, row.on)]
 
     @property
     def small_groups(self) -> list[ProgrammeRow]:
