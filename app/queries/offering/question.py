@@ -29,18 +29,6 @@ def question_by_id(edition_id: int, question_id: int) -> EditionQuestion | None:
     ).one_or_none()
 
 
-def number_of_edition(edition_id: int) -> int:
-    """How many questions the form of an edition asks."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                EditionQuestion.edition_id == edition_id, EditionQuestion.retired.is_(False)
-            )
-        )
-        or 0
-    )
-
-
 def answer_counts(edition_id: int) -> dict[int, int]:
     """How many people answered each question of an edition, by its id; none: not in it."""
     rows = db.session.execute(
