@@ -181,13 +181,14 @@ def test_an_extension_and_a_publication_are_taken_back(visitor: Visitor, cast: C
     visitor.get(desk(edition, "/terugdraaien/publicatie"), 409)
 
 
-def test_who_was_taken_off_is_put_back_from_the_list(visitor: Visitor, cast: Cast) -> None:
+def test_who_was_taken_off_is_put_back_from_their_page(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition()
     (person,) = register(edition)
     with transaction():
         registration.remove(person, NOW, cast.coordinator.id)
-    link = desk(edition, f"/deelnemers/{person.public_id}/terugzetten")
-    page = visitor.sign_in(cast.coordinator).get(desk(edition, ""))
+    of_person = desk(edition, f"/deelnemers/{person.public_id}")
+    link = f"{of_person}/terugzetten"
+    page = visitor.sign_in(cast.coordinator).get(of_person)
     assert f'href="{link}"' in page.html
     page = visitor.get(link)
     for _click in range(2):
