@@ -101,10 +101,11 @@ def book(
 
 def overview_was_mailed(booking: Booking) -> bool:
     """Whether the booker got the overview; who registered nobody but themselves got none."""
-    return outbox.holds(_overview_key(booking))
+    return outbox.holds(overview_key(booking))
 
 
-def _overview_key(booking: Booking) -> str:
+def overview_key(booking: Booking) -> str:
+    """What names the overview of a booking, and no other message, in the outbox."""
     return f"booking_overview:{booking.public_id}"
 
 
@@ -162,7 +163,7 @@ def _tell_booker(booking: Booking, entered: Sequence[Registration], now: datetim
     )
     outbox.enqueue(
         mail,
-        dedupe_key=_overview_key(booking),
+        dedupe_key=overview_key(booking),
         now=now,
         edition_id=booking.edition_id,
     )
