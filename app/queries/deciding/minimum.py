@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db, settings
@@ -55,6 +55,12 @@ def cancel_counts(edition_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         )
     )
     return {edition_id: (count, minimum) for edition_id, count, minimum in rows}
+
+
+def latest_decision_id(edition_id: int) -> int:
+    """The id of the latest decision about an edition, 0 when there is none."""
+    latest = select(func.max(Decision.id)).where(Decision.edition_id == edition_id)
+    return db.session.scalar(latest) or 0
 
 
 def decisions(edition_id: int) -> list[Decision]:
