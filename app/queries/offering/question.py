@@ -1,6 +1,6 @@
 """The extra questions of editions, and how often each was answered."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
@@ -29,15 +29,12 @@ def question_by_id(edition_id: int, question_id: int) -> EditionQuestion | None:
     ).one_or_none()
 
 
-def number_of_edition(edition_id: int) -> int:
-    """How many questions the form of an edition asks."""
+def number_of_edition(edition_id: int) -> ScalarSelect[int]:
+    """How many questions the form of an edition asks, as a part of a statement."""
     return (
-        db.session.scalar(
-            select(func.count()).where(
-                EditionQuestion.edition_id == edition_id, EditionQuestion.retired.is_(False)
-            )
-        )
-        or 0
+        select(func.count(EditionQuestion.id))
+        .where(EditionQuestion.edition_id == edition_id, EditionQuestion.retired.is_(False))
+        .scalar_subquery()
     )
 
 
@@ -67,13 +64,13 @@ def examples_for(edition: Edition, actor: Actor) -> list[Edition]:
         .options(
             joinedload(Edition.training),
             joinedload(Edition.team),
-            selectinload(Edition.meetings),
+            joinedload(Edition.meetings),
             selectinload(Edition.questions),
         )
     )
     allowed = [
         other
-        for other in others
+        for other in others.unique()
         if other.state is not EditionState.DRAFT or coordinates(actor, other.team_id)
     ]
     return sorted(allowed, key=lambda other: other.first_meeting.starts_at, reverse=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import defer
 
 from app.extensions import db
@@ -82,14 +82,13 @@ def of_edition(edition_id: int) -> list[Message]:
     return list(db.session.scalars(_brief().where(Message.edition_id == edition_id, condition)))
 
 
-def number_of_edition(edition_id: int) -> int:
-    """How many messages there are about one edition."""
-    statement = (
-        select(func.count())
-        .select_from(Message)
+def number_of_edition(edition_id: int) -> ScalarSelect[int]:
+    """How many messages there are about one edition, as a part of a statement."""
+    return (
+        select(func.count(Message.id))
         .where(Message.edition_id == edition_id, _tells_nothing_about_answers())
+        .scalar_subquery()
     )
-    return db.session.scalar(statement) or 0
 
 
 def message_for(actor: Actor, message_id: int) -> Message | None:

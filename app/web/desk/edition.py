@@ -14,6 +14,7 @@ from app.queries.deciding.forecast import outlooks
 from app.queries.offering import question
 from app.queries.offering.offer import EditionCard, card, half_days_of
 from app.queries.registering.participant_list import people_of
+from app.queries.tabs import totals
 from app.queries.telling import message
 from app.rules.deciding.minimum import (
     cancels_on,
@@ -71,8 +72,7 @@ def page_of(
         part=part,
         today=local_date(now),
         opens_later=now < edition.opens_at,
-        message_total=message.number_of_edition(edition.id),
-        question_total=question.number_of_edition(edition.id),
+        totals=totals(edition.id),
         **_decision_of(
             shown, local_date(now), minimum.decisions(edition.id) if made is None else made
         ),
