@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.extensions import clock, settings
 from app.queries.attending import quality_report
-from app.rules.attending.quality_report import QualityReport, programme_csv
+from app.rules.attending.quality_report import QualityReport, decisions_csv, programme_csv
 
 
 def as_json(report: QualityReport) -> str:
@@ -36,6 +36,7 @@ def as_json(report: QualityReport) -> str:
             "project": total.project,
             "total": total.total,
         },
+        "decisions": [asdict(row) for row in report.decisions],
         "quotes": [{"text": q.text, "signature": q.signature} for q in report.quotes],
     }
     return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
@@ -56,7 +57,12 @@ def as_html(report: QualityReport) -> str:
         )
 
 
-_FORMATS = {"csv": programme_csv, "json": as_json, "html": as_html}
+_FORMATS = {
+    "csv": programme_csv,
+    "decisions": decisions_csv,
+    "json": as_json,
+    "html": as_html,
+}
 
 
 @click.command()
@@ -65,7 +71,7 @@ _FORMATS = {"csv": programme_csv, "json": as_json, "html": as_html}
 @click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @with_appcontext
 def report(year: int, format_: str, output: Path | None) -> None:
-    """Write the quality report of YEAR as csv (the programme table), json or html."""
+    """Write the quality report of YEAR as csv (its programme), decisions (as csv), json or html."""
     text = _FORMATS[format_](quality_report.report(year, clock.now()))
     if output is None:
         click.echo(text, nl=False)

@@ -98,6 +98,7 @@ class BookingCurve(Model):
     )
     decision_on: Mapped[date] = mapped_column(Date)
     minimum: Mapped[int] = mapped_column(Integer)
+    capacity: Mapped[int] = mapped_column(Integer)
     days: Mapped[int] = mapped_column(Integer)
     counts: Mapped[list[int]] = mapped_column(JSON)
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)

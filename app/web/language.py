@@ -2,12 +2,18 @@
 
 from flask import g, session
 from markupsafe import Markup
+from wtforms.fields import SelectChoice
 
 LANGUAGES = ("nl", "en", "fr")
 #: Each in its own words, for whoever looks for it.
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 #: Values of the HTML lang attribute.
 TAGS = {"nl": "nl-BE", "en": "en", "fr": "fr-BE"}
+
+
+def language_choices() -> list[SelectChoice]:
+    """The languages, for a list to choose from."""
+    return [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
 
 
 def current_language() -> str:

@@ -11,7 +11,7 @@ from flask import abort, g, session
 from werkzeug.exceptions import NotFound
 
 from app.extensions import clock, settings
-from app.queries.offering.offer import edition_by_id, is_public, meeting_by_id
+from app.queries.offering.offer import edition_at_desk, edition_by_id, is_public, meeting_by_id
 from app.queries.registering import booking as bookings
 from app.queries.registering import sign_in
 from app.queries.registering.registration import by_public_id, link_expires_at
@@ -59,6 +59,14 @@ def public_edition(edition_id: int) -> "Edition":
 def coordinated_edition(edition_id: int) -> "Edition":
     """An edition of a team that the coordinator works for."""
     edition = edition_by_id(edition_id)
+    if edition is None or not coordinates(actor(), edition.team_id):
+        abort(404)
+    return edition
+
+
+def edition_on_its_page(edition_id: int) -> "Edition":
+    """The same for the parts of its page on the desk, which ask for little."""
+    edition = edition_at_desk(edition_id)
     if edition is None or not coordinates(actor(), edition.team_id):
         abort(404)
     return edition

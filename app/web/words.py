@@ -9,6 +9,7 @@ from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.attending.evaluation import Question
 from app.rules.offering.question import NO, YES
 from app.rules.states import (
+    AttendanceStatus,
     CancelReason,
     DecisionOutcome,
     EditionState,
@@ -19,6 +20,7 @@ from app.rules.states import (
     RegistrationState,
     Role,
 )
+from app.rules.telling.mailing import Audience, MailingState
 
 if TYPE_CHECKING:
     from app.models import AccountEvent
@@ -46,6 +48,36 @@ def registration_state(state: RegistrationState) -> str:
         RegistrationState.CANCELLED_WITH_EDITION: _("Edition cancelled"),
         RegistrationState.MOVED: _("Moved to another edition"),
     }[state]
+
+
+def attendance_status(status: AttendanceStatus) -> str:
+    """Whether somebody was there."""
+    return {
+        AttendanceStatus.PRESENT: _("Present"),
+        AttendanceStatus.ABSENT: _("Absent"),
+        AttendanceStatus.EXCUSED: _("Excused"),
+    }[status]
+
+
+def mailing_state(state: MailingState) -> tuple[str, str, str]:
+    """How a message of the team stands: its icon, its words and its colour."""
+    return {
+        MailingState.DRAFT: ("open", _("Draft"), ""),
+        MailingState.PLANNED: ("undecided", _("Planned"), ""),
+        MailingState.SENT: ("reached", _("Sent"), ""),
+        MailingState.WITHDRAWN: ("cancelled", _("Withdrawn"), ""),
+    }[state]
+
+
+def audience(value: Audience) -> str:
+    """Whom a message of the team is for."""
+    return {
+        Audience.ALL: _("Everybody, also on the waiting list"),
+        Audience.REGISTERED: _("Who is registered"),
+        Audience.WAITING: _("Who is on the waiting list or has an offer"),
+        Audience.ABSENT: _("Who was not at a meeting"),
+        Audience.CHOSEN: _("People whom you choose"),
+    }[value]
 
 
 def message_state(state: MessageState) -> tuple[str, str, str]:

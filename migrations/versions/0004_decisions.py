@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("decision_on", sa.Date(), nullable=False),
         sa.Column("minimum", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),

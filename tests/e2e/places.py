@@ -4,6 +4,7 @@ An address may hold the name of something known, as in `/edities/{full}`; `known
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -18,6 +19,7 @@ from app.models import (
     EvaluationTicket,
     Import,
     Interest,
+    Mailing,
     Meeting,
     Message,
     Quote,
@@ -36,7 +38,9 @@ from app.rules.states import (
     QuoteState,
     RegistrationState,
 )
+from app.rules.telling.mailing import MailingState
 from app.rules.workdays import local_date
+from app.services.deciding import minimum
 from app.services.offering import question
 from app.services.offering.question import QuestionPlan
 from app.services.registering import registration, sign_in, waiting_list
@@ -144,8 +148,22 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "cancelled at the desk": "/werk/edities/{cancelled}",
             "meetings of an edition": "/werk/edities/{trajectory}/sessies",
             "messages of an edition": "/werk/edities/{due}/berichten",
+            "write to participants": "/werk/edities/{due}/berichten/nieuw",
+            "message to participants": "/werk/edities/{written_to}/berichten/team/{planned}",
+            "add a participant": "/werk/edities/{full}/deelnemers/toevoegen",
+            "one participant": "{mover_page}",
+            "move a participant": "{mover_away}",
+            "withdraw a participant": "{mover_page}/annuleren",
+            "replace a participant": "{mover_page}/vervangen",
             "history of an edition": "/werk/edities/{full}/geschiedenis",
             "cancel an edition": "/werk/edities/{full}/annuleren",
+            "new dates, to look at": "/werk/edities/{confirmed}/nieuwe-data?terug=1",
+            "a trainer cannot come": "/werk/edities/{confirmed}/begeleider",
+            "another place": "/werk/edities/{trajectory}/plaats",
+            "take back that it goes ahead": "/werk/edities/{confirmed}/terugdraaien/doorgaan",
+            "take back an extension": "/werk/edities/{fresh}/terugdraaien/uitstel",
+            "make it a draft again": "/werk/edities/{fresh}/terugdraaien/publicatie",
+            "put somebody back": "/werk/edities/{webinar}/deelnemers/{removed_id}/terugzetten",
             "who chose what": "/werk/edities/{cancelled}/wie-koos-wat",
             "evaluation for a coordinator": "/werk/edities/{finished}/evaluatie",
             "no evaluation yet": "/werk/edities/{confirmed}/evaluatie",
@@ -227,6 +245,7 @@ NO_PAGES = {
     "desk.message_html",
     "desk.participants_csv",
     "desk.report_csv",
+    "desk.report_decisions_csv",
     "desk.wording_example",
     "failing",
     "feeds.atom",
@@ -270,6 +289,10 @@ def settle(site: LiveSite) -> dict[str, str]:
             Edition.state != EditionState.COMPLETED,
         )
         registration.remove(person, clock.now(), _user("coordinator").id)
+    fresh = make_edition(training=make_training("Pas op de site", "Pas"), now=clock.now())
+    with transaction():
+        later = fresh.decision_on + timedelta(days=1)
+        minimum.extend(fresh.id, later, clock.now(), "", _user("coordinator").id)
     with transaction():
         plan = QuestionPlan(QuestionKind.TEXT, "Wat wil je leren?")
         asked = question.add(draft.id, plan, clock.now())
@@ -278,7 +301,12 @@ def settle(site: LiveSite) -> dict[str, str]:
         failed.state, failed.sent_at = MessageState.FAILED, None
         failed.last_error = "550 user unknown"
     return (
-        {"draft": str(draft.id), "question": str(asked.id), "failed": str(failed.id)}
+        {
+            "draft": str(draft.id),
+            "fresh": str(fresh.id),
+            "question": str(asked.id),
+            "failed": str(failed.id),
+        }
         | _editions()
         | _of_participant(site)
         | _people(site)
@@ -359,7 +387,14 @@ def _people(site: LiveSite) -> dict[str, str]:
     booking = _first(select(Booking))
     invited = _first(select(StaffInvitation))
     password = f"{_user('nadia').fs_uniquifier}.{int(clock.now().timestamp())}"
+    planned = _first(select(Mailing).where(Mailing.state == MailingState.PLANNED))
+    long = select(Meeting.edition_id).group_by(Meeting.edition_id).having(func.count() > 2)
+    mover = _with_state(RegistrationState.REGISTERED, Edition.id.in_(long))
     return found | {
+        "written_to": str(planned.edition_id),
+        "planned": str(planned.id),
+        "mover_page": f"/werk/edities/{mover.edition_id}/deelnemers/{mover.public_id}",
+        "mover_away": f"/werk/edities/{mover.edition_id}/deelnemers/verplaatsen?kies={mover.id}",
         "participant": _with_state(RegistrationState.REGISTERED, due).public_id,
         "booking": site.link(Purpose.BOOKING, f"{booking.public_id}.{booking.link_version}"),
         "ticket": site.link(Purpose.EVALUATION, ticket.id),

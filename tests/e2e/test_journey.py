@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from app.extensions import bell, clock, db, transaction
@@ -42,6 +42,7 @@ PEOPLE = {
 }
 QUOTE = "Ik stel mijn oordeel uit, en stel eerst een vraag."
 REASON = "De zaal is die dag toch niet vrij."
+SMALL = "Met vijf mensen komt ieders situatie aan bod"
 
 Open = Callable[..., Page]
 
@@ -267,6 +268,28 @@ def the_rule_confirms(play: Play, cancelled: Edition, edition: Edition) -> None:
     expect(page.locator(".meter").first).to_have_attribute("data-state", "go")
 
 
+def go_ahead_with_a_reason(play: Play) -> None:
+    """Three too few, weeks before the decision: a small group suits, and everybody hears it."""
+    edition = make_edition(starts="2027-05-20 09:30", now=clock.now())
+    people = register(edition, 5, clock.now())
+    play.site.work()
+    play.letters.new()
+    page = play.go(f"/werk/edities/{edition.id}")
+    expect(page.locator("svg.curve")).to_be_visible()
+    press(page, "/doorgaan")
+    expect(page.locator("#reason")).to_have_attribute("aria-invalid", "true")
+    assert_accessible(page)
+    page.fill("#reason", SMALL)
+    press(page, "/doorgaan")
+    expect(page.locator(".meter").first).to_have_attribute("data-state", "go")
+    decided = page.locator("section[aria-labelledby=decided] li")
+    expect(decided).to_have_count(1)
+    expect(decided).to_contain_text(SMALL)
+    expect(decided).to_contain_text("Hilde Claes")
+    play.site.work()
+    assert sorted(play.letters.new()) == sorted([COORDINATOR, *(p.email for p in people)])
+
+
 def reminders_leave(play: Play, edition: Edition) -> None:
     for before, after in (
         ("2027-04-15 08:59", "2027-04-15 09:01"),
@@ -333,6 +356,12 @@ def approve_the_quote(play: Play, edition: Edition) -> None:
     expect(page.locator("button[name=state][value=pending]")).to_be_visible()
 
 
+def table_of(page: Page, caption: str) -> Locator:
+    """The rows of the table with this caption."""
+    named = page.locator("caption", has_text=caption)
+    return page.locator("table").filter(has=named).locator("tbody tr")
+
+
 def read_the_report(play: Play) -> None:
     page = play.go("/kwaliteitsverslag/2027")
     assert_accessible(page)
@@ -350,7 +379,12 @@ def read_the_report(play: Play) -> None:
     # The reason stands in the report; the coordinator's word was for the people who registered.
     expect(note).to_contain_text("too few registrations")
     expect(note).not_to_contain_text(REASON.rstrip("."))
-    evaluations = page.locator("table.rows tbody tr").last
+    decisions = table_of(page, "Decisions")
+    expect(decisions).to_have_count(3)
+    expect(decisions.nth(0)).to_contain_text("5, minimum 8 Cancelled: too few registrations")
+    expect(decisions.nth(1)).to_contain_text("the rule")
+    expect(decisions.nth(2)).to_contain_text(SMALL)
+    evaluations = table_of(page, "Evaluations")
     expect(evaluations.locator("td.n")).to_have_text(["8", "7", "5", re.compile(r"^71\s?% .* 7$")])
     response = page.request.get(f"{play.site.url}/kwaliteitsverslag/2027.csv")
     assert response.text().splitlines() == [
@@ -381,6 +415,7 @@ def test_from_the_idea_to_the_year_report(
     goodbyes = cancellation_mails(play, welcomes, second)
     take_the_kept_seat(play, goodbyes["emine"], first, second)
     the_rule_confirms(play, first, second)
+    go_ahead_with_a_reason(play)
     reminders_leave(play, second)
     take_attendance(play, second)
     evaluate(play, second)

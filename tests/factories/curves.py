@@ -25,6 +25,7 @@ def make_past(like: Edition, pickups: Sequence[int], days: int = 60) -> None:
                     edition_id=edition_id,
                     decision_on=like.decision_on - timedelta(days=365 + number),
                     minimum=8,
+                    capacity=like.capacity,
                     days=days + 1,
                     counts=[3 + pickup, *[3] * days],
                     recorded_at=NOW,

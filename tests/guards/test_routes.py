@@ -12,10 +12,13 @@ from app.extensions import clock, csrf, db, transaction
 from app.models import EditionQuestion, Message, Quote, Registration, User
 from app.rules.importing.states import Kind
 from app.rules.states import QuestionKind, QuoteConsent
+from app.rules.telling.mailing import Audience
 from app.services.attending import certificate
 from app.services.importing import imports
 from app.services.registering import inquiry
 from app.services.settings.logo import set_logo
+from app.services.telling import mailing
+from app.services.telling.mailing import Draft
 from app.web.access import Who, who_may_enter
 from tests.factories.cast import Cast, make_cast
 from tests.factories.held import answer, ask, hold_edition, people_of
@@ -90,6 +93,8 @@ class House:
             )
             db.session.add(question)
             asked = inquiry.ask(people_of(edition)[0], "Waar is het?", NOW)
+            draft = Draft(Audience.REGISTERED, "Dag", "Tot dan.", "nl")
+            written = mailing.write(edition.id, draft, NOW, cast.coordinator.id)
             proof = certificate.issue(people_of(edition)[0], NOW)
             set_logo(picture(), NOW, cast.administrator.id)
             db.session.flush()
@@ -111,6 +116,7 @@ class House:
                 "quote_id": quote.id,
                 "inquiry_id": asked.id,
                 "question_id": question.id,
+                "mailing_id": written.id,
                 "public_id": people_of(edition)[0].public_id,
                 "training_id": edition.training_id,
                 "team_id": edition.team_id,

@@ -168,5 +168,7 @@ def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
     # The year holds what it is to prove: both ends, and neither is rare.
     assert states[EditionState.COMPLETED] > 15
     assert states[EditionState.CANCELLED] > 15
+    outcomes = Counter(db.session.scalars(select(Decision.outcome)))
+    assert outcomes[DecisionOutcome.POSTPONE] > 0
     answers = Counter(db.session.scalars(select(Rebooking.answer)))
     assert {answers[a] > 0 for a in (RebookingAnswer.TAKEN, RebookingAnswer.LAPSED)} == {True}

@@ -2,17 +2,21 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Edition, Registration
+from app.rules.deciding.postponing import moved_along, shifted
 from app.rules.errors import RuleBroken
 from app.rules.states import CancelReason, EditionState, Format, RegistrationState
 from app.rules.workdays import local_date, local_moment
 from app.services import holidays, schedule
-from app.services.deciding import minimum
+from app.services.deciding import minimum, postponing
+from app.services.deciding.postponing import NewDates
+from app.services.offering.plan_digest import plan_digest
 from app.services.registering import registration, transfer, waiting_list
 from app.services.registering.transfer import Colleague
 from tests.factories.cast import Cast
@@ -135,6 +139,8 @@ class Year:
                 self.cancel(edition.id, CancelReason.TOO_FEW, now)
             elif dice < 0.0005:
                 self.cancel(edition.id, CancelReason.TRAINER_ILL, now)
+            elif dice < 0.002:
+                self.postpone(edition, now)
 
     @property
     def by(self) -> int:
@@ -144,6 +150,23 @@ class Year:
     def cancel(self, edition_id: int, cause: CancelReason, now: datetime) -> None:
         """Cancel as a coordinator does."""
         self.do(minimum.cancel, edition_id, cause, "", now, self.by)
+
+    def postpone(self, edition: Edition, now: datetime) -> None:
+        """All of it some weeks later; who cannot come then leaves as ever."""
+        dates = postponing.dates_of(edition)
+        days = 7 * self.chance.randint(1, 4)
+        moved = moved_along(replace(dates, meetings=shifted(dates.meetings, days)), days, now)
+        meetings = {m.id: s for m, s in zip(edition.meetings, moved.meetings, strict=True)}
+        new = NewDates(meetings, moved.decision_on, moved.opens_at, moved.closes_at)
+        self.do(
+            postponing.postpone,
+            edition.id,
+            new,
+            "De zaal is bezet",
+            now,
+            self.by,
+            expected=plan_digest(edition),
+        )
 
     def do(self, verb: Callable[..., object], *facts: object, **named: object) -> None:
         """One thing in a transaction; what a rule forbids does not happen, and that is fine."""

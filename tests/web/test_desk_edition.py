@@ -109,7 +109,7 @@ def test_a_decision_is_read_back_whole(visitor: Visitor, cast: Cast) -> None:
     assert "Forecast then" not in confirmed
     assert "Forecast then" not in old
     assert "What was sent was not written down at the time." in old
-    assert "By itself" in old
+    assert "By the rule" in old
 
 
 def test_go_ahead_below_the_minimum_needs_a_reason(visitor: Visitor, cast: Cast) -> None:

@@ -73,7 +73,7 @@ def test_all_that_was_told_stands_on_the_list(visitor: Visitor, cast: Cast) -> N
     told = (*TOLD.values(), "Stad Gent", "Botermarkt 1, Gent, BE0999999922, PO 7", "€ 95")
     for words in (*told, "Kom je met de trein? Yes", "=Waarom? Zomaar", "Welke groep? Starter"):
         assert words in page, words
-    assert "Ringleiding Eats: Halal" in page
+    assert "Ringleiding" in page
 
 
 def test_the_file_has_all_of_it_and_a_column_for_each_question(
@@ -178,14 +178,14 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast) ->
     visitor.sign_in(cast.coordinator)
     answers = {train: "yes", why: "Zomaar", group: "Starter"}
     enter(edition, answers)
-    pages = ("", "/deelnemers.csv")
+    pages = [f"/werk/edities/{edition.id}{part}" for part in ("", "/deelnemers.csv")]
     numbers = []
     for more in (29, 0):
         for page in pages:
             with counted() as seen:
-                desk(visitor, edition, page)
-            numbers.append(len(seen))
+                visitor.get(page)
+            numbers.append(len([statement for statement in seen if statement.startswith("SELECT")]))
         for _ in range(more):
             enter(edition, answers)
     assert numbers[:2] == numbers[2:]
-    assert numbers[0] <= 16
+    assert numbers[0] <= 12

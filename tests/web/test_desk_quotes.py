@@ -1,17 +1,22 @@
 """Quotes on the desk, and the quality report that they end up in."""
 
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import HistoryEntry, Quote
-from app.rules.states import CancelReason, QuoteState
+from app.rules.states import CancelReason, DecisionOutcome, QuoteState
 from app.services.deciding import minimum
 from app.services.history import Action
 from tests.factories.cast import Cast
 from tests.factories.finished import answer_finished, make_finished
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
-from tests.support.time import NOW
+from tests.support.time import NOW, moment
 from tests.support.visitor import Visitor
 
 
@@ -123,6 +128,36 @@ def test_the_programme_as_csv(visitor: Visitor, cast: Cast) -> None:
     assert 'filename="programma-2027.csv"' in response.headers["Content-Disposition"]
 
 
+def test_the_decisions_of_a_year_on_its_page_and_as_csv(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    register(edition, 5)
+    with transaction():
+        minimum.extend(edition.id, date(2027, 3, 18), NOW, "Nog even.", cast.coordinator.id)
+        minimum.cancel(edition.id, CancelReason.TOO_FEW, "", moment("2027-03-18 09:00"), None)
+    page = visitor.sign_in(cast.coordinator).get("/kwaliteitsverslag/2027")
+    name = f"{edition.training.title}, 29/03"
+    assert f"{name} 03/03 5, minimum 8 Decision put off until 18/03: “Nog even” " in page
+    assert f"{cast.coordinator.name} {name} 18/03 5, minimum 8 Cancelled: too few regist" in page
+    response = visitor.get("/kwaliteitsverslag/2027/beslissingen.csv").response
+    assert [line.split(",")[-3:] for line in response.text.splitlines()] == [
+        ["cause", "reason", "by"],
+        ["", "Nog even.", cast.coordinator.name],
+        ["too_few", "", "rule"],
+    ]
+    assert 'filename="beslissingen-2027.csv"' in response.headers["Content-Disposition"]
+    assert "Decisions" not in visitor.get("/kwaliteitsverslag/2026")
+
+
+def test_each_outcome_has_words_of_its_own_in_the_report(site: Flask) -> None:
+    with site.test_request_context():
+        report: Any = site.jinja_env.get_template("components/report.html").module
+        words = {
+            outcome: report.decided(SimpleNamespace(outcome=outcome)).strip()
+            for outcome in DecisionOutcome
+        }
+    assert len(set(words.values())) == len(DecisionOutcome), words
+
+
 def test_years_without_anything_and_years_that_do_not_exist(visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.coordinator)
     page = visitor.get("/kwaliteitsverslag/?jaar=2020")
@@ -133,5 +168,6 @@ def test_years_without_anything_and_years_that_do_not_exist(visitor: Visitor, ca
     for year in (0, 1, 9999, 12345678901234567890):
         visitor.get(f"/kwaliteitsverslag/{year}", 404)
         visitor.get(f"/kwaliteitsverslag/{year}.csv", 404)
+        visitor.get(f"/kwaliteitsverslag/{year}/beslissingen.csv", 404)
     assert visitor.get("/kwaliteitsverslag/").path == "/kwaliteitsverslag/2027"
     visitor.sign_in(cast.trainer).get("/kwaliteitsverslag/2027", 403)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Team
-from app.queries.deciding.minimum import cancel_counts
+from app.queries.deciding.minimum import GOING_AHEAD, cancel_counts
 from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts, registered_counts
 from app.rules.attending.quality_report import (
     CancelledRow,
+    DecisionRow,
     ProgrammeRow,
     QualityReport,
     half_day_rows,
@@ -44,6 +45,7 @@ def report(year: int, now: datetime) -> QualityReport:
         cancelled=_cancelled(cancelled),
         half_days=half_day_rows(teams, _half_days(year, now)),
         quotes=_quotes(held),
+        decisions=_decisions(editions),
     )
 
 
@@ -62,13 +64,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    small = dict(
-        db.session.execute(
-            select(Decision.edition_id, Decision.reason).where(
-                Decision.edition_id.in_(ids), Decision.outcome == DecisionOutcome.GO_AHEAD_SMALL
-            )
-        ).all()
-    )
+    small, planned_on = _decided(ids)
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -80,9 +76,30 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
             registrations=registrations[edition.id],
             responses=responses.get(edition.id, 0),
             small_group_reason=small.get(edition.id) or edition.minimum_reason,
+            planned_on=planned_on.get(edition.id),
         )
         for edition in editions
     )
+
+
+def _decided(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, date]]:
+    """Why a small group went ahead, as it was decided last; and the first day before it moved."""
+    told = (*GOING_AHEAD, DecisionOutcome.POSTPONE)
+    rows = db.session.execute(
+        select(Decision.edition_id, Decision.outcome, Decision.reason, Decision.previous_on)
+        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(told))
+        .order_by(Decision.id)
+    )
+    small: dict[int, str] = {}
+    planned_on: dict[int, date] = {}
+    for edition_id, outcome, reason, previous_on in rows:
+        if outcome is DecisionOutcome.POSTPONE and previous_on is not None:
+            planned_on.setdefault(edition_id, previous_on)
+        elif outcome is DecisionOutcome.GO_AHEAD_SMALL:
+            small[edition_id] = reason
+        else:
+            small.pop(edition_id, None)
+    return small, planned_on
 
 
 def _counts(statement: Select[int, int]) -> dict[int, int]:
@@ -102,6 +119,35 @@ def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
             minimum=counts[edition.id][1],
         )
         for edition in editions
+    )
+
+
+def _decisions(editions: Sequence[Edition]) -> tuple[DecisionRow, ...]:
+    by_id = {edition.id: edition for edition in editions}
+    decided = db.session.scalars(
+        select(Decision)
+        .where(Decision.edition_id.in_(by_id))
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return tuple(_decision(decision, by_id[decision.edition_id]) for decision in decided)
+
+
+def _decision(decision: Decision, edition: Edition) -> DecisionRow:
+    cancelled = decision.outcome is DecisionOutcome.CANCEL
+    return DecisionRow(
+        edition_id=edition.id,
+        on=local_date(decision.decided_at),
+        title=edition.training.title,
+        first_on=local_date(edition.first_meeting.starts_at),
+        outcome=decision.outcome,
+        count=decision.count,
+        minimum=decision.minimum,
+        reason=decision.reason,
+        by=decision.decided_by.name if decision.decided_by else None,
+        until=decision.extended_to,
+        new_start=decision.postponed_to,
+        cause=edition.cancel_reason if cancelled else None,
     )
 
 

@@ -46,10 +46,20 @@ def spans_of(edition_ids: Sequence[int]) -> dict[int, list[Span]]:
 
 def past_curves() -> list[Curve]:
     """The latest curves of editions that are decided about, latest first, in one round trip."""
+    return _curves(MOST_CURVES)
+
+
+def all_curves() -> list[Curve]:
+    """Every curve that tells something, latest first: to look back on all of them."""
+    return _curves(None)
+
+
+def _curves(most: int | None) -> list[Curve]:
     rows = db.session.execute(
         select(
             BookingCurve.decision_on,
             BookingCurve.minimum,
+            BookingCurve.capacity,
             BookingCurve.counts,
             Edition.team_id,
             Edition.format,
@@ -58,9 +68,9 @@ def past_curves() -> list[Curve]:
         .join(Edition, Edition.id == BookingCurve.edition_id)
         .where(BookingCurve.days > 0, Edition.state != EditionState.PUBLISHED)
         .order_by(BookingCurve.decision_on.desc(), BookingCurve.edition_id)
-        .limit(MOST_CURVES)
+        .limit(most)
     )
     return [
-        Curve(decision_on, minimum, tuple(counts), (team_id, format_.value, training_id))
-        for decision_on, minimum, counts, team_id, format_, training_id in rows
+        Curve(decision_on, minimum, room, tuple(counts), (team_id, format_.value, training_id))
+        for decision_on, minimum, room, counts, team_id, format_, training_id in rows
     ]

@@ -248,6 +248,29 @@ def edition_by_id(edition_id: int) -> Edition | None:
     return db.session.scalars(statement).unique().one_or_none()
 
 
+def edition_at_desk(edition_id: int) -> Edition | None:
+    """One edition as the parts of its page on the desk need it, in one round trip.
+
+    It has few meetings, trainers and questions. Nothing there asks for the themes of its training
+    or the roles of its trainers.
+    """
+    return (
+        db.session.scalars(
+            select(Edition)
+            .where(Edition.id == edition_id)
+            .options(
+                joinedload(Edition.training),
+                joinedload(Edition.team),
+                joinedload(Edition.meetings),
+                joinedload(Edition.trainers).lazyload(User.roles),
+                joinedload(Edition.questions),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
 def edition_to_register(edition_id: int) -> Edition | None:
     """One edition with what its form asks, and nothing of what its page shows."""
     return db.session.scalars(

@@ -1,6 +1,6 @@
 """The extra questions of editions, and how often each was answered."""
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
@@ -27,15 +27,6 @@ def question_by_id(edition_id: int, question_id: int) -> EditionQuestion | None:
             EditionQuestion.edition_id == edition_id, EditionQuestion.id == question_id
         )
     ).one_or_none()
-
-
-def number_of_edition(edition_id: int) -> ScalarSelect[int]:
-    """How many questions the form of an edition asks, as a part of a statement."""
-    return (
-        select(func.count(EditionQuestion.id))
-        .where(EditionQuestion.edition_id == edition_id, EditionQuestion.retired.is_(False))
-        .scalar_subquery()
-    )
 
 
 def answer_counts(edition_id: int) -> dict[int, int]:

@@ -43,6 +43,17 @@ def own_move(registration: Registration) -> Registration | None:
     return new if new is not None and new.email_key == registration.email_key else None
 
 
+def among(edition_id: int, ids: Sequence[int]) -> list[Registration]:
+    """Those of these registrations that are of this edition, in order of arrival."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.edition_id == edition_id, Registration.id.in_(ids))
+            .order_by(Registration.queue_number)
+        )
+    )
+
+
 def of_edition(edition_id: int, states: Sequence[RegistrationState]) -> list[Registration]:
     """The registrations of an edition in these states, with needs, in order of arrival."""
     return list(

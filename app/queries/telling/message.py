@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import defer, joinedload
 
 from app.extensions import db
 from app.models import Edition, Message
@@ -66,6 +66,10 @@ def outbox(actor: Actor, state: MessageState | None, number: int) -> MessagePage
     condition = readable_by(actor)
     if state is not None:
         condition = condition & (Message.state == state)
+    return _page(condition, number)
+
+
+def _page(condition: ColumnElement[bool], number: int) -> MessagePage:
     total = db.session.scalar(select(func.count()).select_from(Message).where(condition)) or 0
     if (number - 1) * PAGE_SIZE >= total:
         # Not asked for: databases refuse an offset that they cannot count up to.
@@ -76,19 +80,66 @@ def outbox(actor: Actor, state: MessageState | None, number: int) -> MessagePage
     return MessagePage(tuple(messages), number, total)
 
 
-def of_edition(edition_id: int) -> list[Message]:
-    """All messages about one edition, newest first."""
-    condition = _tells_nothing_about_answers()
-    return list(db.session.scalars(_brief().where(Message.edition_id == edition_id, condition)))
+@dataclass(frozen=True, slots=True)
+class MessageChoice:
+    """Which messages of an edition: in a state, of a kind, with words of reader or subject."""
+
+    state: MessageState | None = None
+    kind: str = ""
+    words: str = ""
 
 
-def number_of_edition(edition_id: int) -> ScalarSelect[int]:
-    """How many messages there are about one edition, as a part of a statement."""
-    return (
-        select(func.count(Message.id))
-        .where(Message.edition_id == edition_id, _tells_nothing_about_answers())
-        .scalar_subquery()
+def of_edition(edition_id: int, choice: MessageChoice, number: int) -> MessagePage:
+    """One page of the messages about an edition, newest first."""
+    condition = _about(edition_id)
+    if choice.state is not None:
+        condition = condition & (Message.state == choice.state)
+    if choice.kind:
+        condition = condition & (Message.kind == choice.kind)
+    for word in choice.words.casefold().split():
+        texts = (Message.recipient_name, Message.recipient, Message.subject)
+        condition = condition & or_(
+            *(func.lower(text).contains(word, autoescape=True) for text in texts)
+        )
+    return _page(condition, number)
+
+
+def numbers_of_edition(edition_id: int) -> dict[tuple[str, MessageState], int]:
+    """How many messages there are about an edition, by kind and state."""
+    rows = db.session.execute(
+        select(Message.kind, Message.state, func.count())
+        .where(_about(edition_id))
+        .group_by(Message.kind, Message.state)
     )
+    return {(kind, state): number for kind, state, number in rows}
+
+
+def undelivered(edition_id: int, most: int) -> list[Message]:
+    """The latest messages about an edition that did not arrive, with whom they were for."""
+    return list(
+        db.session.scalars(
+            _brief()
+            .where(_about(edition_id), Message.state == MessageState.FAILED)
+            .options(joinedload(Message.registration))
+            .limit(most)
+        )
+    )
+
+
+def _about(edition_id: int) -> ColumnElement[bool]:
+    return (Message.edition_id == edition_id) & _tells_nothing_about_answers()
+
+
+def of_registration(registration_id: int) -> list[Message]:
+    """All messages about one registration, newest first."""
+    condition = (Message.registration_id == registration_id) & _tells_nothing_about_answers()
+    return list(db.session.scalars(_brief().where(condition)))
+
+
+def number_of_edition(edition_id: int) -> int:
+    """How many messages there are about one edition."""
+    statement = select(func.count()).select_from(Message).where(_about(edition_id))
+    return db.session.scalar(statement) or 0
 
 
 def message_for(actor: Actor, message_id: int) -> Message | None:

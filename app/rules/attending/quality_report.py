@@ -8,12 +8,15 @@ from datetime import date
 
 from app.rules.attending.evaluation import percentage
 from app.rules.attending.quote import PublishedQuote
-from app.rules.states import CancelReason, Format, Funding
+from app.rules.states import CancelReason, DecisionOutcome, Format, Funding
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """One edition that took place; `on` is the date of its first meeting."""
+    """One edition that took place; `on` is the date of its first meeting.
+
+    `planned_on` is what that date was before it was postponed, None if it never was.
+    """
 
     edition_id: int
     on: date
@@ -24,6 +27,7 @@ class ProgrammeRow:
     registrations: int
     responses: int
     small_group_reason: str | None = None
+    planned_on: date | None = None
 
     @property
     def response_rate(self) -> int | None:
@@ -42,6 +46,29 @@ class CancelledRow:
     note: str
     count: int
     minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision about an edition of the year, as it was written down.
+
+    on: its local date. first_on: the first meeting. until: the new decision date, if it set one.
+    new_start: the new day of the first meeting. cause: why an edition was cancelled. by: who
+    decided, None for the rule.
+    """
+
+    edition_id: int
+    on: date
+    title: str
+    first_on: date
+    outcome: DecisionOutcome
+    count: int
+    minimum: int
+    reason: str
+    by: str | None
+    until: date | None = None
+    new_start: date | None = None
+    cause: CancelReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +108,7 @@ class QualityReport:
     cancelled: tuple[CancelledRow, ...]
     half_days: tuple[HalfDayRow, ...]
     quotes: tuple[PublishedQuote, ...]
+    decisions: tuple[DecisionRow, ...] = ()
 
     @property
     def participants(self) -> int:
@@ -110,6 +138,11 @@ class QualityReport:
         """The editions that did not take place, by reason; a reason without any is left out."""
         groups = [(r, [row for row in self.cancelled if row.reason is r]) for r in CancelReason]
         return [(reason, rows) for reason, rows in groups if rows]
+
+    @property
+    def postponed(self) -> list[ProgrammeRow]:
+        """The editions that took place on another first day than was planned."""
+        return [row for row in self.programme if row.planned_on not in (None, row.on)]
 
     @property
     def small_groups(self) -> list[ProgrammeRow]:
@@ -142,6 +175,47 @@ def programme_csv(report: QualityReport) -> str:
                 row.format.value,
                 row.participants,
                 defused("; ".join(row.co_organisers)),
+            )
+        )
+    return out.getvalue()
+
+
+DECISIONS_HEADER = (
+    "date",
+    "title",
+    "first_meeting",
+    "outcome",
+    "until",
+    "new_start",
+    "registrations",
+    "minimum",
+    "cause",
+    "reason",
+    "by",
+)
+#: Who decided when nobody did.
+BY_RULE = "rule"
+
+
+def decisions_csv(report: QualityReport) -> str:
+    """The decisions as CSV, as `programme_csv`: one row a decision, in order of time."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(DECISIONS_HEADER)
+    for row in report.decisions:
+        writer.writerow(
+            (
+                row.on.isoformat(),
+                defused(row.title),
+                row.first_on.isoformat(),
+                row.outcome.value,
+                row.until.isoformat() if row.until else "",
+                row.new_start.isoformat() if row.new_start else "",
+                row.count,
+                row.minimum,
+                row.cause.value if row.cause else "",
+                defused(row.reason),
+                defused(row.by) if row.by else BY_RULE,
             )
         )
     return out.getvalue()

@@ -23,12 +23,13 @@ class Curve:
     """The curve of an edition that was decided about.
 
     counts: active registrations on the decision date, one day before it, two days before it, and so
-    on, as far back as people could register. minimum: what held then. kinds: what the edition is
-    one of, from the widest to the narrowest (its team, its format, its training).
+    on, as far back as people could register. minimum and capacity: what held then. kinds: what the
+    edition is one of, from the widest to the narrowest (its team, its format, its training).
     """
 
     decision_on: date
     minimum: int
+    capacity: int
     counts: tuple[int, ...]
     kinds: tuple[Hashable, ...] = ()
 

@@ -54,6 +54,7 @@ def keep(edition_ids: list[int], now: datetime) -> int:
                 edition_id=edition.id,
                 decision_on=edition.decision_on,
                 minimum=minimum_of(edition),
+                capacity=edition.capacity,
                 days=len(counts),
                 counts=counts,
                 recorded_at=now,

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.extensions import db, installation
 from app.mail.links import LinkSigner, Purpose
+from app.mail.mime import Mail
 from app.models import Booking, Message, Registration, SignIn, User
 from app.queries.registering import booking, sign_in
 from app.queries.registering.registration import by_public_id
@@ -66,7 +67,7 @@ def filled(message: Message, text: str) -> str:
     return signer().fill(text, message.links)
 
 
-def masked(message: Message, text: str, words: str) -> str:
+def masked(message: Message | Mail, text: str, words: str) -> str:
     """A text of a message with each placeholder replaced by `words`."""
     for placeholder in message.links:
         text = text.replace(placeholder, words)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import lazyload
 
 from app.extensions import db, effective, installation
 from app.mail import outbox
@@ -198,7 +199,8 @@ def tell_contact(
 
 def coordinators(team_id: int) -> list[User]:
     """The active coordinators of a team and of all teams; the administrators when there is none."""
-    active = select(User).where(User.active).order_by(User.id)
+    # Who they are and where they read mail; what else they may do, nobody asks here.
+    active = select(User).where(User.active).options(lazyload(User.roles)).order_by(User.id)
     of_team = active.where(
         User.roles.any(Role.name == RoleName.COORDINATOR),
         or_(User.team_id == team_id, User.team_id.is_(None)),

@@ -19,7 +19,7 @@ from app.rules.registering.billing import DueFor, Released
 from app.rules.workdays import local_date
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.participant_list import amount
+from app.web.desk.spreadsheet import amount
 from app.web.language import current_language
 
 

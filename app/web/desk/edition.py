@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, render_template
+from flask import abort, render_template, request
 
 from app.extensions import clock, settings
 from app.queries import history
 from app.queries.attending.attendance import marks_by_meeting
 from app.queries.deciding import minimum
 from app.queries.deciding.forecast import outlooks
-from app.queries.offering import question
 from app.queries.offering.offer import EditionCard, card, half_days_of
-from app.queries.registering.participant_list import people_of
-from app.queries.tabs import totals
+from app.queries.telling import mailing as mailings
 from app.queries.telling import message
 from app.rules.deciding.minimum import (
     cancels_on,
     latest_decision_date,
     under_minimum_after_confirmation,
 )
-from app.rules.states import EditionState, RegistrationState, UndecidedPolicy
+from app.rules.states import EditionState, MessageState, UndecidedPolicy
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.desk import bp
@@ -30,24 +28,21 @@ from app.web.desk.changes.options import options_of
 from app.web.desk.decision_forms import ExtendForm, GoAheadForm, suggested_date
 from app.web.desk.history_sentences import lines_of
 from app.web.desk.outlook import drawing_of, forecast_then, sent_in_words
-from app.web.desk.participant_list import csv_of
-from app.web.loading import coordinated_edition
-from app.web.words import answer_in_words
+from app.web.desk.participants.columns import shown as shown_value
+from app.web.desk.participants.listing import GROUPS, HAVINGS, listing_of
+from app.web.desk.participants.one import answers_of
+from app.web.loading import edition_on_its_page
+from app.web.words import message_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.models import Decision, Edition, Meeting, Registration
+    from app.models import Decision, Edition, Meeting
 
 #: A decision that is more days away than this stands folded: nothing asks for it yet.
 _FOLDED_DAYS = 30
-
-ENDED = (
-    RegistrationState.WITHDRAWN,
-    RegistrationState.REMOVED,
-    RegistrationState.CANCELLED_WITH_EDITION,
-    RegistrationState.MOVED,
-)
+#: Messages that did not arrive which stand on top of all others.
+_MOST_UNDELIVERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,8 @@ def page_of(
         part=part,
         today=local_date(now),
         opens_later=now < edition.opens_at,
-        totals=totals(edition.id),
+        message_total=message.number_of_edition(edition.id),
+        question_total=sum(not question.retired for question in edition.questions),
         **_decision_of(
             shown, local_date(now), minimum.decisions(edition.id) if made is None else made
         ),
@@ -123,47 +119,36 @@ def people_page(
     """The first part: the decision with its forms, the people, the waiting list."""
     facts = minimum.minimum_facts(edition, 0)
     suggestion = suggested_date(facts, local_date(clock.now()))
-    everybody = people_of(edition.id, list(RegistrationState))
     made = minimum.decisions(edition.id)
+    listing = listing_of(edition)
     return page_of(
         edition,
         "people",
         made,
         go_ahead_form=go_ahead or GoAheadForm(formdata=None),
         extend_form=extend or ExtendForm(formdata=None, decision_on=suggestion),
-        people=[r for r in everybody if r.state is RegistrationState.REGISTERED],
-        line=[
-            r
-            for r in everybody
-            if r.state in (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
-        ],
-        gone=[r for r in everybody if r.state in ENDED],
-        answers=_answers_of,
+        listing=listing,
+        groups=GROUPS,
+        havings=HAVINGS,
+        shown_value=shown_value,
+        answers=answers_of,
         go_on_form=go_on or GoOnForm(formdata=None),
-        **options_of(edition, made, len(everybody), clock.now()),
+        **options_of(edition, made, listing.ever, clock.now()),
     )
-
-
-def _answers_of(person: "Registration") -> list[tuple[str, str, None]]:
-    """What somebody answered to the extra questions, as facts in the order of the form."""
-    given = sorted(
-        person.answers, key=lambda answer: (answer.question.position, answer.question_id)
-    )
-    return [(a.question.label, answer_in_words(a.question.kind, a.answer), None) for a in given]
 
 
 @bp.get("/werk/edities/<int:edition_id>")
 @enter(Who.COORDINATOR)
 def edition(edition_id: int) -> str:
     """Who takes part, who waits, and what is to be decided."""
-    return people_page(coordinated_edition(edition_id))
+    return people_page(edition_on_its_page(edition_id))
 
 
 @bp.get("/werk/edities/<int:edition_id>/sessies")
 @enter(Who.COORDINATOR)
 def edition_meetings(edition_id: int) -> str:
     """The meetings, with the half-days that they count for."""
-    found = coordinated_edition(edition_id)
+    found = edition_on_its_page(edition_id)
     marks = marks_by_meeting([meeting.id for meeting in found.meetings])
     spans = half_days_of(found.meetings)
     rows = [
@@ -176,30 +161,41 @@ def edition_meetings(edition_id: int) -> str:
 @bp.get("/werk/edities/<int:edition_id>/berichten")
 @enter(Who.COORDINATOR)
 def edition_messages(edition_id: int) -> str:
-    """Each message about the edition, with its state."""
-    found = coordinated_edition(edition_id)
-    return page_of(found, "messages", messages=message.of_edition(edition_id))
+    """What was written and said: ?zoek=, ?soort= and ?status= filter, ?pagina= turns the page."""
+    found = edition_on_its_page(edition_id)
+    numbers = message.numbers_of_edition(edition_id)
+    kinds = sorted({kind for kind, _state in numbers}, key=message_kind)
+    state, kind = request.args.get("status", ""), request.args.get("soort", "")
+    choice = message.MessageChoice(
+        MessageState(state) if state in list(MessageState) else None,
+        kind if kind in kinds else "",
+        request.args.get("zoek", "").strip()[:100],
+    )
+    number = max(1, request.args.get("pagina", default=1, type=int))
+    page = message.of_edition(edition_id, choice, number)
+    if number > page.pages:
+        abort(404)
+    failed = sum(n for (_kind, s), n in numbers.items() if s is MessageState.FAILED)
+    return page_of(
+        found,
+        "messages",
+        page=page,
+        choice=choice,
+        kinds=kinds,
+        states=list(MessageState),
+        failed=failed,
+        undelivered=message.undelivered(edition_id, _MOST_UNDELIVERED) if failed else [],
+        mailings=mailings.of_edition(edition_id),
+    )
 
 
 @bp.get("/werk/edities/<int:edition_id>/geschiedenis")
 @enter(Who.COORDINATOR)
 def edition_history(edition_id: int) -> str:
-    """What happened, newest first."""
-    found = coordinated_edition(edition_id)
-    return page_of(found, "history", entries=lines_of(history.of_edition(edition_id)))
-
-
-@bp.get("/werk/edities/<int:edition_id>/deelnemers.csv")
-@enter(Who.COORDINATOR)
-def participants_csv(edition_id: int) -> Response:
-    """The list of people as a file for a spreadsheet."""
-    found = coordinated_edition(edition_id)
-    seats = (RegistrationState.REGISTERED, RegistrationState.OFFERED, RegistrationState.WAITLISTED)
-    people = people_of(edition_id, seats)
-    first_on = local_date(found.first_meeting.starts_at)
-    name = f"deelnemers-{found.training.slug}-{first_on.isoformat()}.csv"
-    return Response(
-        csv_of(people, question.questions_of(edition_id)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    """What happened, newest first; ?pagina= turns the page."""
+    found = edition_on_its_page(edition_id)
+    number = max(1, request.args.get("pagina", default=1, type=int))
+    page = history.of_edition(edition_id, number)
+    if number > page.pages:
+        abort(404)
+    return page_of(found, "history", page=page, entries=lines_of(page.entries))

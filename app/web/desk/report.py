@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, settings
 from app.queries.attending.quality_report import report as figures_of
 from app.queries.attending.quality_report import years
-from app.rules.attending.quality_report import programme_csv
+from app.rules.attending.quality_report import decisions_csv, programme_csv
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
 from app.web.desk import bp
@@ -45,10 +45,22 @@ def report(year: int) -> str:
 def report_csv(year: int) -> FlaskResponse:
     """The programme table as a file, for a comparison with the published one."""
     _check(year)
+    return _csv(programme_csv(figures_of(year, clock.now())), f"programma-{year}.csv")
+
+
+@bp.get("/kwaliteitsverslag/<int:year>/beslissingen.csv")
+@enter(Who.COORDINATOR)
+def report_decisions_csv(year: int) -> FlaskResponse:
+    """The decisions of the year as a file."""
+    _check(year)
+    return _csv(decisions_csv(figures_of(year, clock.now())), f"beslissingen-{year}.csv")
+
+
+def _csv(text: str, name: str) -> FlaskResponse:
     return FlaskResponse(
-        programme_csv(figures_of(year, clock.now())),
+        text,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="programma-{year}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

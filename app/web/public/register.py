@@ -19,7 +19,7 @@ from app.web.forms import checks_its_own_token
 from app.web.loading import hold, holds, public_edition
 from app.web.public import bp
 from app.web.public.closed import closed_page
-from app.web.public.forms import RegistrationForm, form_for
+from app.web.public.forms import PersonForm, RegistrationForm, form_for
 from app.web.public.known import organisations
 from app.web.public.prices import price_facts, price_text
 from app.web.public.rows import row
@@ -94,7 +94,7 @@ def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response 
             _("That was very fast. Look once more at what is filled in, then press the button.")
         )
         return None
-    attempt = _attempt(form, edition_id)
+    attempt = attempt_of(form, edition_id)
     try:
         with transaction():
             registration = service.register(
@@ -127,7 +127,7 @@ def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response 
         return None
 
 
-def _attempt(form: RegistrationForm, edition_id: int) -> str:
+def attempt_of(form: PersonForm, edition_id: int) -> str:
     """The public id of what this very form makes, sent once or twice; nobody else can guess it.
 
     Of a double click the browser shows the second answer and never sees the cookie of the first,

@@ -1,6 +1,7 @@
 """The quality report: the published programme of 2023 comes out of a year that was played."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models import Message, Registration
 from app.queries.attending import quality_report
+from app.queries.deciding.minimum import GOING_AHEAD
 from app.rules.states import CancelReason
 from tests.support.installation import Databases, make_app
 from tests.support.time import NOW
@@ -81,6 +83,25 @@ def test_the_two_cancelled_offers_stand_apart_with_their_reason(year: Flask) -> 
     for row in (trajectory, autumn):
         assert row.reason is CancelReason.TOO_FEW
         assert row.count < row.minimum == 8
+
+
+def test_every_edition_has_its_decision(year: Flask) -> None:
+    shown = quality_report.report(2023, NOW)
+    went, did_not = (
+        Counter(row.edition_id for row in shown.decisions if (row.outcome in GOING_AHEAD) is way)
+        for way in (True, False)
+    )
+    assert went == Counter(row.edition_id for row in shown.programme)
+    assert did_not == Counter(row.edition_id for row in shown.cancelled)
+    assert [row.on for row in shown.decisions] == sorted(row.on for row in shown.decisions)
+    for row in shown.decisions:
+        assert (row.count >= row.minimum, row.cause) == (
+            (True, None) if row.outcome in GOING_AHEAD else (False, CancelReason.TOO_FEW)
+        )
+    data = json.loads(run(year, "report", "2023", "--format", "json"))
+    assert [row["count"] for row in data["decisions"]] == [row.count for row in shown.decisions]
+    lines = run(year, "report", "2023", "--format", "decisions").splitlines()
+    assert len(lines) == 1 + len(shown.decisions) == 13
 
 
 def test_each_total_of_the_json_is_the_sum_of_its_rows(year: Flask) -> None:

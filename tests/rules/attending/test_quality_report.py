@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from app.rules.attending.quality_report import (
     CancelledRow,
+    DecisionRow,
     HalfDayRow,
     ProgrammeRow,
     QualityReport,
+    decisions_csv,
     defused,
     half_day_rows,
     programme_csv,
 )
-from app.rules.states import CancelReason, Format, Funding
+from app.rules.states import CancelReason, DecisionOutcome, Format, Funding
 
 TEAMS = ("Antwerpen", "Limburg", "Oost- en West-Vlaanderen", "Vlaams-Brabant en Brussel")
 ROW = ProgrammeRow(
@@ -56,6 +58,19 @@ ROWS = st.lists(
 ).map(tuple)
 COUNTED = st.lists(
     st.tuples(st.sampled_from([*TEAMS, "Een vroeger team"]), st.sampled_from(Funding), NUMBERS)
+)
+
+
+DECISION = DecisionRow(
+    edition_id=1,
+    on=date(2023, 1, 23),
+    title="TOPOI",
+    first_on=date(2023, 2, 6),
+    outcome=DecisionOutcome.GO_AHEAD_SMALL,
+    count=7,
+    minimum=8,
+    reason='Een "kleine" groep, en\nmet reden',
+    by="Hilde Claes",
 )
 
 
@@ -174,3 +189,36 @@ def test_a_spreadsheet_reads_no_cell_as_a_formula(cell: str, written: str) -> No
 @pytest.mark.parametrize("cell", ["", "TOPOI", "Rouw = verlies", "'s Avonds"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert defused(cell) == cell
+
+
+def test_the_decisions_as_a_file() -> None:
+    decisions = (
+        DECISION,
+        replace(
+            DECISION,
+            outcome=DecisionOutcome.EXTEND,
+            until=date(2023, 1, 30),
+            new_start=date(2023, 3, 6),
+            reason="=1+1",
+            by="@Hilde",
+        ),
+        replace(
+            DECISION,
+            outcome=DecisionOutcome.CANCEL,
+            cause=CancelReason.TRAINER_ILL,
+            reason="",
+            by=None,
+        ),
+    )
+    text = decisions_csv(replace(report(), decisions=decisions))
+    header, *rows = csv.reader(io.StringIO(text))
+    assert header == [
+        *("date", "title", "first_meeting", "outcome", "until", "new_start"),
+        *("registrations", "minimum", "cause", "reason", "by"),
+    ]
+    first = ["2023-01-23", "TOPOI", "2023-02-06"]
+    assert rows == [
+        [*first, "go_ahead_small", "", "", "7", "8", "", DECISION.reason, "Hilde Claes"],
+        [*first, "extend", "2023-01-30", "2023-03-06", "7", "8", "", "'=1+1", "'@Hilde"],
+        [*first, "cancel", "", "", "7", "8", "trainer_ill", "", "rule"],
+    ]

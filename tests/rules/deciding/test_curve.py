@@ -45,9 +45,9 @@ def test_a_registration_counts_from_its_beginning_until_its_end() -> None:
 
 def test_the_counts_are_those_of_noon_the_decision_date_first() -> None:
     assert counts_before(DECISION, OPENED, SPANS, 14) == (3, 2, 2, 3, 2, 1)
-    curve = Curve(DECISION, 3, (3, 2, 2, 3, 2, 1))
+    curve = Curve(DECISION, 3, 14, (3, 2, 2, 3, 2, 1))
     assert (curve.final, curve.reached) == (3, True)
-    assert not Curve(DECISION, 4, curve.counts).reached
+    assert not Curve(DECISION, 4, 14, curve.counts).reached
 
 
 def test_noon_is_that_of_brussels_on_both_sides_of_the_change_of_the_clock() -> None:

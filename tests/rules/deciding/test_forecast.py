@@ -25,7 +25,7 @@ MINIMUM, CAPACITY, WEEK = 8, 14, 7
 
 def curve(pickup: int, *kinds: str, days: int = WEEK, before: int = 4) -> Curve:
     """A curve that picked up so many in its last week, and was open for `days` days."""
-    return Curve(DECISION, MINIMUM, (before + pickup, *[before] * days), kinds)
+    return Curve(DECISION, MINIMUM, CAPACITY, (before + pickup, *[before] * days), kinds)
 
 
 def standing(count: int, *kinds: str, days_left: int = WEEK) -> Standing:
@@ -136,6 +136,7 @@ def past_of(seed: int) -> list[Curve]:
         Curve(
             DECISION,
             chance.randint(1, 12),
+            20,
             tuple(chance.randint(0, 20) for _ in range(chance.randint(6, 9))),
             (chance.choice("AB"), chance.choice("wl"), chance.choice("xyz")),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -26,6 +26,8 @@ from app.rules.deciding.minimum import (
 )
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, UndecidedPolicy
+from app.rules.workdays import is_working_day, local_date
+from tests.rules.brussels import HOLIDAYS, at
 from tests.support.time import moment
 
 CANCEL, KEEP_ASKING = UndecidedPolicy.CANCEL, UndecidedPolicy.KEEP_ASKING
@@ -188,6 +190,41 @@ def test_coordinators_are_asked_at_once_and_then_on_working_days(
     asked_before: bool, working_day: bool, asks: bool
 ) -> None:
     assert ask_today(asked_before=asked_before, working_day=working_day) is asks
+
+
+@given(
+    facts=facts_of_editions(),
+    policy=st.sampled_from(UndecidedPolicy),
+    cancel_days=st.integers(1, 30),
+)
+def test_day_by_day_around_weekends_and_holidays_when_nobody_decides(
+    facts: MinimumFacts, policy: UndecidedPolicy, cancel_days: int
+) -> None:
+    """The rule looks each morning at nine and each evening at five, and nobody says a word."""
+    facts = replace(facts, count=0)
+    asked: list[datetime] = []
+    cancelled: datetime | None = None
+    for on in (
+        facts.decision_on + n * DAY for n in range((facts.first_on - facts.decision_on).days)
+    ):
+        for now in (at(on.year, on.month, on.day, hour) for hour in (9, 17)):
+            demanded = due(facts, on, policy, cancel_days)
+            if demanded is Due.CANCEL and may_cancel(min(asked, default=None), now):
+                cancelled = cancelled or now
+            elif on not in map(local_date, asked) and ask_today(
+                asked_before=bool(asked), working_day=is_working_day(on, HOLIDAYS)
+            ):
+                asked.append(now)
+        if cancelled:
+            break
+    until = local_date(cancelled) if cancelled else facts.first_on
+    days = [facts.decision_on + n * DAY for n in range((until - facts.decision_on).days)]
+    expected = {facts.decision_on, *(day for day in days if is_working_day(day, HOLIDAYS))}
+    assert {local_date(moment) for moment in asked} == expected
+    assert len(asked) == len(expected), "once a day, and also on a holiday when it is the first"
+    assert (cancelled is not None) is (policy is CANCEL), "nobody travels for nothing"
+    if cancelled:
+        assert cancelled - asked[0] >= timedelta(hours=8), "there was a day to decide"
 
 
 # What people decide.

@@ -42,10 +42,17 @@ def test_the_curve_is_kept_the_day_after_the_decision_date(app: Flask, cast: Cas
     assert kept() == {}
     assert tick("2027-03-16 00:00") == []
     (found,) = kept().values()
-    assert (found.edition_id, found.decision_on, found.minimum, found.recorded_at) == (
+    assert (
+        found.edition_id,
+        found.decision_on,
+        found.minimum,
+        found.capacity,
+        found.recorded_at,
+    ) == (
         edition.id,
         date(2027, 3, 15),
         2,
+        14,
         moment("2027-03-16 00:00"),
     )
     assert (found.counts, found.days) == ([2, 2, 3, 3, 2, 0], 6)

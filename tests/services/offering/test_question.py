@@ -9,7 +9,6 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.models import Edition, EditionQuestion, HistoryEntry, RegistrationAnswer
 from app.queries.offering.question import answer_counts, questions_of
-from app.queries.tabs import totals
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.question import MOST_CHOICES, MOST_QUESTIONS
 from app.rules.states import CancelReason, QuestionKind
@@ -110,7 +109,6 @@ def test_taken_out_it_keeps_its_answers_and_can_come_back(app: Flask) -> None:
         with transaction():
             question.put_back(edition.id, why, NOW)
     assert labels(edition) == [LUNCH.label, WHY.label]
-    assert totals(edition.id).questions == 2
     assert actions(edition).count(Action.QUESTION_PUT_BACK) == 1
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -98,7 +98,7 @@ def _way(person: "Registration", to: EditionCard | None) -> Way:
 @bp.get("/werk/edities/<int:edition_id>/annuleren")
 @enter(Who.COORDINATOR)
 def prepare_cancel(edition_id: int) -> Page:
-    """Who will get which message, before anything leaves."""
+    """Who will get which message, before anything leaves; ?reden= is why, of a page that knows."""
     edition = coordinated_edition(edition_id)
     if edition.state is EditionState.CANCELLED:
         # Nothing brings it back; the page says what is possible instead.
@@ -108,11 +108,12 @@ def prepare_cancel(edition_id: int) -> Page:
     shown = card(edition, clock.now())
     below = not minimum_facts(edition, shown.seats.active).reached
     known = concerned(shown)
+    asked = request.args.get("reden", type=CancelReason)
     return _page(
         edition,
         shown,
         known,
-        cancel_form(known.standard, CancelReason.TOO_FEW if below else None),
+        cancel_form(known.standard, asked or (CancelReason.TOO_FEW if below else None)),
     )
 
 

@@ -44,7 +44,6 @@ def options_of(
             now,
         ),
         "undo_trainer": replaced_before(edition, now) if running and edition.trainers else None,
-        "can_put_back": running and now < first.starts_at,
         "not_undoable": edition.state is EditionState.CANCELLED,
     }
 

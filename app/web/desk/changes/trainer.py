@@ -9,7 +9,6 @@ from app.queries.offering.offer import card
 from app.queries.offering.planning import trainers
 from app.rules.errors import RuleBroken
 from app.services.offering.trainer import check_replaceable, replace_trainer, replaced_before
-from app.services.telling.change import audience
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.changes.forms import TrainerForm
@@ -54,7 +53,6 @@ def replace_a_trainer(edition_id: int) -> Page:
         edition=edition,
         card=card(edition, now),
         form=form,
-        people=audience(edition),
         before=before,
         started=now >= edition.first_meeting.starts_at,
     )

@@ -1,4 +1,4 @@
-"""One registration in the hands of a coordinator: change it, or take the person off the list."""
+"""One person on the list: all that is known, a note, a change, or off the list."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,30 +9,35 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.formats import euro
+from app.queries import history
 from app.queries.registering.registration import by_public_id
+from app.queries.telling import message
 from app.rules.errors import Code, RuleBroken
-from app.rules.registering.withdrawal import Step
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.workdays import local_date
 from app.services import holidays
+from app.services.registering import note
 from app.services.registering import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
+from app.web.desk.history_sentences import lines_of
+from app.web.desk.participants.forms import NoteForm
 from app.web.language import current_language
 from app.web.loading import coordinated_edition
 from app.web.public.forms import PersonForm, details_of, form_for
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain
+from app.web.words import answer_in_words
 
 if TYPE_CHECKING:
     from app.models import Registration
 
 Page = str | tuple[str, int] | Response
 
-_PATH = "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>"
+PATH = "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>"
 
 
-def _load(edition_id: int, public_id: str) -> "Registration":
+def load(edition_id: int, public_id: str) -> "Registration":
     """A registration of an edition of the own team, whoever holds its id."""
     edition = coordinated_edition(edition_id)
     found = by_public_id(public_id)
@@ -41,11 +46,47 @@ def _load(edition_id: int, public_id: str) -> "Registration":
     return found
 
 
-@bp.route(f"{_PATH}/wijzigen", methods=["GET", "POST"])
+@bp.route(PATH, methods=["GET", "POST"])
+@enter(Who.COORDINATOR)
+def participant(edition_id: int, public_id: str) -> Page:
+    """Everything about one registration, with what can be done, and the note of the team."""
+    person = load(edition_id, public_id)
+    known = person.note
+    form = NoteForm(text=known.text if known else "")
+    if form.validate_on_submit():
+        with transaction():
+            note.write(person, form.text.data or "", clock.now(), actor().user_id)
+        flash(_("The note is saved.") if form.text.data else _("The note is erased."), "success")
+        address = url_for("desk.participant", edition_id=edition_id, public_id=public_id)
+        return redirect(address, 303)
+    page = render_template(
+        "desk/participants/one.html",
+        form=form,
+        person=person,
+        note=known,
+        answers=answers_of(person),
+        live=person.state in LIVE_REGISTRATIONS,
+        started=clock.now() >= person.edition.first_meeting.starts_at,
+        entries=lines_of(history.of_registration(person.id)),
+        messages=message.of_registration(person.id),
+        erase_days=settings().needs_erase_days,
+    )
+    return (page, 422) if form.errors else page
+
+
+def answers_of(person: "Registration") -> list[tuple[str, str, None]]:
+    """What somebody answered to the extra questions, as facts in the order of the form."""
+    given = sorted(
+        person.answers, key=lambda answer: (answer.question.position, answer.question_id)
+    )
+    return [(a.question.label, answer_in_words(a.question.kind, a.answer), None) for a in given]
+
+
+@bp.route(f"{PATH}/wijzigen", methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def change_participant(edition_id: int, public_id: str) -> Page:
     """Change what somebody told, for instance a typing error in the address."""
-    person = _load(edition_id, public_id)
+    person = load(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
     form_class = form_for(PersonForm, person.edition, price_cents=person.price_cents)
@@ -67,7 +108,7 @@ def change_participant(edition_id: int, public_id: str) -> Page:
             flash(_("The details of %(name)s are saved.", name=name), "success")
             return redirect(url_for("desk.edition", edition_id=edition_id), 303)
     page = render_template(
-        "desk/participant_change.html",
+        "desk/participants/change.html",
         form=form,
         person=person,
         erase_days=settings().needs_erase_days,
@@ -75,11 +116,11 @@ def change_participant(edition_id: int, public_id: str) -> Page:
     return (page, 422) if form.errors else page
 
 
-@bp.get(f"{_PATH}/verwijderen")
+@bp.get(f"{PATH}/verwijderen")
 @enter(Who.COORDINATOR)
 def prepare_removal(edition_id: int, public_id: str) -> str:
     """Who is taken off the list, and what follows."""
-    person = _load(edition_id, public_id)
+    person = load(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
     today = local_date(clock.now())
@@ -88,25 +129,27 @@ def prepare_removal(edition_id: int, public_id: str) -> str:
     dated = dated_terms(steps, person.price_cents, today)
     # What participants read as 'you pay' is an amount for who decides about them.
     lines = [
-        replace(line, text=_amount(step)) for line, step in zip(dated.lines, steps, strict=True)
+        replace(line, text=amount_of(step.cost_cents))
+        for line, step in zip(dated.lines, steps, strict=True)
     ]
     return render_template(
-        "desk/participant_remove.html",
+        "desk/participants/remove.html",
         person=person,
         cost_today=dated.cost_today_cents,
         terms=lines if steps[-1].cost_cents else [],
     )
 
 
-def _amount(step: Step) -> str:
-    return euro(step.cost_cents, current_language()) if step.cost_cents else _("Free")
+def amount_of(cents: int) -> str:
+    """An amount of eurocents, or that it is free."""
+    return euro(cents, current_language()) if cents else _("Free")
 
 
-@bp.post(f"{_PATH}/verwijderen")
+@bp.post(f"{PATH}/verwijderen")
 @enter(Who.COORDINATOR)
 def remove_participant(edition_id: int, public_id: str) -> Response:
     """Take somebody off the list, free of charge; the person is told."""
-    person = _load(edition_id, public_id)
+    person = load(edition_id, public_id)
     try:
         with transaction():
             registrations.remove(person, clock.now(), actor().user_id)
