@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from app.rules.errors import Code, RuleBroken
 from app.services.history import Action
-from app.web.desk.history_sentences import sentence as history_sentence
+from app.web.desk.history.sentences import sentence as history_sentence
 from app.web.sentences import sentence
 
 #: Everything that a sentence about a broken rule may mention.

@@ -67,9 +67,9 @@ def test_every_template_is_used(here: Path) -> None:
             known = True
         elif re.fullmatch(r"errors/\d+\.html", name):
             known = file.removesuffix(".html") in code
-        elif match := re.fullmatch(r"(participant/state|desk/edition)_(\w+)\.html", name):
+        elif match := re.fullmatch(r"(participant/state_|desk/edition/)(\w+)\.html", name):
             # Named after a state of a registration, and after a part of the page of an edition.
-            known = f'"{match[1]}_{{' in code and (
+            known = f'"{match[1]}{{' in code and (
                 match[2] in set(RegistrationState) or f'"{match[2]}"' in code
             )
             known = known or name in others or name in code

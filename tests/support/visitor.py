@@ -39,6 +39,11 @@ class Shown:
         """The HTTP status."""
         return self.response.status_code
 
+    @property
+    def token(self) -> str:
+        """The token that a form of this page carries, for posts without their own form."""
+        return next(f.values["csrf_token"][0] for f in self.forms if "csrf_token" in f.values)
+
     @cached_property
     def text(self) -> str:
         """The words on the page, without tags, spaces made single."""

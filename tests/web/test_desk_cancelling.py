@@ -132,7 +132,7 @@ def test_who_does_not_answer_is_phoned_and_that_is_noted(visitor: Visitor, cast:
 def test_another_team_phones_nobody(visitor: Visitor, cast: Cast) -> None:
     edition, (person, _) = cancelled(cast)
     page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     address = f"/werk/edities/{edition.id}/wie-koos-wat"
     visitor.get(address, 404)
     visitor.post(f"{address}/{person.public_id}/gebeld", {"csrf_token": token}, 404)
@@ -145,7 +145,7 @@ def test_somebody_of_another_edition_is_not_on_this_board(visitor: Visitor, cast
     edition, _ = cancelled(cast)
     (other,) = register(make_edition(starts="2027-06-10 09:30"))
     page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wie-koos-wat")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     path = f"/werk/edities/{edition.id}/wie-koos-wat/{other.public_id}/gebeld"
     visitor.post(path, {"csrf_token": token}, 404)
 

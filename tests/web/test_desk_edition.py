@@ -14,7 +14,7 @@ from app.models import Decision, Edition, Message, Registration
 from app.rules.states import CancelReason, DecisionOutcome, EditionState, RegistrationState
 from app.services.deciding import minimum
 from app.services.history import Action
-from app.web.desk.history_sentences import sentence
+from app.web.desk.history.sentences import sentence
 from tests.factories.cast import Cast
 from tests.factories.curves import make_past
 from tests.factories.offer import make_edition, register
@@ -234,7 +234,7 @@ def test_a_double_click_decides_once(
 def test_another_team_decides_nothing(visitor: Visitor, cast: Cast, verb: str) -> None:
     edition = make_edition(team=cast.antwerp)
     page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     values = {"csrf_token": token, "reason": "x", "cause": "too_few", "decision_on": "2027-03-22"}
     visitor.post(f"/werk/edities/{edition.id}/{verb}", values, 404)
     assert state_of(edition) is EditionState.PUBLISHED

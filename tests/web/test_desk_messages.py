@@ -133,7 +133,7 @@ def test_one_that_did_not_fail_is_left_alone(visitor: Visitor, cast: Cast) -> No
     set_state(MessageState.SENT)
     message = first_message()
     page = visitor.sign_in(cast.coordinator).get("/werk/berichten")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     page = visitor.post(f"/werk/berichten/{message.id}/opnieuw", {"csrf_token": token})
     assert "This message does not need to be sent again." in page
 
@@ -145,7 +145,7 @@ def test_messages_of_other_teams_do_not_exist(visitor: Visitor, cast: Cast, part
     visitor.sign_in(cast.coordinator_limburg)
     visitor.get(f"/werk/berichten/{message.id}{part}", 404)
     assert "0 messages" in visitor.get("/werk/berichten")
-    token = visitor.get("/werk/berichten").forms[0].values["csrf_token"][0]
+    token = visitor.get("/werk/berichten").token
     visitor.post(f"/werk/berichten/{message.id}/opnieuw", {"csrf_token": token}, 404)
 
 

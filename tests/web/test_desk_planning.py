@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Edition, Message, Training
 from app.rules.states import EditionState, Format, Funding
-from app.web.desk.edition_fields import price_as_typed, price_in_cents
+from app.web.desk.planning.edition_fields import price_as_typed, price_in_cents
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted

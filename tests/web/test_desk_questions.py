@@ -118,7 +118,7 @@ def test_other_teams_and_what_is_over(visitor: Visitor, cast: Cast) -> None:
     page = desk(visitor.sign_in(cast.coordinator_antwerp), edition)
     assert "Add the question" not in page
     visitor.get(f"/werk/edities/{edition.id}/vragen/{why}", 404)
-    token = desk(visitor, other).forms[-1].values["csrf_token"][0]
+    token = desk(visitor, other).token
     path = f"/werk/edities/{other.id}/vragen/{why}/plaats"
     for before, after in (("x", "0"), ("0", ""), ("9" * 30, "1"), ("\x00", "1")):
         status = 200 if before.startswith("9") else 400
@@ -134,7 +134,7 @@ def test_another_team_changes_nothing(visitor: Visitor, cast: Cast, part: str) -
     edition = make_edition(team=cast.antwerp)
     why = add(edition, WHY)
     page = visitor.sign_in(cast.coordinator_limburg).get("/werk/vandaag")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     values = {"csrf_token": token, "label": "Anders", "kind": "text", "before": "0", "after": "1"}
     visitor.post(f"/werk/edities/{edition.id}/vragen/{why}{part}", dict(values), 404)
     assert labels(edition) == [WHY.label]

@@ -63,7 +63,7 @@ def test_quotes_of_other_teams_do_not_exist(visitor: Visitor, cast: Cast) -> Non
     (quote,) = answer_finished(make_finished(1, team=cast.antwerp), ("Ik vraag nu eerst.",))
     page = visitor.sign_in(cast.coordinator_limburg).get("/werk/citaten")
     assert "No quotes yet" in page
-    values = {"csrf_token": page.forms[0].values["csrf_token"][0], "state": "approved"}
+    values = {"csrf_token": page.token, "state": "approved"}
     visitor.post(f"/werk/citaten/{quote.id}", values, 404)
     visitor.get(f"/werk/citaten/{quote.id}/inkorten", 404)
     for unknown in ("unknown", "0" * 32, f"{quote.id}%00", "%00"):
@@ -74,7 +74,7 @@ def test_quotes_of_other_teams_do_not_exist(visitor: Visitor, cast: Cast) -> Non
 def test_a_state_that_no_button_has_is_refused(visitor: Visitor, cast: Cast) -> None:
     (quote,) = answer_finished(make_finished(1), ("Ik vraag nu eerst.",))
     page = visitor.sign_in(cast.coordinator).get("/werk/citaten")
-    values = {"csrf_token": page.forms[0].values["csrf_token"][0], "state": "published"}
+    values = {"csrf_token": page.token, "state": "published"}
     visitor.post(f"/werk/citaten/{quote.id}", values, 400)
 
 

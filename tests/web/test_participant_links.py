@@ -63,7 +63,7 @@ def test_a_password_link_that_no_longer_works_leads_to_a_new_one(visitor: Visito
 def test_who_holds_no_link_does_nothing(site: Flask, verb: str) -> None:
     (registration,) = register(make_edition())
     visitor = Visitor(site)
-    token = visitor.get("/mijn-inschrijving").forms[0].values["csrf_token"][0]
+    token = visitor.get("/mijn-inschrijving").token
     address = f"/inschrijving/{registration.public_id}/{verb}"
     visitor.post(address, {"csrf_token": token}, status=404)
 

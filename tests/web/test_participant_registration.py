@@ -258,7 +258,7 @@ def test_a_seat_that_went_meanwhile_is_explained(visitor: Visitor, cast: Cast) -
 def test_nobody_moves_to_a_draft(visitor: Visitor, cast: Cast) -> None:
     registration, _other, page = cancelled(visitor, cast)
     draft = make_edition(publish=False, starts="2027-06-01 09:30")
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     address = f"/inschrijving/{registration.public_id}/verplaatsen/{draft.id}"
     visitor.post(address, {"csrf_token": token}, status=404)
     assert state_of(registration) is RegistrationState.CANCELLED_WITH_EDITION

@@ -225,7 +225,7 @@ def at_a_webinar(visitor: Visitor) -> tuple[Registration, dict[str, object]]:
     """Somebody who opened the link of a webinar, and the token that every form needs."""
     (made,) = register(make_edition(format_=Format.WEBINAR, join_url=JOIN_URL))
     page = visitor.get(link(made))
-    return made, {"csrf_token": page.forms[0].values["csrf_token"]}
+    return made, {"csrf_token": page.token}
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_another_language_shows_the_same_page(client: FlaskClient, address: str,
 def test_another_language_after_a_post_asks_for_a_page_that_there_is(visitor: Visitor) -> None:
     page = visitor.submit(visitor.get("/mijn-inschrijving"), email="x", status=422)
     assert _return(page.html) == "/mijn-inschrijving"
-    token = page.forms[0].values["csrf_token"][0]
+    token = page.token
     address = f"/inschrijving/{'0' * 32}/aanvaarden"
     page = visitor.post(address, {"csrf_token": token}, status=404)
     assert _return(page.html) == f"/inschrijving/{'0' * 32}"

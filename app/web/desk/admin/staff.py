@@ -21,7 +21,7 @@ from app.rules.states import Role
 from app.services.accounts import member, staff_invitation
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.history_sentences import lines_of
+from app.web.desk.history.sentences import lines_of
 from app.web.forms import BaseForm, Required, at_most, email_address, no_web_address
 from app.web.sentences import explain, sentence
 from app.web.words import role_name

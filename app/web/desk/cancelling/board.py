@@ -15,7 +15,7 @@ from app.rules.states import RebookingAnswer, RegistrationState
 from app.services.deciding import rebooking
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition import page_of
+from app.web.desk.edition.page import page_of
 from app.web.forms import BaseForm, at_most, no_web_address
 from app.web.loading import coordinated_edition
 

@@ -21,8 +21,8 @@ from app.services.telling.change import audience
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.changes.forms import GoOnForm, ReasonForm
-from app.web.desk.decision_forms import suggested_date
-from app.web.desk.edition import people_page
+from app.web.desk.edition.decision_forms import suggested_date
+from app.web.desk.edition.page import people_page
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 

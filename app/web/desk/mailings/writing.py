@@ -19,8 +19,8 @@ from app.services.telling import mailing as service
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.mailings.forms import MailingForm, PlanForm, fresh, written
-from app.web.desk.messages import in_frame, with_frame
 from app.web.desk.participants.listing import ticked
+from app.web.desk.telling.messages import in_frame, with_frame
 from app.web.loading import coordinated_edition, edition_on_its_page
 from app.web.sentences import explain
 

@@ -20,7 +20,7 @@ from app.services.registering import note
 from app.services.registering import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.history_sentences import lines_of
+from app.web.desk.history.sentences import lines_of
 from app.web.desk.participants.forms import NoteForm
 from app.web.language import current_language
 from app.web.loading import coordinated_edition

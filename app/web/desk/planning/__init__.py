@@ -1,9 +1,9 @@
-"""Planning: the year as a list and as a calendar, copying, and publishing at a moment."""
+"""Planning: trainings and editions, the year as list and calendar, copying, publishing."""
 
 from app.web.desk import bp
-from app.web.desk.planning import calendar, copying, overview, publishing
+from app.web.desk.planning import calendar, copying, editions, overview, publishing, trainings
 from app.web.desk.planning.clashes import clashes_of
 
 bp.context_processor(lambda: {"clashes_of": clashes_of})
 
-__all__ = ["calendar", "copying", "overview", "publishing"]
+__all__ = ["calendar", "copying", "editions", "overview", "publishing", "trainings"]

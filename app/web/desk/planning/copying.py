@@ -27,8 +27,8 @@ from app.services.offering import clash
 from app.services.offering.copying import Copy, copy_editions, plan_again
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition_fields import in_our_years
 from app.web.desk.planning.clashes import sentences
+from app.web.desk.planning.edition_fields import in_our_years
 from app.web.forms import BaseForm, Required
 from app.web.loading import as_id
 from app.web.sentences import explain

@@ -19,7 +19,7 @@ from app.services import holidays
 from app.services.offering import offer, publication
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.edition_fields import in_our_years
+from app.web.desk.planning.edition_fields import in_our_years
 from app.web.forms import BaseForm, Required
 from app.web.language import current_language
 from app.web.loading import coordinated_edition

@@ -10,7 +10,7 @@ from app.services.settings.theme import THEMES
 from app.services.settings.wording import WORDINGS
 from app.web.access import Who, enter
 from app.web.desk import bp
-from app.web.desk.history_sentences import lines_of
+from app.web.desk.history.sentences import lines_of
 from app.web.setting_words import GROUPS
 
 

@@ -15,7 +15,7 @@ from app.rules.settings.wording import Wording
 from app.services.settings import wording
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.messages import in_frame, with_frame
+from app.web.desk.telling.messages import in_frame, with_frame
 from app.web.forms import BaseForm, at_most
 from app.web.language import LANGUAGE_NAMES, LANGUAGES
 from app.web.sentences import explain, sentence

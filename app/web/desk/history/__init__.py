@@ -1,0 +1,1 @@
+"""The history in sentences: what happened, and who did it."""
