@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import Engine, Select, String, cast, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.extensions import db
 from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training
@@ -233,8 +234,20 @@ def _version_sql(engine: str) -> str:
 
 
 def edition_by_id(edition_id: int) -> Edition | None:
-    """One edition with its meetings and trainers."""
-    # One statement: an edition has few of both. Themes and helping teams few pages show.
+    """One edition with its meetings and trainers, in one round trip."""
+    return _one(edition_id)
+
+
+def edition_at_desk(edition_id: int) -> Edition | None:
+    """One edition as the parts of its page on the desk need it, in one round trip too.
+
+    With its questions, which one of the tabs counts.
+    """
+    return _one(edition_id, joinedload(Edition.questions))
+
+
+def _one(edition_id: int, *further: ExecutableOption) -> Edition | None:
+    # It has few of each. Themes and helping teams few pages show.
     statement = (
         select(Edition)
         .where(Edition.id == edition_id)
@@ -243,32 +256,10 @@ def edition_by_id(edition_id: int) -> Edition | None:
             joinedload(Edition.team),
             joinedload(Edition.meetings),
             joinedload(Edition.trainers),
+            *further,
         )
     )
     return db.session.scalars(statement).unique().one_or_none()
-
-
-def edition_at_desk(edition_id: int) -> Edition | None:
-    """One edition as the parts of its page on the desk need it, in one round trip.
-
-    It has few meetings, trainers and questions. Nothing there asks for the themes of its training
-    or the roles of its trainers.
-    """
-    return (
-        db.session.scalars(
-            select(Edition)
-            .where(Edition.id == edition_id)
-            .options(
-                joinedload(Edition.training),
-                joinedload(Edition.team),
-                joinedload(Edition.meetings),
-                joinedload(Edition.trainers).lazyload(User.roles),
-                joinedload(Edition.questions),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
 
 
 def edition_to_register(edition_id: int) -> Edition | None:
