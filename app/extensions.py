@@ -150,6 +150,9 @@ def ring_after_commit(which: Bell = bell) -> None:
 
 
 def _after_commit(session: Session) -> None:
+    if session.in_nested_transaction():
+        # A savepoint was released: nobody else can see anything of it yet.
+        return
     for which in session.info.pop(_RING, ()):
         which.ring()
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Attendance, Mailing, Meeting, Registration
+from app.rules.people.erasing import ERASED_DOMAIN
 from app.rules.states import LIVE_REGISTRATIONS, AttendanceStatus, RegistrationState
 from app.rules.telling.mailing import Candidate, MailingState
 
@@ -19,7 +20,11 @@ def candidates(edition_id: int) -> list[Candidate]:
     """Everybody who can be written to about this edition, in order of arrival."""
     people = db.session.execute(
         select(Registration.id, Registration.state)
-        .where(Registration.edition_id == edition_id, Registration.state.in_(_REACHABLE))
+        .where(
+            Registration.edition_id == edition_id,
+            Registration.state.in_(_REACHABLE),
+            Registration.email_key.not_like(f"%@{ERASED_DOMAIN}"),
+        )
         .order_by(Registration.queue_number)
     ).all()
     missed: dict[int, set[int]] = {}

@@ -8,7 +8,7 @@ commits.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db, settings
 from app.mail.facts import Cancellation
@@ -173,7 +173,7 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     facts, due = facts_now(edition), _due(edition, now)
     if due is Due.CANCEL and likely is not Due.CANCEL:
         return Due.NOTHING
-    asked_at = _asked_at(edition)
+    asked_at = _asked_at(edition, now)
     if due is Due.CANCEL and not minimum.may_cancel(min(asked_at, default=None), now):
         due = Due.ASK
     if due is Due.CONFIRM:
@@ -229,14 +229,33 @@ def _ask(
     return True
 
 
-def _asked_at(edition: Edition) -> list[datetime]:
-    """When, since the present decision date, the coordinators were asked."""
+#: After these an edition is decided about on another date: what was asked before is answered.
+_DATED_ANEW = (DecisionOutcome.EXTEND, DecisionOutcome.POSTPONE, DecisionOutcome.TAKE_BACK)
+
+
+def _asked_at(edition: Edition, now: datetime) -> list[datetime]:
+    """When the coordinators were asked to decide on the present decision date.
+
+    An extension that was taken back gives an edition a date that has passed: nobody is held to a
+    question of before it, unless that was today.
+    """
+    today = local_date(now)
+    since = db.session.scalar(
+        select(func.max(Decision.decided_at)).where(
+            Decision.edition_id == edition.id, Decision.outcome.in_(_DATED_ANEW)
+        )
+    )
     moments = db.session.scalars(
         select(HistoryEntry.at).where(
             HistoryEntry.edition_id == edition.id, HistoryEntry.action == Action.DECISION_ASKED
         )
     )
-    return [moment for moment in moments if local_date(moment) >= edition.decision_on]
+    return [
+        moment
+        for moment in moments
+        if local_date(moment) >= edition.decision_on
+        and (since is None or moment > since or local_date(moment) == today)
+    ]
 
 
 def _registrations(edition: Edition, *states: RegistrationState) -> list[Registration]:

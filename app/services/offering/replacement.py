@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.mail.messages import planned_anew
 from app.models import Edition, Interest, Registration
+from app.rules.people.erasing import ERASED_DOMAIN
 from app.rules.registering.price import price_for
 from app.rules.states import RegistrationState
 from app.services import history
@@ -30,6 +31,7 @@ def invite_former(edition: Edition, now: datetime) -> int:
             Registration.edition_id == edition.replaces_id,
             Registration.state == RegistrationState.CANCELLED_WITH_EDITION,
             Registration.email_key.not_in(told_already),
+            Registration.email_key.not_like(f"%@{ERASED_DOMAIN}"),
         )
         .order_by(Registration.queue_number)
     ).all()

@@ -1,10 +1,13 @@
 """Erasing a person on their request, wherever we know them."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from markupsafe import escape
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.models import (
@@ -24,9 +27,10 @@ from app.models import (
 )
 from app.queries.people.dossier import of_person
 from app.rules.people.erasing import ERASED_NAME, check_may_erase, erased_address
-from app.rules.states import LIVE_REGISTRATIONS, MessageState
+from app.rules.states import LIVE_REGISTRATIONS, MessageState, RebookingAnswer
 from app.services import history
 from app.services.history import Action
+from app.services.registering.booking import overview_key
 
 #: What only reports count stays: the kind of organisation, the region, whether somebody was there.
 _EMPTIED = ("function", "organisation", "greeting", "phone", "experience")
@@ -38,18 +42,26 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     Attendance, states and prices stay, without a name. Who gets the invoice of what was due stays
     with the bookkeeping, as the law asks. Raises RuleBroken(STILL_REGISTERED).
     """
-    key, email = registration.email_key, registration.email
+    key = registration.email_key
     registrations = of_person(key)
+    bookings = db.session.scalars(select(Booking).where(Booking.email_key == key)).all()
     check_may_erase(
         (r.edition.last_meeting.ends_at for r in registrations if r.state in LIVE_REGISTRATIONS),
         now,
     )
     ids = [r.id for r in registrations]
-    names = {r.name for r in registrations} | {email}
-    edition_ids = {r.edition_id for r in registrations}
-    _erase_beside(ids, key)
-    _blank_messages(ids, email)
-    _blank_history(ids, edition_ids, names)
+    names = {r.name for r in registrations} | {b.name for b in bookings}
+    # One address can be written in several ways.
+    addresses = {r.email for r in registrations} | {b.email for b in bookings}
+    edition_ids = {r.edition_id for r in registrations} | {b.edition_id for b in bookings}
+    _erase_beside(ids, key, now)
+    _blank_messages(ids, addresses)
+    _blank_in_bookings(ids, key, edition_ids, names)
+    _blank_history(ids, edition_ids, names | addresses)
+    for booking in bookings:
+        booking.name, booking.phone, booking.others = ERASED_NAME, "", []
+        booking.email = booking.email_key = erased_address(booking.public_id)
+        booking.link_version += 1
     for known in registrations:
         for field in _EMPTIED:
             setattr(known, field, "")
@@ -63,29 +75,30 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     return len(registrations)
 
 
-def _erase_beside(ids: Collection[int], key: str) -> None:
+def _erase_beside(ids: Collection[int], key: str, now: datetime) -> None:
     for table in (RegistrationNeeds, RegistrationNote, RegistrationAnswer, Certificate, Inquiry):
         _run(delete(table).where(table.registration_id.in_(ids)))
     for under_address in (Interest, SignIn, Feed):
         _run(delete(under_address).where(under_address.email_key == key))
+    theirs = or_(Rebooking.cancelled_id.in_(ids), Rebooking.held_id.in_(ids))
+    _run(update(Rebooking).where(theirs).values(phone_note=""))
+    # Nobody can be phoned any more about what they did not answer.
+    waits = Rebooking.answer.in_((RebookingAnswer.OPEN, RebookingAnswer.LAPSED))
     _run(
-        update(Rebooking)
-        .where(or_(Rebooking.cancelled_id.in_(ids), Rebooking.held_id.in_(ids)))
-        .values(phone_note="")
+        update(Rebooking).where(theirs, waits).values(answer=RebookingAnswer.NONE, answered_at=now)
     )
-    for booking in db.session.scalars(select(Booking).where(Booking.email_key == key)):
-        booking.name, booking.phone, booking.others = ERASED_NAME, "", []
-        booking.email = booking.email_key = erased_address(booking.public_id)
-        booking.link_version += 1
 
 
 def _run(statement: Any) -> None:
     db.session.execute(statement.execution_options(synchronize_session="fetch"))
 
 
-def _blank_messages(ids: Collection[int], email: str) -> None:
+def _blank_messages(ids: Collection[int], addresses: Collection[str]) -> None:
     """Messages stay as rows, so that none is sent a second time; what they said is gone."""
-    theirs: ColumnElement[bool] = or_(Message.registration_id.in_(ids), Message.recipient == email)
+    theirs: ColumnElement[bool] = or_(
+        Message.registration_id.in_(ids),
+        func.lower(Message.recipient).in_({address.lower() for address in addresses}),
+    )
     never_left = (MessageState.PENDING, MessageState.FAILED)
     _run(delete(Message).where(theirs, Message.state.in_(never_left)))
     _run(
@@ -102,6 +115,39 @@ def _blank_messages(ids: Collection[int], email: str) -> None:
             last_error="",
         )
     )
+
+
+def _blank_in_bookings(
+    ids: Collection[int], key: str, edition_ids: Collection[int], names: set[str]
+) -> None:
+    """Who booked for them, or for whom they booked, keeps what was told, without their name."""
+    made = [
+        booking
+        for booking in db.session.scalars(
+            select(Booking)
+            .where(Booking.edition_id.in_(edition_ids))
+            .options(selectinload(Booking.registrations))
+        )
+        if booking.email_key == key
+        or names.intersection(booking.others)
+        or any(r.id in ids for r in booking.registrations)
+    ]
+    for booking in made:
+        booking.others = [ERASED_NAME if name in names else name for name in booking.others]
+    keys = {overview_key(booking) for booking in made}
+    others = {r.id for booking in made for r in booking.registrations}
+    about = or_(Message.dedupe_key.in_(keys), Message.registration_id.in_(others))
+    for message in db.session.scalars(select(Message).where(about)):
+        message.text = _without(message.text, names)
+        message.html = _without(message.html, {str(escape(name)) for name in names})
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        # A line may break between the words of a name.
+        words = r"\s+".join(map(re.escape, name.split()))
+        text = re.sub(rf"(?<!\w){words}(?!\w)", ERASED_NAME, text)
+    return text
 
 
 def _blank_history(

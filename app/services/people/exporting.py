@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -17,6 +17,7 @@ from app.models import (
     Message,
     Registration,
 )
+from app.queries.deciding.rebooking import of_cancelled
 from app.queries.people.dossier import of_person
 from app.services import history
 from app.services.history import Action
@@ -45,6 +46,8 @@ def export_person(registration: Registration, now: datetime, actor_id: int) -> d
     """
     registrations = of_person(registration.email_key)
     ids = [r.id for r in registrations]
+    # One address can be written in several ways.
+    addresses = {r.email.lower() for r in registrations}
     history.record(Action.PERSON_EXPORTED, now, registration_id=registration.id, actor_id=actor_id)
     return {
         "exported_at": now.isoformat(),
@@ -73,7 +76,9 @@ def export_person(registration: Registration, now: datetime, actor_id: int) -> d
             }
             for message in db.session.scalars(
                 select(Message)
-                .where(Message.registration_id.in_(ids), Message.recipient == registration.email)
+                .where(
+                    Message.registration_id.in_(ids), func.lower(Message.recipient).in_(addresses)
+                )
                 .order_by(Message.id)
             )
         ],
@@ -91,6 +96,7 @@ def export_person(registration: Registration, now: datetime, actor_id: int) -> d
 def _registration(registration: Registration) -> dict[str, Any]:
     edition = registration.edition
     needs, billing, note = registration.needs, registration.billing, registration.note
+    rebooking = of_cancelled(registration)
     certificate = db.session.scalars(
         select(Certificate).where(Certificate.registration_id == registration.id)
     ).one_or_none()
@@ -107,6 +113,7 @@ def _registration(registration: Registration) -> dict[str, Any]:
         "needs": needs.needs if needs else "",
         "diet": needs.diet if needs else "",
         "note": note.text if note else "",
+        "phone_note": rebooking.phone_note if rebooking else "",
         "invoice": {
             "to": billing.bill_to,
             "address": billing.address,

@@ -22,21 +22,26 @@ from app.services import history
 from app.services.history import Action
 from app.services.registering import registration as registrations
 from app.services.registering.person import person_of
+from app.services.registering.seats import lock_editions
 
 
 def merge_people(keep: Registration, other: Registration, now: datetime, actor_id: int) -> int:
     """Everything of the person of `other` goes to the address of the person of `keep`; how many.
 
-    Where the other still takes part in something that has not begun, the calendar entries move to
-    the address that stays, with the usual mails. Names stay as each registration has them:
-    certificates are about them. Links that went to the other address stop working. Raises
+    Where the other still takes part in something that is not over, the calendar entries of what is
+    to come move to the address that stays, with the usual mails. Names stay as each registration
+    has them: certificates are about them. Links that went to the other address stop working. Raises
     RuleBroken from `rules.people.merging.check_merge`.
     """
+    # All of them first, in the order of their ids: two who merge, move or cancel at the same moment
+    # never wait for each other.
+    lock_editions([r.edition_id for r in of_person(other.email_key)])
+    db.session.expire_all()
     mine, theirs = of_person(keep.email_key), of_person(other.email_key)
     check_merge((keep.email_key, other.email_key), _live_in(mine), _live_in(theirs))
     old_key = other.email_key
     for registration in theirs:
-        coming = registration.edition.first_meeting.starts_at > now
+        coming = registration.edition.last_meeting.ends_at > now
         if registration.state in LIVE_REGISTRATIONS and coming:
             person = replace(person_of(registration), email=keep.email)
             registrations.change(registration, person, now, actor_id=actor_id)

@@ -17,8 +17,8 @@ from app.rules.registering.booking import check_group, check_told, places_for_gr
 from app.rules.registering.registration import check_open, email_key
 from app.rules.states import RegistrationState
 from app.services.registering import waiting_list
+from app.services.registering.entering import check_address, write_down
 from app.services.registering.person import Person
-from app.services.registering.registration import check_address, write_down
 from app.services.registering.seats import count_seats, lock_edition
 from app.services.telling import invitation
 from app.services.telling.message import booked_by, edition_facts, letterhead, link_reference, tell
@@ -101,10 +101,11 @@ def book(
 
 def overview_was_mailed(booking: Booking) -> bool:
     """Whether the booker got the overview; who registered nobody but themselves got none."""
-    return outbox.holds(_overview_key(booking))
+    return outbox.holds(overview_key(booking))
 
 
-def _overview_key(booking: Booking) -> str:
+def overview_key(booking: Booking) -> str:
+    """What names the overview of a booking, and no other message, in the outbox."""
     return f"booking_overview:{booking.public_id}"
 
 
@@ -162,7 +163,7 @@ def _tell_booker(booking: Booking, entered: Sequence[Registration], now: datetim
     )
     outbox.enqueue(
         mail,
-        dedupe_key=_overview_key(booking),
+        dedupe_key=overview_key(booking),
         now=now,
         edition_id=booking.edition_id,
     )

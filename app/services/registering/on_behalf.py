@@ -11,17 +11,18 @@ from app.rules.offering.question import check_answers
 from app.rules.registering.on_behalf import check_entry, check_move, place_for_entry
 from app.rules.registering.registration import check_open, email_key
 from app.rules.registering.waiting_list import list_is_closed
-from app.rules.states import RegistrationState
+from app.rules.states import RebookingAnswer, RegistrationState
 from app.services import history
+from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
-from app.services.registering.person import Person, person_of, questions_of
-from app.services.registering.registration import (
+from app.services.registering.entering import (
     check_address,
     check_newcomer,
     tell_entered,
     write_down,
 )
+from app.services.registering.person import Person, person_of, questions_of
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.transfer import tell_transfer
 from app.services.telling import invitation
@@ -99,36 +100,48 @@ def move(
     check_newcomer(new, registration.email)
     if count_seats(new).full:
         raise RuleBroken(Code.NO_SEAT_LEFT)
-    registration.state = RegistrationState.MOVED
-    registration.offer_expires_at = None
-    registration.ended_at = now
+    person = person_of(registration)
+    origin = _leave(registration, new, now, actor_id)
     made = write_down(
-        new,
-        person_of(registration),
-        RegistrationState.REGISTERED,
-        now,
-        moved_from=registration,
-        actor_id=actor_id,
+        new, person, RegistrationState.REGISTERED, now, moved_from=origin, actor_id=actor_id
     )
     made.transferred = registration.transferred
     made.consented_at, made.news_at = registration.consented_at, registration.news_at
     _take_note_along(registration, made, old, new)
-    history.record(
-        Action.MOVED,
-        now,
-        edition_id=old.id,
-        registration_id=registration.id,
-        actor_id=actor_id,
-        name=registration.name,
-        to=new.training.title,
-    )
     if waited or old.training_id != new.training_id:
-        invitation.invite(made, now, moved_from=old.training.title)
+        invitation.invite(made, now, moved_from=origin.edition.training.title)
         invitation.take_back(registration, now)
     else:
         tell_transfer(registration, made, now)
     waiting_list.offer_seats(old, now)
     return made
+
+
+def _leave(registration: Registration, new: Edition, now: datetime, actor_id: int) -> Registration:
+    """End the place that somebody moves from; the registration that the new one comes from.
+
+    Who is moved from a seat that was held after a cancellation chose another edition than that one,
+    and comes from the cancelled one, as by `registration.move`.
+    """
+    cancelled = rebooking.answered(registration, RebookingAnswer.ANOTHER, now)
+    ended = RegistrationState.MOVED if cancelled is None else RegistrationState.WITHDRAWN
+    registration.state, registration.offer_expires_at, registration.ended_at = ended, None, now
+    if cancelled is not None:
+        cancelled.state = RegistrationState.MOVED
+    # What a held seat pointed to is free for the new one to point to.
+    db.session.flush()
+    origin = cancelled or registration
+    for left in dict.fromkeys((registration, origin)):
+        history.record(
+            Action.MOVED,
+            now,
+            edition_id=left.edition_id,
+            registration_id=left.id,
+            actor_id=actor_id,
+            name=registration.name,
+            to=new.training.title,
+        )
+    return origin
 
 
 def _take_note_along(

@@ -17,6 +17,7 @@ from app.mail.rendering import Letterhead
 from app.models import Edition, Meeting, Message, Registration, Role, User
 from app.queries.offering.offer import EditionCard, card
 from app.rules.errors import Code, RuleBroken
+from app.rules.people.erasing import is_erased
 from app.rules.states import EditionState, MessageState
 from app.rules.states import Role as RoleName
 from app.services import history
@@ -126,10 +127,10 @@ def tell(
     It goes to the person of the registration, unless `to` names another, and says the price of
     that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
     message is about another edition than that of the registration, at that edition's price.
-    `reply_to`: where answers go, empty for the sender.
+    `reply_to`: where answers go, empty for the sender. Somebody who was erased is told nothing.
     """
     name = dedupe_key(compose, registration, key)
-    if outbox.holds(name):
+    if outbox.holds(name) or (to is None and is_erased(registration.email_key)):
         return None
     own = facts if about else replace(facts, price_cents=registration.price_cents)
     return outbox.enqueue(

@@ -99,7 +99,7 @@ def ask_teams(
             edition,
             facts,
             now,
-            key=str(team.id),
+            key=f"{team.id}:{edition.lock_version}",
             team=team.name,
             by=db.session.get_one(User, actor_id).name,
             note=note.strip(),

@@ -190,3 +190,43 @@ def test_a_confirmed_edition_that_fell_below_its_minimum_goes_on_with_a_reason(
     with pytest.raises(RuleBroken) as refused, transaction():
         minimum.go_on(draft.id, NOW, WHY, cast.coordinator.id)
     assert refused.value.code is Code.NOT_DECIDABLE
+
+
+def test_after_an_extension_is_taken_back_nothing_is_cancelled_before_it_is_asked_anew(
+    app: Flask, cast: Cast
+) -> None:
+    edition = make_edition(starts="2027-04-22 09:30", decision_on=date(2027, 4, 6))
+    register(edition)
+    asked = [f"coordinators asked to decide: edition {edition.id}"]
+    assert list(schedule.run(moment("2027-04-06 09:00"), transaction)) == asked
+    with transaction():
+        minimum.extend(
+            edition.id, date(2027, 4, 21), moment("2027-04-06 10:00"), "", cast.coordinator.id
+        )
+    # The rule cancels from the 19th on; the question of the 6th was answered by the extension.
+    back = moment("2027-04-20 10:00")
+    with transaction():
+        undo.take_back_extension(edition.id, back, cast.coordinator.id)
+    assert list(schedule.run(back, transaction)) == asked
+    assert list(schedule.run(moment("2027-04-20 16:59"), transaction)) == []
+    assert list(schedule.run(moment("2027-04-20 17:00"), transaction)) == [
+        f"cancelled by rule: edition {edition.id}"
+    ]
+
+
+def test_who_was_asked_this_morning_is_not_asked_again_when_an_extension_is_taken_back(
+    app: Flask, cast: Cast
+) -> None:
+    edition = make_edition(starts="2027-04-22 09:30", decision_on=date(2027, 4, 6))
+    list(schedule.run(moment("2027-04-06 09:00"), transaction))
+    with transaction():
+        minimum.extend(
+            edition.id, date(2027, 4, 20), moment("2027-04-06 10:00"), "", cast.coordinator.id
+        )
+    with transaction():
+        undo.take_back_extension(edition.id, moment("2027-04-06 10:05"), cast.coordinator.id)
+    assert list(schedule.run(moment("2027-04-06 10:10"), transaction)) == []
+    assert list(schedule.run(moment("2027-04-07 09:00"), transaction)) == [
+        f"coordinators asked to decide: edition {edition.id}"
+    ]
+    assert len(mails("decision_due", to=cast.coordinator.email)) == 2

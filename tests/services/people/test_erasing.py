@@ -1,20 +1,29 @@
 """Erased means erased: in no table stands anything of the person any more."""
 
 import json
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
-from app.models import Attendance, Registration
+from app.mail.messages import edition_confirmed
+from app.models import Attendance, Mailing, Registration
 from app.queries.attending.quality_report import report
+from app.queries.deciding.rebooking import of_cancelled
 from app.rules.errors import Code, RuleBroken
+from app.rules.states import CancelReason, RebookingAnswer
+from app.rules.telling.mailing import Audience
 from app.services.attending import certificate
+from app.services.deciding import minimum, rebooking
 from app.services.offering import interest
 from app.services.people.erasing import erase_person
 from app.services.people.exporting import export_person
-from app.services.registering import inquiry, registration
+from app.services.registering import booking, inquiry, registration
+from app.services.registering.booking import Booker
+from app.services.telling.mailing import readers
+from app.services.telling.message import edition_facts, link_reference, tell
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
 from tests.factories.offer import make_edition, make_person
@@ -55,8 +64,14 @@ def traces() -> list[str]:
         for row in db.session.execute(select(table)):
             text = json.dumps([str(value) for value in row], ensure_ascii=False)
             if "niek" in text.casefold() or "99 88 77" in text:
-                found.append(f"{table.name}: {text[:200]}")
+                at = max(text.casefold().find("niek"), text.find("99 88 77"))
+                found.append(f"{table.name}: {text[max(0, at - 100) : at + 100]}")
     return found
+
+
+def export(person: Registration, cast: Cast) -> dict[str, Any]:
+    with transaction():
+        return export_person(person, AFTER, cast.administrator.id)
 
 
 def erase(person: Registration, cast: Cast) -> int:
@@ -101,3 +116,49 @@ def test_the_export_holds_all_of_it(app: Flask, cast: Cast) -> None:
         assert value in text, value
     assert [one["state"] for one in data["registrations"]] == ["registered", "registered"]
     assert "/i/" not in text
+
+
+def test_other_spellings_bookings_and_calls_are_erased_too(app: Flask, cast: Cast) -> None:
+    edition = make_edition(minimum=1, minimum_reason="Kleine groep")
+    with transaction():
+        booker = Booker("Emine Uniekenaam", "EMINE.uniek@clb.example", phone="0470 99 88 77")
+        booking.book(edition.id, booker, [make_person()], NOW, consent=True, told_waiting=0)
+        booking.book(
+            edition.id,
+            Booker("Rik", "rik@clb.example"),
+            [make_person(**WHO), make_person()],
+            NOW,
+            consent=True,
+            told_waiting=0,
+        )
+        booking.book(
+            edition.id,
+            Booker("Lut", "lut@clb.example"),
+            [make_person(**WHO), make_person()],
+            NOW,
+            consent=True,
+            told_waiting=0,
+        )
+    person = next(p for p in people_of(edition) if p.email == WHO["email"])
+    with transaction():
+        minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
+        rebooking.phoned(person, "Wil Uniekdatum", NOW, cast.coordinator.id)
+    assert "Uniekdatum" in json.dumps(export(person, cast))
+    erase(person, cast)
+    db.session.expire_all()
+    assert traces() == []
+    row = of_cancelled(person)
+    assert row is not None
+    assert row.answer is RebookingAnswer.NONE
+
+
+def test_who_was_erased_is_never_written_to(app: Flask, cast: Cast) -> None:
+    edition = hold_edition(2)
+    person, other = people_of(edition)
+    erase(person, cast)
+    mailing = Mailing(edition_id=edition.id, audience=Audience.ALL, meeting_id=None, chosen=[])
+    assert readers(mailing) == [other]
+    with transaction():
+        facts = edition_facts(edition, AFTER)
+        reference = link_reference(person)
+        assert tell(edition_confirmed, person, facts, AFTER, registration=reference) is None

@@ -1,10 +1,11 @@
 """One person out of two addresses, one organisation out of two names."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.extensions import db, transaction
 from app.models import Interest, Registration
@@ -103,3 +104,41 @@ def test_withdrawn_people_move_along_without_a_mail(app: Flask, cast: Cast) -> N
     assert merge(keep, other, cast) == 1
     assert other.email_key == keep.email_key
     assert mails("address_changed") == []
+
+
+def test_what_has_begun_but_is_not_over_moves_in_the_calendar_too(app: Flask, cast: Cast) -> None:
+    (keep,) = register(make_edition(starts="2027-06-01 09:30"))
+    course = make_edition(starts="2027-03-10 09:30", more_starts=("2027-04-07 09:30",))
+    (other,) = register(course)
+    old = other.email
+    merge(keep, other, cast, moment("2027-03-20 10:00"))
+    (gone,) = mails("address_changed")
+    (new,) = mails("registration_confirmed", to=keep.email)[1:]
+    assert (gone.recipient, gone.calendar_method, new.calendar_method) == (
+        old,
+        "CANCEL",
+        "REQUEST",
+    )
+    assert gone.calendar_uid == new.calendar_uid
+
+
+def test_all_editions_are_locked_first_in_the_order_of_their_ids(app: Flask, cast: Cast) -> None:
+    # A person has them the latest first.
+    editions = [make_edition(starts=f"2027-0{month}-01 09:30") for month in (4, 5, 6)]
+    (keep,) = register(make_edition(starts="2027-06-08 09:30"))
+    (other,) = register(editions[0])
+    for edition in editions[1:]:
+        register(edition, email=other.email)
+    locked: list[int] = []
+
+    def note(_c: object, _cursor: object, sql: str, given: Any, *_: object) -> None:
+        if sql.startswith("UPDATE editions SET lock_version"):
+            locked.append(list(given.values() if isinstance(given, dict) else given)[-1])
+
+    ids = [edition.id for edition in editions]
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        merge(keep, other, cast)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert locked[:3] == sorted(ids)

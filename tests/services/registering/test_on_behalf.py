@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Edition, HistoryEntry, Registration, RegistrationNote
+from app.queries.deciding.rebooking import of_cancelled
 from app.queries.registering.registration import moved_to
 from app.rules.errors import Code, RuleBroken
-from app.rules.states import CancelReason, RegistrationState
+from app.rules.states import CancelReason, RebookingAnswer, RegistrationState
 from app.services import holidays
 from app.services.deciding import minimum
 from app.services.registering import note, on_behalf, registration, transfer
@@ -240,3 +241,34 @@ def test_a_note_goes_along_within_the_team(app: Flask, cast: Cast, same_team: bo
     moved = move(made, make_edition(team=team, starts="2027-05-10 09:30"), cast)
     db.session.refresh(moved)
     assert (moved.note is not None) == same_team
+
+
+def test_who_is_moved_from_a_held_seat_has_chosen_and_cannot_choose_again(
+    app: Flask, cast: Cast
+) -> None:
+    cancelled_edition = make_edition(**SMALL)
+    (person,) = register(cancelled_edition, needs="Ringleiding")
+    make_edition(starts="2027-05-04 09:30")
+    other = make_edition(starts="2027-05-11 09:30")
+    with transaction():
+        minimum.cancel(cancelled_edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    row = of_cancelled(person)
+    assert row is not None
+    assert row.held is not None
+    made = move(row.held, other, cast)
+    assert (made.edition_id, made.moved_from, made.needs and made.needs.needs) == (
+        other.id,
+        person,
+        "Ringleiding",
+    )
+    assert (row.answer, row.answered_at) == (RebookingAnswer.ANOTHER, NOW)
+    assert (person.state, row.held.state, row.held.moved_from) == (
+        RegistrationState.MOVED,
+        RegistrationState.WITHDRAWN,
+        None,
+    )
+    assert row.held.needs is None
+    third = make_edition(starts="2027-05-18 09:30")
+    with pytest.raises(RuleBroken) as refused, transaction():
+        registration.move(person, third.id, NOW)
+    assert code_of(refused) is Code.REGISTRATION_ENDED

@@ -198,3 +198,14 @@ def test_every_mail_about_a_registration_is_in_its_language(site: Flask, cast: C
         if not mail.kind.endswith("_staff") and mail.kind != "decision_due":
             spoken.setdefault(mail.kind, set()).add(mail.language)
     assert spoken == {kind: {"fr"} for kind in PERSONAL_MAILS}
+
+
+def test_the_bell_rings_when_the_messages_can_be_seen_not_at_a_savepoint(app: Flask) -> None:
+    (person,) = register(make_edition())
+    rung: list[str] = []
+    with transaction():
+        bell.connect(lambda: rung.append("early" if not done else "in time"))
+        done = False
+        registration.tell_known(person, NOW)
+        done = True
+    assert rung == ["in time"]

@@ -148,6 +148,9 @@ def test_an_edition_stands_under_the_teams_that_help_and_they_are_told_once(
     assert broken.value.code is Code.SHARED_WITH_OWN_TEAM
     assert ask() == []
     assert listed(cast.limburg.id) == []
+    # Asked anew after it was taken out, they are told anew.
+    assert ask(cast.limburg.id) == ["Limburg"]
+    assert len(mails("team_asked")) == 2
 
 
 def test_a_withdrawn_registration_is_no_former_participant(app: Flask, cast: Cast) -> None:
