@@ -64,7 +64,9 @@ def test_one_of_two_decides_and_the_other_is_told(
     people = register(edition, 3)
     by = (cast.coordinator.id, cast.coordinator_antwerp.id)
     answers = at_once(app, edition.id, verbs, by)
-    assert sorted(answers) == ["decided_meanwhile", "done"]
+    other = {answer for answer in answers if answer != "done"}
+    assert answers.count("done") == 1
+    assert other <= {"decided_meanwhile", "not_decidable"}
     db.session.rollback()
     (decision,) = db.session.scalars(select(Decision)).all()
     assert decision.decided_by_id == by[answers.index("done")]
