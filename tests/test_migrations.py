@@ -137,12 +137,12 @@ def test_migrations_import_nothing_of_the_application(scripts: list[Path], here:
                 assert name.partition(".")[0] not in ("app", "config", "wsgi"), path.name
 
 
-def test_each_migration_goes_both_ways(scripts: list[Path]) -> None:
+@pytest.mark.parametrize("part", ["upgrade", "downgrade"])
+def test_each_migration_goes_both_ways(scripts: list[Path], part: str) -> None:
     for path in scripts:
-        ends = {
-            node.name: isinstance(node.body[-1], ast.Pass)
+        functions = {
+            node.name: node
             for node in ast.parse(path.read_text(encoding="utf-8")).body
             if isinstance(node, ast.FunctionDef)
         }
-        # A number that changes nothing has nothing to take back.
-        assert ends["upgrade"] == ends["downgrade"], path.name
+        assert not isinstance(functions[part].body[-1], ast.Pass), path.name

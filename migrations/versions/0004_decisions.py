@@ -1,4 +1,4 @@
-"""What a decision rested on and what it sent, and how registrations came in before it.
+"""What was known at a decision and what it sent, and the booking curves that forecasts learn from.
 
 Revision ID: 0004
 Revises: 0003

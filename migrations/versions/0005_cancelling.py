@@ -1,4 +1,4 @@
-"""Seats held in other editions for who was registered for a cancelled one.
+"""Seats held elsewhere after a cancellation, contacts that hear of it, and editions planned anew.
 
 Revision ID: 0005
 Revises: 0004

@@ -1,4 +1,4 @@
-"""Editions that get new dates, and what people may do then.
+"""Editions that get new dates, decisions taken back, and the day until which leaving is free.
 
 Revision ID: 0006
 Revises: 0005

@@ -1,4 +1,4 @@
-"""What coordinators write to participants, and what they note about them.
+"""Messages that coordinators write, where answers go, and notes about registrations.
 
 Revision ID: 0008
 Revises: 0007

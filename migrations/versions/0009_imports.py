@@ -1,4 +1,4 @@
-"""Files that are read in, and how far that is.
+"""Files that are read in with what is wrong in them, and figures of past years without names.
 
 Revision ID: 0009
 Revises: 0008

@@ -1,4 +1,4 @@
-"""Settings that administrators change, message texts in their own words.
+"""Settings, words of messages and a logo that administrators change; teams that stopped.
 
 Revision ID: 0011
 Revises: 0010

@@ -1,4 +1,4 @@
-"""Organisations under one name.
+"""The names that one organisation goes by, and its registrations found by its name.
 
 Revision ID: 0013
 Revises: 0012

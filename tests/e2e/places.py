@@ -297,7 +297,8 @@ def settle(site: LiveSite) -> dict[str, str]:
         plan = QuestionPlan(QuestionKind.TEXT, "Wat wil je leren?")
         asked = question.add(draft.id, plan, clock.now())
     with transaction():
-        failed = _first(select(Message).order_by(Message.id))
+        confirmed = select(Message).where(Message.kind == "registration_confirmed")
+        failed = _first(confirmed.order_by(Message.id))
         failed.state, failed.sent_at = MessageState.FAILED, None
         failed.last_error = "550 user unknown"
     return (

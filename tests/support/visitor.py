@@ -148,7 +148,10 @@ def _form_with(page: Shown, button: str | None) -> Form:
 
 
 def _forms(html: str) -> list[Form]:
-    return [_form(element) for element in parsed(html)[0].iter("form")]
+    """Every form, but for the search in the head of each page of the desk."""
+    page = parsed(html)[0]
+    search = {id(f) for head in page.iter("header") for f in head.iter("form") if f.get("role")}
+    return [_form(element) for element in page.iter("form") if id(element) not in search]
 
 
 def _form(element: Element) -> Form:

@@ -86,7 +86,7 @@ def test_an_invitation_is_sent_again_and_withdrawn(admin: Visitor, cast: Cast) -
     page = admin.submit(page, "Send a new link")
     assert "The link works until" in page
     assert len(rows()) == 2
-    page = admin.submit(page, "Withdraw")
+    page = admin.submit(page, "Withdraw the invitation")
     assert "The invitation is withdrawn." in page
     assert db.session.query(StaffInvitation).all() == []
     # The page in another window is behind.

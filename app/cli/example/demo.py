@@ -1,23 +1,23 @@
 """A demo offer around today, with every state that an edition can be in."""
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
+from app.cli.example.around_today import AroundToday
 from app.cli.example.files import read_files_in
 from app.cli.example.stage import Stage
 from app.extensions import clock, effective, transaction
 from app.mail import delivery
 from app.queries.attending.quote import quotes
 from app.queries.offering.interest import of_training
-from app.queries.offering.offer import edition_by_id, trainings
+from app.queries.offering.offer import trainings
 from app.queries.registering.registration import of_edition
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.offering.copying import proposed_days
 from app.rules.settings.wording import Wording
 from app.rules.states import CancelReason, Format, Funding, QuoteState, RegistrationState, Role
-from app.rules.workdays import is_working_day, local_date, local_moment
+from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.accounts import sign_in_log, staff_invitation
 from app.services.accounts.sign_in_log import Whence
@@ -25,40 +25,27 @@ from app.services.attending import certificate, quote
 from app.services.deciding import minimum
 from app.services.offering import clash, interest, publication, question
 from app.services.offering.copying import Copy, copy_editions
-from app.services.offering.offer import PlannedEdition, PlannedMeeting, TrainingFacts
 from app.services.people import merging
 from app.services.registering import inquiry, note, registration, sign_in, transfer
 from app.services.settings import setting, wording
 from app.services.telling import mailing, personal_feed, recommendation
 
 if TYPE_CHECKING:
-    from app.models import Edition
+    pass
 
 _QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
-
-#: Where each team trains.
-_ADDRESSES = {
-    "Antwerpen": "Voorbeeldstraat 12, Antwerpen-Berchem",
-    "Limburg": "Voorbeeldlaan 3, 3500 Hasselt",
-    "Oost- en West-Vlaanderen": "Voorbeeldkaai 7, 9000 Gent",
-    "Vlaams-Brabant en Brussel": "Voorbeeldplein 1, 3000 Leuven",
-}
 
 
 def load_demo() -> str:
     """Make the offer; says what came out. Does nothing when there are trainings already."""
     if trainings():
         return "There are trainings already; nothing was changed."
-    _Demo(clock.now()).play()
+    _Demo(clock.now(), Stage(seed=8)).play()
     return "Demo data loaded."
 
 
-class _Demo:
+class _Demo(AroundToday):
     """Plays each edition of the demo from its publication up to `now`."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.stage = Stage(seed=8)
 
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
@@ -332,99 +319,3 @@ class _Demo:
             merging.merge_organisations(
                 "Kompas", "Begeleidingshuis Kompas", self.now, self.stage.staff["admin"]
             )
-
-    def day(self, days: int, at: time) -> datetime:
-        """A time of day, so many days from today."""
-        return local_moment(local_date(self.now) + timedelta(days=days), at)
-
-    def working_day(self, days: int) -> int:
-        """The same number of days, or a few more: nobody trains in the weekend."""
-        today = local_date(self.now)
-        closed = holidays.around(today)
-        while not is_working_day(today + timedelta(days=days), closed):
-            days += 1
-        return days
-
-    def plan(
-        self,
-        training: TrainingFacts,
-        *days: int,
-        team: str = "Antwerpen",
-        format_: Format = Format.LIVE,
-        funding: Funding = Funding.REGULAR,
-        capacity: int = 16,
-        whole_day: bool = True,
-        sessions: tuple[str, ...] = ("",),
-        minimum: int | None = None,
-        minimum_reason: str | None = None,
-        price_cents: int = 0,
-        prices: Mapping[str, int] | None = None,
-        meal: bool = False,
-        co_organisers: tuple[str, ...] = (),
-        decides_in: int | None = None,
-    ) -> int:
-        """Publish an edition that starts so many days from today; its id."""
-        published = self.day(min(days[0], 0) - 75, time(9, 0))
-        live = format_ is Format.LIVE
-        start, length = (time(9, 30), 7) if whole_day else (time(13, 30), 3)
-        return self.stage.publish(
-            PlannedEdition(
-                training_id=self.stage.training(training, published),
-                team_id=self.stage.teams[team],
-                format=format_,
-                funding=funding,
-                meetings=[
-                    PlannedMeeting(
-                        self.day(self.working_day(number), start),
-                        self.day(self.working_day(number), start) + timedelta(hours=length),
-                        title=title,
-                    )
-                    for number, title in zip(days, sessions, strict=True)
-                ],
-                capacity=capacity,
-                minimum=minimum,
-                minimum_reason=minimum_reason,
-                price_cents=price_cents,
-                prices=prices or {},
-                meal=meal,
-                co_organisers=co_organisers,
-                decision_on=(
-                    None
-                    if decides_in is None
-                    else local_date(self.now) + timedelta(days=decides_in)
-                ),
-                trainer_ids=(self.stage.staff["nadia"], self.stage.staff["joris"]),
-                place="Zaal De Brug" if live else "",
-                address=_ADDRESSES[team] if live else "",
-                join_url="" if live else "https://webinar.voorbeeldpunt.example/vorming",
-            ),
-            published,
-        )
-
-    def fill(self, edition_id: int, number: int, since: int, until: int) -> None:
-        """So many people register, spread over these days."""
-        self.stage.register_many(
-            edition_id, number, self.day(since, time(9, 0)), self.day(until, time(20, 0))
-        )
-
-    def decide(self, edition_id: int) -> None:
-        """What the rule does on the decision date."""
-        self.stage.tick(local_moment(self.edition(edition_id).decision_on, time(9, 0)))
-
-    def play_out(self, edition_id: int, present: int) -> datetime:
-        """The edition is decided about, takes place and is evaluated; when it ended."""
-        self.decide(edition_id)
-        meeting = self.edition(edition_id).meetings[0]
-        ends_at = meeting.ends_at
-        if meeting.actual_format is Format.WEBINAR:
-            self.stage.enter(meeting.id, edition_id, present, meeting.starts_at)
-        self.stage.attend(meeting.id, edition_id, present, ends_at, "nadia")
-        self.stage.tick(ends_at + timedelta(minutes=1))
-        return ends_at
-
-    def edition(self, edition_id: int) -> "Edition":
-        """One of the editions just made."""
-        edition = edition_by_id(edition_id)
-        if edition is None:
-            raise LookupError(f"no edition {edition_id}")
-        return edition

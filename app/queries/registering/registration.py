@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import Edition, Registration
-from app.rules.states import RegistrationState
+from app.rules.registering.registration import email_key
+from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 
 
 def by_public_id(public_id: str) -> Registration | None:
@@ -64,3 +65,14 @@ def of_edition(edition_id: int, states: Sequence[RegistrationState]) -> list[Reg
             .order_by(Registration.queue_number)
         )
     )
+
+
+def live_registration(edition_id: int, email: str) -> Registration | None:
+    """The one place that this person has, holds or awaits in this edition, if any."""
+    return db.session.scalars(
+        select(Registration).where(
+            Registration.edition_id == edition_id,
+            Registration.email_key == email_key(email),
+            Registration.state.in_(LIVE_REGISTRATIONS),
+        )
+    ).one_or_none()

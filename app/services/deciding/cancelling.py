@@ -30,8 +30,8 @@ from app.rules.registering.price import price_for
 from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
 from app.services.deciding import rebooking
 from app.services.offering.interest import interest_url
+from app.services.registering.entering import write_down
 from app.services.registering.person import person_of
-from app.services.registering.registration import write_down
 from app.services.registering.seats import lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import (

@@ -26,8 +26,8 @@ from app.services import history
 from app.services.history import Action
 from app.services.importing.lookups import Trainings
 from app.services.importing.outcome import Found, Outcome, Planned, Scope, checked_address
+from app.services.registering.entering import check_address, tell_entered
 from app.services.registering.person import Person, new_registration
-from app.services.registering.registration import check_address, tell_entered
 from app.services.registering.seats import lock_edition
 
 _CLOSED = {

@@ -16,13 +16,13 @@ from app.services import history
 from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
-from app.services.registering.person import Person, person_of, questions_of
-from app.services.registering.registration import (
+from app.services.registering.entering import (
     check_address,
     check_newcomer,
     tell_entered,
     write_down,
 )
+from app.services.registering.person import Person, person_of, questions_of
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.transfer import tell_transfer
 from app.services.telling import invitation

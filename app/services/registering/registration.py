@@ -1,20 +1,18 @@
 """Registrations: register, change, withdraw, remove, and move after a cancellation.
 
 Each verb locks the edition first, counts afresh, asks the rules, writes, puts the messages in the
-outbox and writes history. A lost race on the UNIQUE index becomes the same RuleBroken as the rule.
+outbox and writes history.
 """
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, settings
 from app.mail.messages import address_changed, already_registered, removed, withdrawn
-from app.mail.mime import parse_sender
-from app.models import Booking, Edition, Registration
+from app.models import Registration
 from app.queries.deciding.rebooking import open_hold
 from app.queries.offering.offer import window_of
 from app.queries.registering.seats import queue_of
@@ -32,17 +30,16 @@ from app.rules.registering.registration import (
 )
 from app.rules.registering.waiting_list import has_lapsed
 from app.rules.registering.withdrawal import Step, cost_today, schedule
-from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
+from app.rules.states import RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
-from app.services import history
 from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
+from app.services.registering.entering import check_address, check_newcomer, enter_person, record
 from app.services.registering.person import (
     PERSONAL,
     Person,
     billing_of,
-    new_registration,
     person_of,
     questions_of,
     write_person,
@@ -96,17 +93,6 @@ def register(
     )
 
 
-def live_registration(edition_id: int, email: str) -> Registration | None:
-    """The one place that this person has, holds or awaits in this edition, if any."""
-    return db.session.scalars(
-        select(Registration).where(
-            Registration.edition_id == edition_id,
-            Registration.email_key == email_key(email),
-            Registration.state.in_(LIVE_REGISTRATIONS),
-        )
-    ).one_or_none()
-
-
 def tell_known(registration: Registration, now: datetime) -> None:
     """Mail somebody whose address was filled in again what they have: once a minute at most.
 
@@ -127,124 +113,6 @@ def tell_known(registration: Registration, now: datetime) -> None:
     except IntegrityError:
         # The other click of a double click was first; its mail is the same.
         return
-
-
-def check_address(email: str) -> None:
-    """Raises RuleBroken(ADDRESS_IS_OURS) for the address that our own mails come from."""
-    # A calendar refuses an invitation from somebody to themselves.
-    if email_key(email) == email_key(parse_sender(settings().mail_default_sender).addr_spec):
-        raise RuleBroken(Code.ADDRESS_IS_OURS, "email")
-
-
-def check_newcomer(edition: Edition, email: str) -> None:
-    """Raises RuleBroken(ADDRESS_IS_OURS), or ALREADY_REGISTERED for who is in this edition."""
-    check_address(email)
-    if live_registration(edition.id, email) is not None:
-        raise RuleBroken(Code.ALREADY_REGISTERED, "email")
-
-
-def enter_person(
-    edition: Edition,
-    person: Person,
-    state: RegistrationState,
-    now: datetime,
-    *,
-    moved_from: Registration | None = None,
-    public_id: str | None = None,
-    booking: Booking | None = None,
-    queue_number: int | None = None,
-) -> Registration:
-    """Write down one person in a state that the rules gave, and tell them; under the lock.
-
-    `booking` is the one that somebody else made for them. Raises RuleBroken(ALREADY_REGISTERED)
-    for a person who is in already.
-    """
-    registration = write_down(
-        edition,
-        person,
-        state,
-        now,
-        moved_from=moved_from,
-        public_id=public_id,
-        booking=booking,
-        queue_number=queue_number,
-    )
-    tell_entered(registration, now)
-    return registration
-
-
-def tell_entered(registration: Registration, now: datetime) -> None:
-    """Tell somebody who just came in what they have, and what it comes instead of."""
-    if registration.state is RegistrationState.REGISTERED:
-        origin = registration.moved_from
-        title = origin.edition.training.title if origin is not None else None
-        invitation.invite(registration, now, moved_from=title)
-    else:
-        waiting_list.tell_place(registration, now)
-
-
-def write_down(
-    edition: Edition,
-    person: Person,
-    state: RegistrationState,
-    now: datetime,
-    *,
-    moved_from: Registration | None = None,
-    public_id: str | None = None,
-    booking: Booking | None = None,
-    queue_number: int | None = None,
-    offer_expires_at: datetime | None = None,
-    actor_id: int | None = None,
-) -> Registration:
-    """Write down one person in a state that the rules gave, with history; it tells nobody.
-
-    `queue_number` is the next one in line, looked up when not given; `offer_expires_at` until when
-    a seat is held that is only offered. `actor_id`: a coordinator, who heard it from the person.
-    Raises RuleBroken(ALREADY_REGISTERED) for a person who is in already.
-    """
-    registration = new_registration(
-        edition, person, state, now, queue_number or _next_number(edition), public_id
-    )
-    registration.moved_from, registration.booking = moved_from, booking
-    registration.offer_expires_at = offer_expires_at
-    db.session.add(registration)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise RuleBroken(Code.ALREADY_REGISTERED, "email") from None
-    action = {
-        RegistrationState.REGISTERED: Action.REGISTERED,
-        RegistrationState.OFFERED: Action.SEAT_HELD,
-    }.get(state, Action.WAITLISTED)
-    by: dict[str, str | int] = {} if booking is None else {"booked_by": booking.name}
-    if actor_id is not None:
-        by["by_staff"] = 1
-    _record(action, registration, now, actor_id, **by)
-    return registration
-
-
-def _next_number(edition: Edition) -> int:
-    last = db.session.scalar(
-        select(func.max(Registration.queue_number)).where(Registration.edition_id == edition.id)
-    )
-    return (last or 0) + 1
-
-
-def _record(
-    action: Action,
-    registration: Registration,
-    now: datetime,
-    actor_id: int | None = None,
-    **facts: str | int,
-) -> None:
-    history.record(
-        action,
-        now,
-        edition_id=registration.edition_id,
-        registration_id=registration.id,
-        actor_id=actor_id,
-        **({"name": registration.name} | facts),
-    )
 
 
 def change(
@@ -287,7 +155,7 @@ def change(
         waiting_list.tell_place(registration, now)
     if changed:
         names = {"old_name": old_name} if old_name != registration.name else {}
-        _record(
+        record(
             Action.REGISTRATION_CHANGED,
             registration,
             now,
@@ -354,7 +222,7 @@ def withdraw(
     registration.withdrawal_cost_cents = cost
     _end(registration, RegistrationState.WITHDRAWN, now)
     why = {"reason": waived} if waived else {}
-    _record(Action.WITHDRAWN, registration, now, actor_id, cost_cents=cost, **why)
+    record(Action.WITHDRAWN, registration, now, actor_id, cost_cents=cost, **why)
     _tell_end(withdrawn, registration, now, cost_cents=cost)
     waiting_list.offer_seats(edition, now)
     return cost
@@ -369,7 +237,7 @@ def remove(registration: Registration, now: datetime, actor_id: int) -> None:
     db.session.refresh(registration)
     check_removal(registration.state, edition.state)
     _end(registration, RegistrationState.REMOVED, now)
-    _record(Action.REMOVED, registration, now, actor_id)
+    record(Action.REMOVED, registration, now, actor_id)
     # Who was put back may be taken off once more.
     _tell_end(removed, registration, now, key=str(edition.lock_version))
     waiting_list.offer_seats(edition, now)
@@ -394,7 +262,7 @@ def put_back(registration: Registration, now: datetime, actor_id: int) -> None:
     registration.state = RegistrationState.REGISTERED
     registration.ended_at = None
     db.session.flush()
-    _record(Action.PUT_BACK, registration, now, actor_id)
+    record(Action.PUT_BACK, registration, now, actor_id)
     invitation.tell_seat(
         registration, invitation.first_entries(registration, now), now, restored=True
     )
@@ -450,7 +318,7 @@ def move(registration: Registration, edition_id: int, now: datetime) -> Registra
     person = person_of(registration)
     registration.state = RegistrationState.MOVED
     rebooking.chose_another(registration, now)
-    _record(Action.MOVED, registration, now, to=edition.training.title)
+    record(Action.MOVED, registration, now, to=edition.training.title)
     new = enter_person(edition, person, RegistrationState.REGISTERED, now, moved_from=registration)
     if held is not None:
         waiting_list.offer_seats(locked[held.edition_id], now)

@@ -19,13 +19,9 @@ from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.history import Action
 from app.services.registering import waiting_list
+from app.services.registering.entering import check_newcomer, write_down
 from app.services.registering.person import Person, billing_of, person_of, write_person
-from app.services.registering.registration import (
-    check_newcomer,
-    kept_cost,
-    withdrawal_steps,
-    write_down,
-)
+from app.services.registering.registration import kept_cost, withdrawal_steps
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.telling import invitation
 from app.services.telling.message import asks_more, link_reference, recipient

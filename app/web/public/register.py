@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.queries.offering.offer import EditionCard, card, edition_to_register, is_public
+from app.queries.registering.registration import live_registration
 from app.rules.errors import Code, RuleBroken
 from app.rules.registering.registration import email_key
 from app.services.registering import registration as service
@@ -107,7 +108,7 @@ def _answer(form: RegistrationForm, edition_id: int, now: datetime) -> Response 
             )
             return _registered(registration)
     except RuleBroken as error:
-        known = service.live_registration(edition_id, form.email.data)
+        known = live_registration(edition_id, form.email.data)
         if known is not None and (known.public_id == attempt or holds(known)):
             return _registered(known)
         if error.code is Code.ALREADY_REGISTERED:

@@ -21,6 +21,7 @@ from app.models import (
     Registration,
     RegistrationNeeds,
 )
+from app.queries.registering.registration import live_registration
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, EditionState, QuestionKind, RegistrationState
 from app.services import history
@@ -309,7 +310,7 @@ def test_one_person_who_waits_is_in_already(app: Flask) -> None:
     with pytest.raises(RuleBroken) as refused:
         enter(edition)
     assert refused.value.code is Code.ALREADY_REGISTERED
-    assert registration.live_registration(edition.id, " zoe@ORGANISATIE.example") is waiting
+    assert live_registration(edition.id, " zoe@ORGANISATIE.example") is waiting
 
 
 def test_one_person_may_go_to_two_editions(app: Flask) -> None:

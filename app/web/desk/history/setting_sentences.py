@@ -1,16 +1,12 @@
 """Changes of settings as sentences of the history."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 
 from app.services.history import Action
+from app.web.desk.history.facts import Facts, Sentences
 from app.web.language import LANGUAGE_NAMES
 from app.web.setting_words import setting_name, value_in_words
 from app.web.words import message_kind
-
-Facts = Mapping[str, Any]
 
 
 def _setting(facts: Facts) -> dict[str, str]:
@@ -36,7 +32,7 @@ def _names(facts: Facts) -> dict[str, str]:
     return {"name": str(facts.get("name", "")), "old": str(facts.get("old", ""))}
 
 
-SENTENCES: dict[str, Callable[[Facts], str]] = {
+SENTENCES: Sentences = {
     Action.SETTING_CHANGED: lambda f: _("%(name)s: from “%(old)s” to “%(new)s”", **_setting(f)),
     Action.SETTING_RESET: lambda f: _(
         "%(name)s: back to the standard, from “%(old)s” to “%(new)s”", **_setting(f)

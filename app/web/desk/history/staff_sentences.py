@@ -1,20 +1,12 @@
 """The history of accounts of staff as sentences."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 
 from app.services.history import Action
-
-Facts = Mapping[str, Any]
+from app.web.desk.history.facts import Facts, Sentences, name
 
 #: What an operator may do without being signed in.
 BY_COMMAND = frozenset({Action.STAFF_INVITED, Action.SECOND_FACTOR_RESET})
-
-
-def _name(facts: Facts) -> str:
-    return str(facts.get("name", ""))
 
 
 def _second_factor_added(facts: Facts) -> str:
@@ -29,21 +21,21 @@ def _second_factor_taken_away(facts: Facts) -> str:
     return _("The app for codes was taken away")
 
 
-SENTENCES: dict[str, Callable[[Facts], str]] = {
-    Action.STAFF_INVITED: lambda f: _("%(name)s was invited to open an account", name=_name(f)),
-    Action.STAFF_INVITED_AGAIN: lambda f: _("%(name)s was invited again", name=_name(f)),
+SENTENCES: Sentences = {
+    Action.STAFF_INVITED: lambda f: _("%(name)s was invited to open an account", name=name(f)),
+    Action.STAFF_INVITED_AGAIN: lambda f: _("%(name)s was invited again", name=name(f)),
     Action.STAFF_INVITATION_WITHDRAWN: lambda f: _(
-        "The invitation of %(name)s was withdrawn", name=_name(f)
+        "The invitation of %(name)s was withdrawn", name=name(f)
     ),
-    Action.STAFF_JOINED: lambda f: _("%(name)s opened an account", name=_name(f)),
-    Action.STAFF_CHANGED: lambda f: _("The account of %(name)s was changed", name=_name(f)),
-    Action.STAFF_DEACTIVATED: lambda f: _("The account of %(name)s was closed", name=_name(f)),
-    Action.STAFF_ACTIVATED: lambda f: _("The account of %(name)s was opened again", name=_name(f)),
-    Action.STAFF_SIGNED_OUT: lambda f: _("%(name)s was signed out everywhere", name=_name(f)),
+    Action.STAFF_JOINED: lambda f: _("%(name)s opened an account", name=name(f)),
+    Action.STAFF_CHANGED: lambda f: _("The account of %(name)s was changed", name=name(f)),
+    Action.STAFF_DEACTIVATED: lambda f: _("The account of %(name)s was closed", name=name(f)),
+    Action.STAFF_ACTIVATED: lambda f: _("The account of %(name)s was opened again", name=name(f)),
+    Action.STAFF_SIGNED_OUT: lambda f: _("%(name)s was signed out everywhere", name=name(f)),
     Action.SECOND_FACTOR_ADDED: _second_factor_added,
     Action.SECOND_FACTOR_TAKEN_AWAY: _second_factor_taken_away,
     Action.SECOND_FACTOR_RESET: lambda f: _(
-        "The second step of %(name)s was taken away", name=_name(f)
+        "The second step of %(name)s was taken away", name=name(f)
     ),
     Action.RECOVERY_CODES_MADE: lambda f: _("New recovery codes were made"),
     Action.PROVIDER_LINKED: lambda f: _("The account was linked to the provider"),

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
 from app.queries.offering.offer import card
+from app.queries.registering.registration import live_registration
 from app.rules.errors import RuleBroken
 from app.rules.registering.on_behalf import check_entry
 from app.rules.states import RegistrationState
 from app.services.registering import on_behalf
-from app.services.registering.registration import live_registration
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.participants.forms import AddForm

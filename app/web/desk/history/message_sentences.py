@@ -1,0 +1,69 @@
+"""The history of messages as sentences: what was asked, answered and written."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.formats import datetime_long
+from app.services.history import Action
+from app.web.desk.history.facts import Facts, Sentences, name, number
+from app.web.language import current_language
+from app.web.words import message_kind
+
+#: Nobody is named where the house did this by itself.
+BY_ITSELF = frozenset(
+    {
+        Action.MESSAGE_RESENT,
+        Action.MAILING_SENT,
+        Action.MAILING_HELD_BACK,
+    }
+)
+
+
+def _subject(facts: Facts) -> str:
+    return str(facts.get("subject", ""))
+
+
+def _mailing_planned(facts: Facts) -> str:
+    moment = str(facts.get("send_at", ""))
+    if not moment:
+        return _("Message planned: “%(subject)s”", subject=_subject(facts))
+    return _(
+        "Message planned for %(moment)s: “%(subject)s”",
+        moment=datetime_long(datetime.fromisoformat(moment), current_language()),
+        subject=_subject(facts),
+    )
+
+
+def _mailing_sent(facts: Facts) -> str:
+    return ngettext(
+        "Message sent to %(num)s person: “%(subject)s”",
+        "Message sent to %(num)s people: “%(subject)s”",
+        number(facts),
+        subject=_subject(facts),
+    )
+
+
+SENTENCES: Sentences = {
+    Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=name(f)),
+    Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=name(f)),
+    Action.NEWS_STOPPED: lambda f: _(
+        "%(name)s wants no more mails about new trainings", name=name(f)
+    ),
+    Action.MESSAGE_RESENT: lambda f: _(
+        "Message sent again: %(kind)s", kind=message_kind(str(f.get("kind", "")))
+    ),
+    Action.MAILING_PLANNED: _mailing_planned,
+    Action.MAILING_CHANGED: lambda f: _(
+        "Planned message changed: “%(subject)s”", subject=_subject(f)
+    ),
+    Action.MAILING_SENT: _mailing_sent,
+    Action.MAILING_WITHDRAWN: lambda f: _(
+        "Planned message withdrawn: “%(subject)s”", subject=_subject(f)
+    ),
+    Action.MAILING_HELD_BACK: lambda f: _(
+        "Planned message held back, for the edition was cancelled: “%(subject)s”",
+        subject=_subject(f),
+    ),
+}
