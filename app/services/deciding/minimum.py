@@ -5,13 +5,14 @@ CANCEL, the waiting list, the trainers. Nothing is sent if it fails; all of it i
 commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db, settings
-from app.mail.facts import Cancellation
+from app.mail.facts import Cancellation, EditionFacts
 from app.mail.messages import (
     decision_due,
     decision_extended,
@@ -62,15 +63,7 @@ def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) 
         edition.state = EditionState.CONFIRMED
         edition.confirmed_at = now
         shown = edition_facts(edition, now)
-        for registration in _registrations(edition, RegistrationState.REGISTERED):
-            tell(
-                edition_confirmed,
-                registration,
-                shown,
-                now,
-                key=key,
-                registration=link_reference(registration),
-            )
+        _tell_registered(edition_confirmed, edition, shown, now, key)
         people = team_and_trainers(edition)
         by_rule = actor_id is None
         tell_staff(edition_confirmed_staff, people, edition, shown, now, key=key, by_rule=by_rule)
@@ -114,15 +107,7 @@ def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id
     ) as decision:
         edition.decision_on = new_date
         shown = edition_facts(edition, now)
-        for registration in _registrations(edition, RegistrationState.REGISTERED):
-            tell(
-                decision_extended,
-                registration,
-                shown,
-                now,
-                key=key,
-                registration=link_reference(registration),
-            )
+        _tell_registered(decision_extended, edition, shown, now, key)
         people = team_and_trainers(edition)
         tell_staff(decision_extended_staff, people, edition, shown, now, key=key)
     return decision
@@ -258,11 +243,13 @@ def _asked_at(edition: Edition, now: datetime) -> list[datetime]:
     ]
 
 
-def _registrations(edition: Edition, *states: RegistrationState) -> list[Registration]:
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(Registration.edition_id == edition.id, Registration.state.in_(states))
-            .order_by(Registration.queue_number)
-        )
+def _tell_registered(
+    compose: Callable[..., Any], edition: Edition, shown: EditionFacts, now: datetime, key: str
+) -> None:
+    """Tell everybody with a seat, each with the link to their own page."""
+    registered = select(Registration).where(
+        Registration.edition_id == edition.id,
+        Registration.state == RegistrationState.REGISTERED,
     )
+    for registration in db.session.scalars(registered.order_by(Registration.queue_number)).all():
+        tell(compose, registration, shown, now, key=key, registration=link_reference(registration))
