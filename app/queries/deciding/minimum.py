@@ -1,6 +1,5 @@
 """Editions as the minimum rule looks at them."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -45,16 +44,6 @@ def undecided(today: date) -> list[tuple[Edition, MinimumFacts]]:
     seats = seat_counts(editions)
     pairs = [(edition, minimum_facts(edition, seats[edition.id].active)) for edition in editions]
     return sorted(pairs, key=lambda pair: pair[0].first_meeting.starts_at)
-
-
-def cancel_counts(edition_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Count and minimum at the cancelling decision, by edition id."""
-    rows = db.session.execute(
-        select(Decision.edition_id, Decision.count, Decision.minimum).where(
-            Decision.edition_id.in_(edition_ids), Decision.outcome == DecisionOutcome.CANCEL
-        )
-    )
-    return {edition_id: (count, minimum) for edition_id, count, minimum in rows}
 
 
 def decisions(edition_id: int) -> list[Decision]:
