@@ -35,7 +35,7 @@ from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.deciding import cancelling
 from app.services.deciding.cancelling import Words
-from app.services.deciding.decision import decide, facts_now
+from app.services.deciding.decision import check_seen, decide, facts_now
 from app.services.history import Action
 from app.services.registering.seats import lock_edition
 from app.services.telling.message import (
@@ -49,14 +49,18 @@ from app.services.telling.message import (
 )
 
 
-def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) -> Decision:
+def go_ahead(
+    edition_id: int, now: datetime, reason: str, actor_id: int | None, *, seen: int | None = None
+) -> Decision:
     """Confirm an edition; below its minimum a reason is needed and recorded.
 
     `actor_id` None: by the rule. Everybody with a seat, the trainers and the team are told.
-    Raises LookupError, RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING).
+    Raises LookupError, RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING), and what
+    `check_seen` raises about the decision that was `seen`.
     """
     edition = lock_edition(edition_id)
     outcome = minimum.check_go_ahead(facts_now(edition), reason)
+    check_seen(edition, seen)
     # Taken back and decided anew, it is told anew.
     key = str(edition.lock_version)
     with decide(edition, outcome, now, actor_id, reason) as decision:
@@ -88,13 +92,23 @@ def go_on(edition_id: int, now: datetime, reason: str, actor_id: int) -> Decisio
     return decision
 
 
-def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id: int) -> Decision:
+def extend(
+    edition_id: int,
+    new_date: date,
+    now: datetime,
+    reason: str,
+    actor_id: int,
+    *,
+    seen: int | None = None,
+) -> Decision:
     """Put the decision off; everybody with a seat and the trainers are told.
 
-    Raises LookupError, or RuleBroken from `rules.deciding.minimum.check_extension`.
+    Raises LookupError, RuleBroken from `rules.deciding.minimum.check_extension`, or what
+    `check_seen` raises about the decision that was `seen`.
     """
     edition = lock_edition(edition_id)
     minimum.check_extension(facts_now(edition), new_date, local_date(now))
+    check_seen(edition, seen)
     key = str(edition.lock_version)
     with decide(
         edition,
@@ -120,6 +134,8 @@ def cancel(
     now: datetime,
     actor_id: int | None,
     words: Words | None = None,
+    *,
+    seen: int | None = None,
 ) -> Decision:
     """Cancel an edition and leave nobody out in the cold.
 
@@ -127,10 +143,12 @@ def cancel(
     first alternative that has one; who waited gets the open alternatives. `note` are a
     coordinator's own words, for everybody and for the site; for the reason OTHER they are needed:
     RuleBroken(REASON_MISSING). `words`: what each group reads instead of the standard text. Raises
-    LookupError or RuleBroken(NOT_DECIDABLE).
+    LookupError, RuleBroken(NOT_DECIDABLE), or what `check_seen` raises about the decision that was
+    `seen`.
     """
     edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     minimum.check_cancel(edition.state, cause, note)
+    check_seen(edition, seen)
     with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
         edition.state = EditionState.CANCELLED
         edition.cancel_reason = cause
