@@ -147,6 +147,8 @@ def cancel(
     `seen`.
     """
     edition, locked = cancelling.lock_with_alternatives(edition_id, now)
+    minimum.check_cancel(edition.state, cause, note)
+    check_seen(edition, seen)
     return _cancel(edition, locked, cause, note, now, actor_id, words or {})
 
 
@@ -159,8 +161,7 @@ def _cancel(
     actor_id: int | None,
     words: Words,
 ) -> Decision:
-    minimum.check_cancel(edition.state, cause, note)
-    check_seen(edition, seen)
+    """Cancel an edition that is locked together with those in which seats are held."""
     with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
         edition.state = EditionState.CANCELLED
         edition.cancel_reason = cause
