@@ -85,7 +85,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
 
     team: Mapped[Team | None] = relationship(lazy="joined")
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # narrower than theirs
-        secondary=user_roles, lazy="selectin"
+        secondary=user_roles
     )
     webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # narrower too
         cascade="all, delete-orphan", order_by=Passkey.id, passive_deletes=True

@@ -58,17 +58,19 @@ def public_edition(edition_id: int) -> "Edition":
 
 def coordinated_edition(edition_id: int) -> "Edition":
     """An edition of a team that the coordinator works for."""
-    edition = edition_by_id(edition_id)
-    if edition is None or not coordinates(actor(), edition.team_id):
-        abort(404)
-    return edition
+    return _coordinated(edition_by_id(edition_id))
 
 
 def edition_on_its_page(edition_id: int) -> "Edition":
     """The same for the parts of its page on the desk, which ask for little."""
-    edition = edition_at_desk(edition_id)
+    return _coordinated(edition_at_desk(edition_id))
+
+
+def _coordinated(edition: "Edition | None") -> "Edition":
     if edition is None or not coordinates(actor(), edition.team_id):
         abort(404)
+    # The session lets go of what nobody holds, and would read it again.
+    g.edition = edition
     return edition
 
 

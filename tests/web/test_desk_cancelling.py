@@ -99,7 +99,7 @@ def test_a_text_that_was_left_alone_is_the_standard_of_each_language(
     visitor.submit(page, "Cancel and tell", cause="trainer_ill", opening_coordinators="Zeg het.")
     (mail,) = mails("edition_cancelled")
     assert "We are sorry about that." in mail.text
-    assert all("Zeg het." in mail.text for mail in mails("edition_cancelled_staff"))
+    assert ["Zeg het." in mail.text for mail in mails("edition_cancelled_staff")] == [True, True]
 
 
 def cancelled(cast: Cast) -> tuple[Edition, list[Registration]]:
@@ -166,4 +166,4 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
         with counted() as statements:
             visitor.get(address)
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 18
+    assert counts[0] == counts[1] <= 12

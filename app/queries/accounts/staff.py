@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import HistoryEntry, Passkey, StaffInvitation, User
@@ -26,7 +26,9 @@ def accounts() -> list[Account]:
         db.session.scalars(select(Passkey.user_id).where(Passkey.usage == "secondary").distinct())
     )
     users = db.session.scalars(
-        select(User).order_by(User.active.desc(), func.lower(User.name), User.id)
+        select(User)
+        .options(selectinload(User.roles))
+        .order_by(User.active.desc(), func.lower(User.name), User.id)
     )
     return [
         Account(user, user.tf_totp_secret is not None or user.id in with_passkey) for user in users

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Team
-from app.queries.deciding.minimum import GOING_AHEAD, cancel_counts
+from app.queries.deciding.minimum import GOING_AHEAD
 from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts, registered_counts
 from app.rules.attending.quality_report import (
@@ -39,13 +39,15 @@ def report(year: int, now: datetime) -> QualityReport:
     held = [e for e in editions if e.state is EditionState.COMPLETED]
     cancelled = [e for e in editions if e.state is EditionState.CANCELLED]
     teams = list(db.session.scalars(select(Team.name).order_by(Team.name)))
+    by_id = {edition.id: edition for edition in editions}
+    decisions = _decisions(list(by_id))
     return QualityReport(
         year=year,
-        programme=_programme(held),
-        cancelled=_cancelled(cancelled),
+        programme=_programme(held, decisions),
+        cancelled=_cancelled(cancelled, decisions),
         half_days=half_day_rows(teams, _half_days(year, now)),
         quotes=_quotes(held),
-        decisions=_decisions(editions),
+        decisions=tuple(_decision_row(one, by_id[one.edition_id]) for one in decisions),
     )
 
 
@@ -55,7 +57,9 @@ def years() -> list[int]:
     return sorted({local_date(moment).year for moment in moments}, reverse=True)
 
 
-def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
+def _programme(
+    editions: Sequence[Edition], decisions: Sequence[Decision]
+) -> tuple[ProgrammeRow, ...]:
     ids = [edition.id for edition in editions]
     participants = participant_counts(ids)
     registrations = registered_counts(ids)
@@ -64,7 +68,7 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
         .where(EvaluationResponse.edition_id.in_(ids))
         .group_by(EvaluationResponse.edition_id)
     )
-    small, planned_on = _decided(ids)
+    small, planned_on = _decided(decisions)
     return tuple(
         ProgrammeRow(
             edition_id=edition.id,
@@ -82,23 +86,17 @@ def _programme(editions: Sequence[Edition]) -> tuple[ProgrammeRow, ...]:
     )
 
 
-def _decided(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, date]]:
+def _decided(decisions: Sequence[Decision]) -> tuple[dict[int, str], dict[int, date]]:
     """Why a small group went ahead, as it was decided last; and the first day before it moved."""
-    told = (*GOING_AHEAD, DecisionOutcome.POSTPONE)
-    rows = db.session.execute(
-        select(Decision.edition_id, Decision.outcome, Decision.reason, Decision.previous_on)
-        .where(Decision.edition_id.in_(ids), Decision.outcome.in_(told))
-        .order_by(Decision.id)
-    )
     small: dict[int, str] = {}
     planned_on: dict[int, date] = {}
-    for edition_id, outcome, reason, previous_on in rows:
-        if outcome is DecisionOutcome.POSTPONE and previous_on is not None:
-            planned_on.setdefault(edition_id, previous_on)
-        elif outcome is DecisionOutcome.GO_AHEAD_SMALL:
-            small[edition_id] = reason
-        else:
-            small.pop(edition_id, None)
+    for one in sorted(decisions, key=lambda decision: decision.id):
+        if one.outcome is DecisionOutcome.POSTPONE and one.previous_on is not None:
+            planned_on.setdefault(one.edition_id, one.previous_on)
+        elif one.outcome is DecisionOutcome.GO_AHEAD_SMALL:
+            small[one.edition_id] = one.reason
+        elif one.outcome in GOING_AHEAD:
+            small.pop(one.edition_id, None)
     return small, planned_on
 
 
@@ -106,8 +104,10 @@ def _counts(statement: Select[int, int]) -> dict[int, int]:
     return dict(db.session.execute(statement).all())
 
 
-def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
-    counts = cancel_counts([edition.id for edition in editions])
+def _cancelled(
+    editions: Sequence[Edition], decisions: Sequence[Decision]
+) -> tuple[CancelledRow, ...]:
+    cancelling = {one.edition_id: one for one in decisions if one.outcome is DecisionOutcome.CANCEL}
     return tuple(
         CancelledRow(
             edition_id=edition.id,
@@ -115,25 +115,24 @@ def _cancelled(editions: Sequence[Edition]) -> tuple[CancelledRow, ...]:
             title=edition.training.title,
             reason=edition.cancel_reason or CancelReason.OTHER,
             note=edition.cancel_note,
-            count=counts[edition.id][0],
-            minimum=counts[edition.id][1],
+            count=cancelling[edition.id].count,
+            minimum=cancelling[edition.id].minimum,
         )
         for edition in editions
     )
 
 
-def _decisions(editions: Sequence[Edition]) -> tuple[DecisionRow, ...]:
-    by_id = {edition.id: edition for edition in editions}
-    decided = db.session.scalars(
+def _decisions(edition_ids: Sequence[int]) -> Sequence[Decision]:
+    """Every decision about these editions in its order, with who took it."""
+    return db.session.scalars(
         select(Decision)
-        .where(Decision.edition_id.in_(by_id))
+        .where(Decision.edition_id.in_(edition_ids))
         .options(joinedload(Decision.decided_by))
         .order_by(Decision.decided_at, Decision.id)
-    )
-    return tuple(_decision(decision, by_id[decision.edition_id]) for decision in decided)
+    ).all()
 
 
-def _decision(decision: Decision, edition: Edition) -> DecisionRow:
+def _decision_row(decision: Decision, edition: Edition) -> DecisionRow:
     cancelled = decision.outcome is DecisionOutcome.CANCEL
     return DecisionRow(
         edition_id=edition.id,

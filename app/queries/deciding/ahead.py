@@ -10,7 +10,7 @@ from app.models import Edition
 from app.queries.deciding.forecast import Outlook, outlooks
 from app.queries.deciding.minimum import minimum_facts
 from app.queries.offering.interest import waiting_numbers
-from app.queries.offering.offer import EditionCard, cards, with_details
+from app.queries.offering.offer import EditionCard, cards, with_meetings
 from app.queries.offering.planning import own_team_id
 from app.rules.access import Actor
 from app.rules.deciding.minimum import MinimumFacts
@@ -38,7 +38,7 @@ class Ahead:
 def decisions_ahead(actor: Actor, now: datetime) -> list[Ahead]:
     """Every published edition of this coordinator's teams, soonest decision first."""
     today = local_date(now)
-    statement = with_details(select(Edition)).where(Edition.state == EditionState.PUBLISHED)
+    statement = with_meetings(select(Edition)).where(Edition.state == EditionState.PUBLISHED)
     team_id = own_team_id(actor)
     if team_id is not None:
         statement = statement.where(Edition.team_id == team_id)

@@ -1,9 +1,8 @@
 """Editions as the minimum rule looks at them."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db, settings
@@ -47,14 +46,10 @@ def undecided(today: date) -> list[tuple[Edition, MinimumFacts]]:
     return sorted(pairs, key=lambda pair: pair[0].first_meeting.starts_at)
 
 
-def cancel_counts(edition_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Count and minimum at the cancelling decision, by edition id."""
-    rows = db.session.execute(
-        select(Decision.edition_id, Decision.count, Decision.minimum).where(
-            Decision.edition_id.in_(edition_ids), Decision.outcome == DecisionOutcome.CANCEL
-        )
-    )
-    return {edition_id: (count, minimum) for edition_id, count, minimum in rows}
+def latest_decision_id(edition_id: int) -> int:
+    """The id of the latest decision about an edition, 0 when there is none."""
+    latest = select(func.max(Decision.id)).where(Decision.edition_id == edition_id)
+    return db.session.scalar(latest) or 0
 
 
 def decisions(edition_id: int) -> list[Decision]:

@@ -19,7 +19,6 @@ from app.models import (
     Message,
     Quote,
     Registration,
-    User,
 )
 from app.queries.attending.quote import enough_responses
 from app.queries.deciding.forecast import Outlook, outlooks
@@ -140,7 +139,7 @@ def _editions(actor: Actor, day: date, now: datetime) -> Sequence[Edition]:
             joinedload(Edition.training),
             joinedload(Edition.team),
             joinedload(Edition.meetings),
-            joinedload(Edition.trainers).lazyload(User.roles),
+            joinedload(Edition.trainers),
         )
     )
     team_id = own_team_id(actor)

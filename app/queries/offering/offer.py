@@ -8,9 +8,10 @@ from functools import cache
 from sqlalchemy import Engine, Select, String, cast, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.extensions import db
-from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training, User
+from app.models import Edition, Meeting, SettingsVersion, Team, Theme, Training
 from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import participant_counts, seat_and_cancel_counts
 from app.rules.deciding.rebooking import Candidate, ranked
@@ -45,13 +46,18 @@ class Offer:
     dateless: Sequence[Training]
 
 
-def with_details(statement: Select[Edition]) -> Select[Edition]:
-    """Load with each edition what a card needs, in a fixed number of round trips."""
+def with_meetings(statement: Select[Edition]) -> Select[Edition]:
+    """Load with each edition what a card needs, in two round trips."""
     return statement.options(
+        joinedload(Edition.training), joinedload(Edition.team), selectinload(Edition.meetings)
+    )
+
+
+def with_details(statement: Select[Edition]) -> Select[Edition]:
+    """Load with each edition its themes, helping teams and trainers too, in five round trips."""
+    return with_meetings(statement).options(
         joinedload(Edition.training).selectinload(Training.themes),
-        joinedload(Edition.team),
         selectinload(Edition.helping_teams),
-        selectinload(Edition.meetings),
         selectinload(Edition.trainers),
     )
 
@@ -180,8 +186,8 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
         .options(
             joinedload(Edition.training),
             joinedload(Edition.team),
-            selectinload(Edition.meetings),
-            selectinload(Edition.trainers).lazyload(User.roles),
+            joinedload(Edition.meetings),
+            joinedload(Edition.trainers),
         )
         .where(start >= lowest, start < highest)
         .order_by(start, Edition.id)
@@ -190,7 +196,7 @@ def between(first: date, until: date, team_id: int | None = None) -> list[Editio
         statement = statement.where(Edition.team_id == team_id)
     return [
         edition
-        for edition in db.session.scalars(statement)
+        for edition in db.session.scalars(statement).unique()
         if first <= local_date(edition.first_meeting.starts_at) < until
     ]
 
@@ -228,33 +234,32 @@ def _version_sql(engine: str) -> str:
 
 
 def edition_by_id(edition_id: int) -> Edition | None:
-    """One edition with its details."""
-    return db.session.scalars(
-        with_details(select(Edition)).where(Edition.id == edition_id)
-    ).one_or_none()
+    """One edition with its meetings and trainers, in one round trip."""
+    return _one(edition_id)
 
 
 def edition_at_desk(edition_id: int) -> Edition | None:
-    """One edition as the parts of its page on the desk need it, in one round trip.
+    """One edition as the parts of its page on the desk need it, in one round trip too.
 
-    It has few meetings, trainers and questions. Nothing there asks for the themes of its training
-    or the roles of its trainers.
+    With its questions, which one of the tabs counts.
     """
-    return (
-        db.session.scalars(
-            select(Edition)
-            .where(Edition.id == edition_id)
-            .options(
-                joinedload(Edition.training),
-                joinedload(Edition.team),
-                joinedload(Edition.meetings),
-                joinedload(Edition.trainers).lazyload(User.roles),
-                joinedload(Edition.questions),
-            )
+    return _one(edition_id, joinedload(Edition.questions))
+
+
+def _one(edition_id: int, *further: ExecutableOption) -> Edition | None:
+    # It has few of each. Themes and helping teams few pages show.
+    statement = (
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(
+            joinedload(Edition.training),
+            joinedload(Edition.team),
+            joinedload(Edition.meetings),
+            joinedload(Edition.trainers),
+            *further,
         )
-        .unique()
-        .one_or_none()
     )
+    return db.session.scalars(statement).unique().one_or_none()
 
 
 def edition_to_register(edition_id: int) -> Edition | None:

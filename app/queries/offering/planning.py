@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
+from sqlalchemy.orm import defer, joinedload
 
 from app.extensions import db
 from app.models import Edition, Meeting, Role, Team, Training, User
@@ -37,7 +37,7 @@ def teams_to_plan(actor: Actor, besides: int | None = None) -> list[Team]:
 def trainers(besides: Sequence[int] = ()) -> list[User]:
     """Active trainers by name, and those with an id in `besides` in any case."""
     active = User.active & User.roles.any(Role.name == RoleName.TRAINER)
-    named = select(User).where(active | User.id.in_(besides)).options(lazyload(User.roles))
+    named = select(User).where(active | User.id.in_(besides))
     return list(db.session.scalars(named.order_by(User.name)))
 
 
@@ -90,18 +90,19 @@ class Wanted:
 def meeting_between(first: datetime, until: datetime) -> list[Edition]:
     """Editions of all teams and states with a meeting at some moment from `first` to `until`.
 
-    With their meetings, trainers, team and the name of their training, in three round trips.
+    With their meetings, trainers, team and the name of their training, in one round trip.
     """
     meets = exists().where(
         Meeting.edition_id == Edition.id, Meeting.starts_at < until, Meeting.ends_at > first
     )
-    return list(db.session.scalars(_with_plan(select(Edition)).where(meets).order_by(Edition.id)))
+    found = db.session.scalars(_with_plan(select(Edition)).where(meets).order_by(Edition.id))
+    return list(found.unique())
 
 
 def editions_by_id(edition_ids: Sequence[int]) -> list[Edition]:
     """These editions with their plan, soonest first meeting first; unknown ids are left out."""
     found = db.session.scalars(_with_plan(select(Edition)).where(Edition.id.in_(edition_ids)))
-    return sorted(found, key=lambda edition: (edition.first_meeting.starts_at, edition.id))
+    return sorted(found.unique(), key=lambda edition: (edition.first_meeting.starts_at, edition.id))
 
 
 def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
@@ -113,9 +114,9 @@ def last_edition(training_id: int, team_ids: Sequence[int]) -> Edition | None:
     known = Edition.team_id.in_(team_ids) | (Edition.state != EditionState.DRAFT)
     found = db.session.scalars(
         _with_plan(select(Edition)).where(Edition.training_id == training_id, known)
-    ).all()
+    )
     return max(
-        found,
+        found.unique(),
         key=lambda edition: (
             edition.team_id in team_ids,
             edition.state is not EditionState.CANCELLED,
@@ -143,6 +144,7 @@ def _with_plan(statement: Select[Edition]) -> Select[Edition]:
             defer(Training.description), defer(Training.goals), defer(Training.audience)
         ),
         joinedload(Edition.team),
-        selectinload(Edition.meetings),
-        selectinload(Edition.trainers).lazyload(User.roles),
+        # One statement: an edition has few meetings and trainers.
+        joinedload(Edition.meetings),
+        joinedload(Edition.trainers),
     )

@@ -55,13 +55,13 @@ def examples_for(edition: Edition, actor: Actor) -> list[Edition]:
         .options(
             joinedload(Edition.training),
             joinedload(Edition.team),
-            selectinload(Edition.meetings),
+            joinedload(Edition.meetings),
             selectinload(Edition.questions),
         )
     )
     allowed = [
         other
-        for other in others
+        for other in others.unique()
         if other.state is not EditionState.DRAFT or coordinates(actor, other.team_id)
     ]
     return sorted(allowed, key=lambda other: other.first_meeting.starts_at, reverse=True)

@@ -19,7 +19,7 @@ from app.models import (
     Meeting,
     Registration,
 )
-from app.queries.offering.offer import EditionCard, cards, with_details
+from app.queries.offering.offer import EditionCard, cards, with_meetings
 from app.rules.attending.certificate import deserves_certificate
 from app.rules.attending.evaluation import closes_at
 from app.rules.states import LIVE_REGISTRATIONS, AttendanceStatus, RegistrationState
@@ -92,7 +92,7 @@ def _registrations(email_key: str, now: datetime) -> list[MyRegistration]:
     if not found:
         return []
     editions = db.session.scalars(
-        with_details(select(Edition)).where(Edition.id.in_({r.edition_id for r in found}))
+        with_meetings(select(Edition)).where(Edition.id.in_({r.edition_id for r in found}))
     ).all()
     shown = {card.edition.id: card for card in cards(editions, now)}
     ids = [registration.id for registration in found]

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Flask
 
 from app.extensions import transaction
-from app.queries.deciding.minimum import cancel_counts, decisions, minimum_of, undecided
+from app.queries.deciding.minimum import decisions, minimum_of, undecided
 from app.rules.states import CancelReason, DecisionOutcome
 from app.services.deciding import minimum
 from tests.factories.cast import Cast
@@ -45,4 +45,3 @@ def test_decisions_are_newest_first_with_who_took_them(app: Flask, cast: Cast) -
         (DecisionOutcome.GO_AHEAD_SMALL, actor),
         (DecisionOutcome.EXTEND, actor),
     ]
-    assert cancel_counts([edition.id, other.id]) == {edition.id: (2, 8), other.id: (0, 8)}
