@@ -149,6 +149,19 @@ def cancel(
     edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     minimum.check_cancel(edition.state, cause, note)
     check_seen(edition, seen)
+    return _cancel(edition, locked, cause, note, now, actor_id, words or {})
+
+
+def _cancel(
+    edition: Edition,
+    locked: set[int],
+    cause: CancelReason,
+    note: str,
+    now: datetime,
+    actor_id: int | None,
+    words: Words,
+) -> Decision:
+    """Cancel an edition that is locked together with those in which seats are held."""
     with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
         edition.state = EditionState.CANCELLED
         edition.cancel_reason = cause
@@ -156,7 +169,7 @@ def cancel(
         edition.cancelled_at = now
         db.session.flush()
         cancellation = Cancellation(cause, note.strip(), decision.count, decision.minimum)
-        cancelling.carry_out(edition, locked, cancellation, words or {}, now)
+        cancelling.carry_out(edition, locked, cancellation, words, now)
     return decision
 
 
@@ -170,9 +183,9 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     # cannot wait until this one is locked. Should it become due in between, it is in a minute.
     likely = _due(db.session.get_one(Edition, edition_id), now)
     if likely is Due.CANCEL:
-        edition, _ = cancelling.lock_with_alternatives(edition_id, now)
+        edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     else:
-        edition = lock_edition(edition_id)
+        edition, locked = lock_edition(edition_id), {edition_id}
     facts, due = facts_now(edition), _due(edition, now)
     if due is Due.CANCEL and likely is not Due.CANCEL:
         return Due.NOTHING
@@ -182,7 +195,8 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     if due is Due.CONFIRM:
         go_ahead(edition_id, now, "", None)
     elif due is Due.CANCEL:
-        cancel(edition_id, CancelReason.TOO_FEW, "", now, None)
+        # Not looked up and locked anew: one that is new by now could come before in the order.
+        _cancel(edition, locked, CancelReason.TOO_FEW, "", now, None, {})
     elif due is Due.ASK and not _ask(edition, facts, asked_at, now):
         return Due.NOTHING
     return due
