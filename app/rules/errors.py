@@ -36,6 +36,7 @@ class Code(StrEnum):
     VAT_WRONG = "vat_wrong"
     NOT_DECIDABLE = "not_decidable"
     REASON_MISSING = "reason_missing"
+    DECIDED_MEANWHILE = "decided_meanwhile"
     EXTEND_INSTEAD = "extend_instead"
     EXTENSION_NOT_LATER = "extension_not_later"
     EXTENSION_TOO_LATE = "extension_too_late"

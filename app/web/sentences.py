@@ -134,6 +134,10 @@ _SENTENCES = {
         "This address is in your list already. Give everybody an address of their own."
     ),
     Code.NOT_DECIDABLE: lambda f: _("About this edition nothing can be decided any more."),
+    Code.DECIDED_MEANWHILE: lambda f: _(
+        "Somebody else decided about this edition meanwhile. Look at it first; press the button "
+        "once more if you still want this."
+    ),
     Code.REASON_MISSING: lambda f: _("Write down why. It stands in the quality report."),
     Code.EXTEND_INSTEAD: lambda f: _(
         "Put the decision off on the page of the edition: then everybody is told."

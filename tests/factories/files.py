@@ -1,8 +1,5 @@
 """Files to read in, as people make them."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -16,15 +13,6 @@ from tests.support.time import NOW
 def as_csv(headings: str, *rows: str) -> bytes:
     """A CSV file with semicolons."""
     return "\r\n".join([headings, *rows, ""]).encode()
-
-
-def as_file(rows: Sequence[Mapping[str, object]]) -> bytes:
-    """A CSV file of these rows; the keys of the first are the headings."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), delimiter=";")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def work(now: datetime = NOW) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event
 
@@ -20,5 +21,21 @@ def counted() -> Iterator[list[str]]:
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def locks() -> Iterator[list[int]]:
+    """The editions that are locked meanwhile, by id, in the order in which they are."""
+    locked: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
+        if statement.startswith("UPDATE editions SET lock_version"):
+            locked.append(list(given.values() if isinstance(given, dict) else given)[-1])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield locked
     finally:
         event.remove(db.engine, "before_cursor_execute", note)

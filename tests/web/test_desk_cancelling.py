@@ -99,7 +99,7 @@ def test_a_text_that_was_left_alone_is_the_standard_of_each_language(
     visitor.submit(page, "Cancel and tell", cause="trainer_ill", opening_coordinators="Zeg het.")
     (mail,) = mails("edition_cancelled")
     assert "We are sorry about that." in mail.text
-    assert all("Zeg het." in mail.text for mail in mails("edition_cancelled_staff"))
+    assert ["Zeg het." in mail.text for mail in mails("edition_cancelled_staff")] == [True, True]
 
 
 def cancelled(cast: Cast) -> tuple[Edition, list[Registration]]:

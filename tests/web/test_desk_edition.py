@@ -385,3 +385,17 @@ def test_a_decision_that_is_far_away_is_folded_until_it_comes_near_or_has_an_err
     assert "</summary>\n<div>\n<section" not in page.html
     clock.travel_to(moment("2027-05-02 10:00"))
     assert "in 30 days</h2>" in desk(visitor, edition).html
+
+
+def test_a_coordinator_who_did_not_see_a_decision_is_shown_it_first(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition()
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/annuleren")
+    with transaction():
+        minimum.go_ahead(edition.id, NOW, "Kleine groep", cast.coordinator_antwerp.id)
+    page = visitor.submit(page, "Cancel and tell", cause="too_few", status=422)
+    assert "Somebody else decided about this edition meanwhile." in page
+    assert state_of(edition) is EditionState.CONFIRMED
+    visitor.submit(page, "Cancel and tell")
+    assert state_of(edition) is EditionState.CANCELLED

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Edition, Message, Registration
 from app.queries.registering.registration import moved_to
-from app.rules.states import MessageState, RegistrationState
+from app.rules.states import CancelReason, MessageState, RegistrationState
+from app.services.deciding import minimum
 from app.services.registering import note
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
@@ -156,6 +157,33 @@ def test_who_is_ticked_goes_into_a_file_a_message_or_another_edition(
         assert "2 people are moved, and each gets a message." in done
     assert [p.name for p in people(other)] == ["An", "Bert"]
     assert len(mails("transferred")) == 2
+
+
+def test_who_is_moved_from_a_held_seat_is_moved_once_by_two_clicks(
+    visitor: Visitor, cast: Cast
+) -> None:
+    cancelled = make_edition()
+    register(cancelled, name="An")
+    held_in = make_edition(starts="2027-05-03 09:30")
+    other = make_edition(starts="2027-05-10 09:30")
+    with transaction():
+        minimum.cancel(cancelled.id, CancelReason.TRAINER_ILL, "", NOW, None)
+    (held,) = people(held_in)
+    visitor.sign_in(cast.coordinator)
+    move = desk(visitor, held_in, f"/deelnemers/verplaatsen?kies={held.id}")
+    for _click in range(2):
+        done = visitor.submit(move, "Move and tell", edition=str(other.id))
+        assert "An is moved and gets a message." in done
+    assert [p.name for p in people(other)] == ["An"]
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9" * 25, "9" * 5000, "²"])
+def test_a_tick_that_is_nobody_is_none(visitor: Visitor, cast: Cast, number: str) -> None:
+    edition = make_edition()
+    register(edition)
+    visitor.sign_in(cast.coordinator)
+    page = desk(visitor, edition, f"/deelnemers/verplaatsen?kies={number}")
+    assert "Tick somebody on the list first." in page
 
 
 def test_several_move_together_or_not_at_all(visitor: Visitor, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db, settings
@@ -44,6 +44,12 @@ def undecided(today: date) -> list[tuple[Edition, MinimumFacts]]:
     seats = seat_counts(editions)
     pairs = [(edition, minimum_facts(edition, seats[edition.id].active)) for edition in editions]
     return sorted(pairs, key=lambda pair: pair[0].first_meeting.starts_at)
+
+
+def latest_decision_id(edition_id: int) -> int:
+    """The id of the latest decision about an edition, 0 when there is none."""
+    latest = select(func.max(Decision.id)).where(Decision.edition_id == edition_id)
+    return db.session.scalar(latest) or 0
 
 
 def decisions(edition_id: int) -> list[Decision]:

@@ -8,8 +8,9 @@ from app.extensions import db
 from app.mail import outbox
 from app.models import Decision, Edition
 from app.queries.deciding.forecast import forecast_of
-from app.queries.deciding.minimum import minimum_facts
+from app.queries.deciding.minimum import latest_decision_id, minimum_facts
 from app.rules.deciding.minimum import MinimumFacts
+from app.rules.errors import Code, RuleBroken
 from app.rules.states import DecisionOutcome
 from app.services import history
 from app.services.history import Action
@@ -28,6 +29,17 @@ _ACTIONS = {
 def facts_now(edition: Edition) -> MinimumFacts:
     """What a decision about this edition rests on; only true under its lock."""
     return minimum_facts(edition, count_seats(edition).active)
+
+
+def check_seen(edition: Edition, seen: int | None) -> None:
+    """Whether somebody who decides knows the latest decision; only certain under the lock.
+
+    `seen` is the id of the latest decision that they saw, 0 when there was none; None asks nothing,
+    for the rule reads afresh. Raises RuleBroken(DECIDED_MEANWHILE): else two coordinators who act
+    in the same moment would tell everybody two things.
+    """
+    if seen is not None and latest_decision_id(edition.id) != seen:
+        raise RuleBroken(Code.DECIDED_MEANWHILE)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ CANCEL, the waiting list, the trainers. Nothing is sent if it fails; all of it i
 commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db, settings
-from app.mail.facts import Cancellation
+from app.mail.facts import Cancellation, EditionFacts
 from app.mail.messages import (
     decision_due,
     decision_extended,
@@ -34,7 +35,7 @@ from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.deciding import cancelling
 from app.services.deciding.cancelling import Words
-from app.services.deciding.decision import decide, facts_now
+from app.services.deciding.decision import check_seen, decide, facts_now
 from app.services.history import Action
 from app.services.registering.seats import lock_edition
 from app.services.telling.message import (
@@ -48,29 +49,25 @@ from app.services.telling.message import (
 )
 
 
-def go_ahead(edition_id: int, now: datetime, reason: str, actor_id: int | None) -> Decision:
+def go_ahead(
+    edition_id: int, now: datetime, reason: str, actor_id: int | None, *, seen: int | None = None
+) -> Decision:
     """Confirm an edition; below its minimum a reason is needed and recorded.
 
     `actor_id` None: by the rule. Everybody with a seat, the trainers and the team are told.
-    Raises LookupError, RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING).
+    Raises LookupError, RuleBroken(NOT_DECIDABLE) or RuleBroken(REASON_MISSING), and what
+    `check_seen` raises about the decision that was `seen`.
     """
     edition = lock_edition(edition_id)
     outcome = minimum.check_go_ahead(facts_now(edition), reason)
+    check_seen(edition, seen)
     # Taken back and decided anew, it is told anew.
     key = str(edition.lock_version)
     with decide(edition, outcome, now, actor_id, reason) as decision:
         edition.state = EditionState.CONFIRMED
         edition.confirmed_at = now
         shown = edition_facts(edition, now)
-        for registration in _registrations(edition, RegistrationState.REGISTERED):
-            tell(
-                edition_confirmed,
-                registration,
-                shown,
-                now,
-                key=key,
-                registration=link_reference(registration),
-            )
+        _tell_registered(edition_confirmed, edition, shown, now, key)
         people = team_and_trainers(edition)
         by_rule = actor_id is None
         tell_staff(edition_confirmed_staff, people, edition, shown, now, key=key, by_rule=by_rule)
@@ -95,13 +92,23 @@ def go_on(edition_id: int, now: datetime, reason: str, actor_id: int) -> Decisio
     return decision
 
 
-def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id: int) -> Decision:
+def extend(
+    edition_id: int,
+    new_date: date,
+    now: datetime,
+    reason: str,
+    actor_id: int,
+    *,
+    seen: int | None = None,
+) -> Decision:
     """Put the decision off; everybody with a seat and the trainers are told.
 
-    Raises LookupError, or RuleBroken from `rules.deciding.minimum.check_extension`.
+    Raises LookupError, RuleBroken from `rules.deciding.minimum.check_extension`, or what
+    `check_seen` raises about the decision that was `seen`.
     """
     edition = lock_edition(edition_id)
     minimum.check_extension(facts_now(edition), new_date, local_date(now))
+    check_seen(edition, seen)
     key = str(edition.lock_version)
     with decide(
         edition,
@@ -114,15 +121,7 @@ def extend(edition_id: int, new_date: date, now: datetime, reason: str, actor_id
     ) as decision:
         edition.decision_on = new_date
         shown = edition_facts(edition, now)
-        for registration in _registrations(edition, RegistrationState.REGISTERED):
-            tell(
-                decision_extended,
-                registration,
-                shown,
-                now,
-                key=key,
-                registration=link_reference(registration),
-            )
+        _tell_registered(decision_extended, edition, shown, now, key)
         people = team_and_trainers(edition)
         tell_staff(decision_extended_staff, people, edition, shown, now, key=key)
     return decision
@@ -135,6 +134,8 @@ def cancel(
     now: datetime,
     actor_id: int | None,
     words: Words | None = None,
+    *,
+    seen: int | None = None,
 ) -> Decision:
     """Cancel an edition and leave nobody out in the cold.
 
@@ -142,10 +143,25 @@ def cancel(
     first alternative that has one; who waited gets the open alternatives. `note` are a
     coordinator's own words, for everybody and for the site; for the reason OTHER they are needed:
     RuleBroken(REASON_MISSING). `words`: what each group reads instead of the standard text. Raises
-    LookupError or RuleBroken(NOT_DECIDABLE).
+    LookupError, RuleBroken(NOT_DECIDABLE), or what `check_seen` raises about the decision that was
+    `seen`.
     """
     edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     minimum.check_cancel(edition.state, cause, note)
+    check_seen(edition, seen)
+    return _cancel(edition, locked, cause, note, now, actor_id, words or {})
+
+
+def _cancel(
+    edition: Edition,
+    locked: set[int],
+    cause: CancelReason,
+    note: str,
+    now: datetime,
+    actor_id: int | None,
+    words: Words,
+) -> Decision:
+    """Cancel an edition that is locked together with those in which seats are held."""
     with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
         edition.state = EditionState.CANCELLED
         edition.cancel_reason = cause
@@ -153,7 +169,7 @@ def cancel(
         edition.cancelled_at = now
         db.session.flush()
         cancellation = Cancellation(cause, note.strip(), decision.count, decision.minimum)
-        cancelling.carry_out(edition, locked, cancellation, words or {}, now)
+        cancelling.carry_out(edition, locked, cancellation, words, now)
     return decision
 
 
@@ -167,9 +183,9 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     # cannot wait until this one is locked. Should it become due in between, it is in a minute.
     likely = _due(db.session.get_one(Edition, edition_id), now)
     if likely is Due.CANCEL:
-        edition, _ = cancelling.lock_with_alternatives(edition_id, now)
+        edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     else:
-        edition = lock_edition(edition_id)
+        edition, locked = lock_edition(edition_id), {edition_id}
     facts, due = facts_now(edition), _due(edition, now)
     if due is Due.CANCEL and likely is not Due.CANCEL:
         return Due.NOTHING
@@ -179,7 +195,8 @@ def apply_rule(edition_id: int, now: datetime) -> Due:
     if due is Due.CONFIRM:
         go_ahead(edition_id, now, "", None)
     elif due is Due.CANCEL:
-        cancel(edition_id, CancelReason.TOO_FEW, "", now, None)
+        # Not looked up and locked anew: one that is new by now could come before in the order.
+        _cancel(edition, locked, CancelReason.TOO_FEW, "", now, None, {})
     elif due is Due.ASK and not _ask(edition, facts, asked_at, now):
         return Due.NOTHING
     return due
@@ -258,11 +275,13 @@ def _asked_at(edition: Edition, now: datetime) -> list[datetime]:
     ]
 
 
-def _registrations(edition: Edition, *states: RegistrationState) -> list[Registration]:
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(Registration.edition_id == edition.id, Registration.state.in_(states))
-            .order_by(Registration.queue_number)
-        )
+def _tell_registered(
+    compose: Callable[..., Any], edition: Edition, shown: EditionFacts, now: datetime, key: str
+) -> None:
+    """Tell everybody with a seat, each with the link to their own page."""
+    registered = select(Registration).where(
+        Registration.edition_id == edition.id,
+        Registration.state == RegistrationState.REGISTERED,
     )
+    for registration in db.session.scalars(registered.order_by(Registration.queue_number)).all():
+        tell(compose, registration, shown, now, key=key, registration=link_reference(registration))

@@ -89,7 +89,24 @@ def has_some_to_erase(now: datetime) -> bool:
 
 def erase(now: datetime) -> int:
     """Erase old files and what was wrong with them; the row that says that they were here stays."""
-    ids = list(db.session.scalars(_to_erase(now)))
+    return _erase(_to_erase(now), now)
+
+
+def erase_lists(now: datetime) -> int:
+    """Erase every list of people that is not at work, whatever its age; how many.
+
+    For whoever is erased: nobody can tell whether they stand in a file that is packed.
+    """
+    lists = select(Import.id).where(
+        Import.kind.in_((Kind.REGISTRATIONS, Kind.PAST_YEARS)),
+        Import.erased_at.is_(None),
+        Import.state.not_in(AT_WORK),
+    )
+    return _erase(lists, now)
+
+
+def _erase(which: Select[Any], now: datetime) -> int:
+    ids = list(db.session.scalars(which))
     db.session.execute(delete(ImportProblem).where(ImportProblem.import_id.in_(ids)))
     db.session.execute(update(Import).where(Import.id.in_(ids)).values(content=None, erased_at=now))
     return len(ids)

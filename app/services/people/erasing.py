@@ -30,6 +30,7 @@ from app.rules.people.erasing import ERASED_NAME, check_may_erase, erased_addres
 from app.rules.states import LIVE_REGISTRATIONS, MessageState, RebookingAnswer
 from app.services import history
 from app.services.history import Action
+from app.services.importing import imports
 from app.services.registering.booking import overview_key
 
 #: What only reports count stays: the kind of organisation, the region, whether somebody was there.
@@ -40,7 +41,8 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     """Erase everything that leads to the person of this registration; how many registrations.
 
     Attendance, states and prices stay, without a name. Who gets the invoice of what was due stays
-    with the bookkeeping, as the law asks. Raises RuleBroken(STILL_REGISTERED).
+    with the bookkeeping, as the law asks. Lists that were read in go whole: they may name this
+    person. Raises RuleBroken(STILL_REGISTERED).
     """
     key = registration.email_key
     registrations = of_person(key)
@@ -57,6 +59,7 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     _erase_beside(ids, key, now)
     _blank_messages(ids, addresses)
     _blank_in_bookings(ids, key, edition_ids, names)
+    imports.erase_lists(now)
     _blank_history(ids, edition_ids, names | addresses)
     for booking in bookings:
         booking.name, booking.phone, booking.others = ERASED_NAME, "", []

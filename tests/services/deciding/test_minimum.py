@@ -23,6 +23,7 @@ from tests.factories.cast import Cast, make_cast
 from tests.factories.offer import make_edition, register
 from tests.support.installation import Databases, make_app
 from tests.support.outbox import mails, told
+from tests.support.statements import locks
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 2, "minimum_reason": "Kleine groep"}
@@ -173,6 +174,16 @@ def test_if_nobody_decides_it_is_cancelled_three_days_before(app: Flask, cast: C
     assert recipients("edition_cancelled") == Counter(p.email for p in people)
     assert recipients("edition_cancelled_staff") == team(cast)
     assert recipients("edition_cancelled_trainer") == Counter([cast.trainer.email])
+
+
+def test_the_rule_locks_an_edition_and_where_seats_are_held_once_and_in_order(app: Flask) -> None:
+    other = make_edition(starts="2027-06-15 09:30")
+    edition = make_edition(starts="2027-04-15 09:30")
+    register(edition)
+    tick("2027-04-01 09:00")
+    with locks() as locked:
+        assert tick("2027-04-12 09:00") == [f"cancelled by rule: edition {edition.id}"]
+    assert locked == [other.id, edition.id]
 
 
 def test_the_day_of_cancelling_is_a_setting_and_so_is_keeping_on_asking(

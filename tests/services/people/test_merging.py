@@ -1,11 +1,10 @@
 """One person out of two addresses, one organisation out of two names."""
 
 from datetime import datetime
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Interest, Registration
@@ -18,6 +17,7 @@ from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
+from tests.support.statements import locks
 from tests.support.time import NOW, moment
 
 #: When the edition of `hold_edition` is over.
@@ -129,16 +129,6 @@ def test_all_editions_are_locked_first_in_the_order_of_their_ids(app: Flask, cas
     (other,) = register(editions[0])
     for edition in editions[1:]:
         register(edition, email=other.email)
-    locked: list[int] = []
-
-    def note(_c: object, _cursor: object, sql: str, given: Any, *_: object) -> None:
-        if sql.startswith("UPDATE editions SET lock_version"):
-            locked.append(list(given.values() if isinstance(given, dict) else given)[-1])
-
-    ids = [edition.id for edition in editions]
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with locks() as locked:
         merge(keep, other, cast)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert locked[:3] == sorted(ids)
+    assert locked[:3] == sorted(edition.id for edition in editions)

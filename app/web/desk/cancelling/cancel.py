@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.deciding.minimum import minimum_facts
+from app.queries.deciding.minimum import latest_decision_id, minimum_facts
 from app.queries.deciding.rebooking import Outlook, outlook
 from app.queries.offering.offer import EditionCard, card
 from app.rules.deciding.cancelling import Audience, OwnWords
@@ -159,6 +159,7 @@ def cancel(edition_id: int) -> Page:
                     clock.now(),
                     actor().user_id,
                     form.words(known.standard),
+                    seen=form.seen_id,
                 )
         except RuleBroken as error:
             # The second click of a double click asks for what is so already.
@@ -177,6 +178,8 @@ def _page(
     form: CancelForm,
     messages: Sequence[Rehearsed] = (),
 ) -> str:
+    # The page shows the meter of this moment: who reads it has seen what was decided until now.
+    form.seen.data = str(latest_decision_id(edition.id))
     return render_template(
         "desk/cancelling/cancel.html",
         edition=edition,

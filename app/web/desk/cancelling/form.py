@@ -10,10 +10,11 @@ from wtforms.validators import Optional
 
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.states import CancelReason
-from app.web.forms import BaseForm, Required, at_most
+from app.web.desk.edition.decision_forms import DecidingForm
+from app.web.forms import Required, at_most
 
 
-class CancelForm(BaseForm):
+class CancelForm(DecidingForm):
     """Cancel, with the reason that stands on the website; the texts of each group stand below."""
 
     cause = RadioField(

@@ -1,7 +1,6 @@
 """Decisions about an edition: go ahead, put off, cancel."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
@@ -19,9 +18,6 @@ from app.web.desk.edition.page import people_page
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
-if TYPE_CHECKING:
-    pass
-
 Page = str | tuple[str, int] | Response
 
 
@@ -35,7 +31,8 @@ def go_ahead(edition_id: int) -> Page:
         try:
             with transaction():
                 reason = form.reason.data or ""
-                minimum.go_ahead(edition_id, clock.now(), reason, actor().user_id)
+                now, by = clock.now(), actor().user_id
+                minimum.go_ahead(edition_id, now, reason, by, seen=form.seen_id)
         except RuleBroken as error:
             # The second click of a double click asks for what is so already.
             if edition.state is not EditionState.CONFIRMED:
@@ -62,6 +59,7 @@ def extend(edition_id: int) -> Page:
                     clock.now(),
                     form.because.data or "",
                     actor().user_id,
+                    seen=form.seen_id,
                 )
         except RuleBroken as error:
             if not _put_off_until(edition_id, form.decision_on.data):

@@ -18,6 +18,7 @@ from app.rules.registering.participant_list import (
     select,
 )
 from app.web.desk.participants.columns import STANDARD, Column, chosen_columns, columns_of
+from app.web.loading import as_id
 
 if TYPE_CHECKING:
     from app.models import Edition
@@ -92,7 +93,7 @@ def asked() -> Question:
 
 def ticked() -> list[int]:
     """The people who are ticked (?kies=), by the ids of their registrations."""
-    return [int(i) for i in request.args.getlist("kies") if i.isascii() and i.isdigit()][:500]
+    return [i for text in request.args.getlist("kies") if (i := as_id(text)) is not None][:500]
 
 
 @dataclass(frozen=True, slots=True)

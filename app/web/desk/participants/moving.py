@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
+from app.queries.deciding.rebooking import of_held
 from app.queries.offering.offer import EditionCard, edition_by_id
 from app.queries.registering.on_behalf import targets
 from app.queries.registering.registration import among, moved_to
@@ -91,10 +92,17 @@ def _move(people: Sequence["Registration"], target_id: int) -> None:
 
 def _is_done(people: Sequence["Registration"], target: str | None) -> bool:
     """Whether all of them are there already: of a double click this is the second."""
-    if any(person.state is not RegistrationState.MOVED for person in people):
-        return False
-    new = [moved_to(person) for person in people]
+    new = [_place_of(person) for person in people]
     return all(one is not None and str(one.edition_id) == target for one in new)
+
+
+def _place_of(person: "Registration") -> "Registration | None":
+    """Where somebody was moved to; who was moved from a held seat comes from the cancelled one."""
+    left = person
+    if person.state is RegistrationState.WITHDRAWN:
+        row = of_held(person)
+        left = row.cancelled if row is not None else person
+    return moved_to(left) if left.state is RegistrationState.MOVED else None
 
 
 def _moved(edition_id: int, people: Sequence["Registration"]) -> Response:
