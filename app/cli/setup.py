@@ -31,7 +31,7 @@ def prepare(demo: bool) -> None:
         )
     if not trainings():
         click.echo("Filling the site with demo data ...")
-        load_demo()
+        load_demo(earlier=True)
     click.echo(f"\nOpen Aanbod: {installation().base_url}\n")
     click.echo(f"Sign in at {installation().base_url}/aanmelden with one of these demo accounts:")
     for member in DEMO_STAFF:

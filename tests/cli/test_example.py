@@ -6,13 +6,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.cli.example import load_demo
 from app.extensions import clock, db
 from app.models import Edition, Message, Quote, Registration
 from app.queries.attending.evaluation import results_of
+from app.queries.attending.quality_report import report
+from app.queries.deciding.curve import past_curves
 from app.queries.deciding.minimum import minimum_of
 from app.queries.offering.interest import waiting_numbers
 from app.queries.offering.offer import cards
 from app.queries.offering.training import past
+from app.rules.deciding.forecast import FEWEST_CURVES
 from app.rules.states import EditionState, Format, QuoteState, RegistrationState
 from app.rules.workdays import LOCAL, local_date
 from tests.support.installation import make_app
@@ -105,3 +109,13 @@ def test_an_unknown_example_is_named(site: Flask) -> None:
     result = site.test_cli_runner().invoke(args=["example", "load", "2024"])
     assert result.exit_code == 2
     assert "'2024' is not one of '2023', 'demo'" in result.output
+
+
+def test_with_the_season_before_the_desk_tells_what_to_expect(site: Flask) -> None:
+    load_demo(earlier=True)
+    kept = [curve for curve in past_curves() if curve.reached]
+    assert len(past_curves()) >= FEWEST_CURVES
+    assert 0 < len(kept) < len(past_curves())
+    # Each took place with the people who were there, or was cancelled on its decision date.
+    figures = report(local_date(clock.now()).year - 1, clock.now())
+    assert all(row.participants for row in figures.programme)

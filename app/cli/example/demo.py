@@ -1,10 +1,10 @@
 """A demo offer around today, with every state that an edition can be in."""
 
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
 
 from app.cli.example import trainings as titles
 from app.cli.example.around_today import AroundToday
+from app.cli.example.earlier import Earlier
 from app.cli.example.files import read_files_in
 from app.cli.example.stage import Stage
 from app.extensions import clock, effective, transaction
@@ -30,17 +30,21 @@ from app.services.registering import inquiry, note, registration, sign_in, trans
 from app.services.settings import setting, wording
 from app.services.telling import mailing, personal_feed, recommendation
 
-if TYPE_CHECKING:
-    pass
-
 _QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
 
 
-def load_demo() -> str:
-    """Make the offer; says what came out. Does nothing when there are trainings already."""
+def load_demo(*, earlier: bool = False) -> str:
+    """Make the offer; says what came out. Does nothing when there are trainings already.
+
+    `earlier`: with the season before, from which the desk learns how editions fill up.
+    """
     if trainings():
         return "There are trainings already; nothing was changed."
-    _Demo(clock.now(), Stage(seed=8)).play()
+    demo = _Demo(clock.now(), Stage(seed=8))
+    demo.stage.set_up(demo.now - timedelta(days=480))
+    if earlier:
+        Earlier(demo.now, demo.stage).play()
+    demo.play()
     return "Demo data loaded."
 
 
@@ -49,7 +53,6 @@ class _Demo(AroundToday):
 
     def play(self) -> None:
         """All editions, then what is due now, as the worker would do it."""
-        self.stage.set_up(self.now - timedelta(days=480))
         self.staff()
         self.own_ways()
         self.last_year()
