@@ -1,7 +1,7 @@
 """What pages cost in process: statements on the small offer, time as the data grow."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -94,23 +94,58 @@ def growth(small: Site, grown: Site, plan: Plan) -> list[Figure]:
 
 
 def desk(site: Site, now: datetime, plan: Plan) -> list[Figure]:
-    """The first page of a coordinator of all teams."""
+    """The pages on which a coordinator of all teams spends the day."""
     with site.app.app_context():
         client = signed_in(site.app, data.make_coordinator(now))
-    fetch = _fetch(client, "/werk/vandaag")
-    [spent] = milliseconds([fetch], plan.timings)
+        data.add_past(plan.curves, 1, 5, now, present=False)
+        data.draw_curves(now)
+        # One edition that everybody wants to follow.
+        more = plan.full_house - plan.coming_people
+        data.fill(site.edition_ids[-1:], more, now, after=plan.coming_people)
     people = len(site.edition_ids) * plan.coming_people
-    what = f"desk, {len(site.edition_ids)} editions, {people} registrations"
+    size = f"{len(site.edition_ids)} editions, {people} registrations"
     return [
-        Figure("desk_time", what, "ms", (spent,), goal=Goal(150, at_least=False)),
+        figure
+        for name, path in desk_addresses(site, now).items()
+        for figure in _of_desk(site, client, name, path, size, plan)
+    ]
+
+
+def desk_addresses(site: Site, now: datetime) -> dict[str, str]:
+    """The pages of the desk that are measured, by a short name."""
+    last = site.edition_ids[-1]
+    with site.app.test_request_context():
+        return {
+            "today": url_for("desk.today"),
+            "decisions": url_for("desk.decisions_to_come"),
+            "editions": url_for("desk.editions", jaar=now.year),
+            "calendar": url_for(
+                "desk.calendar_of_month", maand=f"{now + timedelta(days=60):%Y-%m}"
+            ),
+            "people": url_for("desk.edition", edition_id=last),
+            "search": url_for("desk.search", q="deelnemer"),
+        }
+
+
+def _of_desk(
+    site: Site, client: Any, name: str, path: str, size: str, plan: Plan
+) -> tuple[Figure, Figure]:
+    fetch = _fetch(client, path)
+    [spent] = milliseconds([fetch], plan.timings)
+    number = statements_of(site.app, fetch)
+    what = (
+        f"desk: {name}, {plan.full_house} people" if name == "people" else f"desk: {name}, {size}"
+    )
+    return (
+        Figure(f"desk_{name}_time", what, "ms", (spent,), goal=Goal(150, at_least=False)),
         Figure(
-            "desk_statements",
-            f"{what}: SQL statements",
+            f"desk_{name}_statements",
+            f"desk: {name}: SQL statements",
             "",
-            (statements_of(site.app, fetch),),
+            (number,),
             goal=Goal(12, at_least=False),
         ),
-    ]
+    )
 
 
 def report(site: Site, now: datetime, plan: Plan) -> list[Figure]:

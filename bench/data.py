@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select
 
 from app.extensions import db, transaction
-from app.models import Attendance, Edition, Meeting, Registration, Training, User
+from app.models import Attendance, BookingCurve, Edition, Meeting, Registration, Training, User
 from app.queries.offering.offer import trainings
 from app.rules.states import (
     AttendanceStatus,
@@ -158,10 +158,13 @@ def form_of(number: int) -> dict[str, str]:
     }
 
 
-def fill(edition_ids: Sequence[int], each: int, now: datetime) -> None:
-    """Put so many registered people in each edition, by bulk insert and without messages."""
+def fill(edition_ids: Sequence[int], each: int, now: datetime, *, after: int = 0) -> None:
+    """Put so many registered people in each edition, by bulk insert and without messages.
+
+    `after`: how many were put there before.
+    """
     with transaction():
-        _insert(Registration, _registrations(edition_ids, each, now))
+        _insert(Registration, _registrations(edition_ids, each, now, after))
 
 
 def add_past(editions: int, each: int, years: int, now: datetime, *, present: bool) -> None:
@@ -194,6 +197,29 @@ def add_past(editions: int, each: int, years: int, now: datetime, *, present: bo
             _attend(ids, now)
 
 
+def draw_curves(now: datetime) -> None:
+    """A booking curve of sixty days for each completed edition, so that forecasts are made."""
+    with transaction():
+        known = db.session.execute(
+            select(Edition.id, Edition.decision_on).where(Edition.state == EditionState.COMPLETED)
+        ).all()
+        _insert(
+            BookingCurve,
+            (
+                {
+                    "edition_id": edition_id,
+                    "decision_on": decision_on,
+                    "minimum": 8,
+                    "capacity": CAPACITY,
+                    "days": 61,
+                    "counts": [(5 + edition_id % 13) * (60 - day) // 60 for day in range(61)],
+                    "recorded_at": now,
+                }
+                for edition_id, decision_on in known
+            ),
+        )
+
+
 def _past_edition(
     edition_id: int, training_id: int, team_id: int, starts_at: datetime
 ) -> dict[str, Any]:
@@ -217,10 +243,10 @@ def _past_edition(
 
 
 def _registrations(
-    edition_ids: Sequence[int], each: int, now: datetime
+    edition_ids: Sequence[int], each: int, now: datetime, after: int = 0
 ) -> Iterator[dict[str, Any]]:
     for edition_id in edition_ids:
-        for place in range(each):
+        for place in range(after, after + each):
             address = f"oud{edition_id}.{place}@organisatie.example"
             yield {
                 "public_id": uuid4().hex,

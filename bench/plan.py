@@ -25,6 +25,8 @@ class Plan:
     past_editions: int
     past_people: int
     coming_people: int
+    full_house: int
+    curves: int
     report_years: int
     imported_rows: int
 
@@ -39,6 +41,8 @@ FULL = Plan(
     past_editions=6_000,
     past_people=17,
     coming_people=33,
+    full_house=300,
+    curves=240,
     report_years=10,
     imported_rows=10_000,
 )
@@ -52,6 +56,8 @@ QUICK = Plan(
     past_editions=600,
     past_people=5,
     coming_people=33,
+    full_house=300,
+    curves=20,
     report_years=1,
     imported_rows=500,
 )

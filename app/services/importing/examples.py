@@ -5,11 +5,6 @@ import io
 from collections.abc import Sequence
 from datetime import date, time
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from app.rules.importing.cells import Cell, words
 
 
@@ -30,8 +25,13 @@ def _amount(number: float) -> str:
 
 def as_xlsx(lines: Sequence[Sequence[Cell]]) -> bytes:
     """One sheet, its headings bold, the explanation below them small and wrapped."""
+    # Loaded with the first file: it takes memory that most processes never need.
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     workbook = Workbook()
-    sheet: Worksheet = workbook.worksheets[0]
+    sheet = workbook.worksheets[0]
     for line in lines:
         sheet.append(list(line))
     for number, row in enumerate(sheet.iter_rows(), start=1):

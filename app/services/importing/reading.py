@@ -8,8 +8,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from openpyxl import load_workbook
-
 from app.rules.importing.cells import Cell
 from app.rules.importing.problems import BadFile, ProblemCode
 from app.rules.importing.states import MOST_ROWS
@@ -69,6 +67,9 @@ def _separator(text: str) -> str:
 
 def _of_workbook(content: bytes) -> Iterator[Line]:
     _check_size(content)
+    # Loaded with the first workbook: it takes memory that most processes never need.
+    from openpyxl import load_workbook
+
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = workbook.worksheets[0]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Edition
@@ -24,14 +24,15 @@ def lock_edition(edition_id: int) -> Edition:
         .execution_options(synchronize_session=False)
     )
     # Trainers and themes are loaded by the few who tell them: most writers hold the lock shorter.
-    edition = db.session.scalars(
+    found = db.session.scalars(
         select(Edition)
         .where(Edition.id == edition_id)
         .options(
-            joinedload(Edition.training), joinedload(Edition.team), selectinload(Edition.meetings)
+            joinedload(Edition.training), joinedload(Edition.team), joinedload(Edition.meetings)
         ),
         execution_options={"populate_existing": True},
-    ).one_or_none()
+    )
+    edition = found.unique().one_or_none()
     if edition is None:
         raise LookupError(f"no edition {edition_id}")
     return edition

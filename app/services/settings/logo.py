@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from sqlalchemy import delete
 
-from app.documents.logo import logo_image
 from app.extensions import db
 from app.models import Logo
 from app.rules.settings.registry import Group
@@ -16,6 +15,9 @@ from app.services.settings.version import count_change
 
 def set_logo(data: bytes, now: datetime, actor_id: int) -> None:
     """Show this picture from now on. Raises what `logo_image` does."""
+    # Pillow is loaded with the first logo: it takes memory that most processes never need.
+    from app.documents.logo import logo_image
+
     image = logo_image(data)
     digest = sha256(image.content).hexdigest()[:12]
     logo = db.session.get(Logo, 1)

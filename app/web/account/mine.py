@@ -6,14 +6,12 @@ from functools import wraps
 from io import BytesIO
 from typing import Any, TypeVar
 
-import qrcode
 from flask import current_app, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import logout_user
 from flask_security.utils import check_and_update_authn_fresh
-from qrcode.image.svg import SvgPathFillImage
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
@@ -177,6 +175,10 @@ def _to_recovery_codes() -> Response:
 
 def _picture(uri: str) -> str:
     """A QR code as the address of an image."""
+    # Loaded when somebody sets up an app, which is once in an account.
+    import qrcode
+    from qrcode.image.svg import SvgPathFillImage
+
     image = qrcode.make(uri, image_factory=SvgPathFillImage, border=4)
     with BytesIO() as out:
         image.save(out)
