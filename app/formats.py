@@ -154,6 +154,14 @@ def datetime_short(moment: datetime, locale: str) -> str:
     return f"{day}, {_of_day(_clock(moment, locale), locale)}"
 
 
+def datetime_log(moment: datetime, locale: str, now: datetime) -> str:
+    """As datetime_short, but not this year: 'ma 1 maart 2026, 9.30 uur'."""
+    if _local(moment).year == _local(now).year:
+        return datetime_short(moment, locale)
+    day = _format(moment, "EEE d MMMM y", locale)
+    return f"{day}, {_of_day(_clock(moment, locale), locale)}"
+
+
 def datetime_long(moment: datetime, locale: str) -> str:
     """'maandag 1 maart 2027, 9.30 uur'."""
     return f"{date_long(moment, locale)}, {_of_day(_clock(moment, locale), locale)}"

@@ -113,6 +113,18 @@ def test_moments_are_shown_in_brussels(moment: datetime, shown: str) -> None:
     assert formats.date_day_month(moment, "nl") == shown.split(",")[0].split(" ", 1)[1]
 
 
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        # 1 January in Brussels, still 2027 in UTC.
+        (datetime(2027, 12, 31, 22, 59, tzinfo=UTC), "ma 15 maart, 9.30 uur"),
+        (datetime(2027, 12, 31, 23, tzinfo=UTC), "ma 15 maart 2027, 9.30 uur"),
+    ],
+)
+def test_a_log_names_the_year_when_it_is_another(now: datetime, shown: str) -> None:
+    assert plain(formats.datetime_log(STARTS, "nl", now)) == shown
+
+
 def test_a_range_over_a_clock_change_shows_the_wall_clock() -> None:
     starts, ends = datetime(2027, 3, 27, 23, tzinfo=UTC), datetime(2027, 3, 28, 10, tzinfo=UTC)
     assert plain(formats.time_range(starts, ends, "nl")) == "0.00–12.00 uur"

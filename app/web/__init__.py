@@ -1,13 +1,14 @@
 """The pages: one package an audience. They authorise, open and end the transaction."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Flask, g
 from flask_security import SQLAlchemyUserDatastore
 from werkzeug.local import LocalProxy
 
 from app import formats
-from app.extensions import babel
+from app.extensions import babel, clock
 from app.markdown import render_markdown
 from app.services.telling.message import letterhead
 from app.web import access, addresses, errors, headers, limits, static_files
@@ -71,6 +72,11 @@ def _add_filters(app: Flask) -> None:
     for name in formats.filters("nl"):
         app.jinja_env.filters[name] = _localised(name)
     app.jinja_env.filters["markdown"] = render_markdown
+    app.jinja_env.filters["datetime_log"] = _datetime_log
+
+
+def _datetime_log(moment: datetime) -> str:
+    return formats.datetime_log(moment, current_language(), clock.now())
 
 
 def _localised(name: str) -> Callable[..., object]:

@@ -7,6 +7,9 @@ from flask_login import current_user
 from app.rules.access import Actor
 from app.rules.states import Role
 
+#: Pages that belong to a section, and have an address beside it.
+_ALSO_BELOW = {"desk.messages": ("desk.inquiries",)}
+
 
 def work_navigation() -> list[tuple[str, str, bool]]:
     """(endpoint, label, whether we are there) of each section; its pages lie below it."""
@@ -27,7 +30,14 @@ def work_navigation() -> list[tuple[str, str, bool]]:
             *([("desk.administration", _("Administration"))] if actor.is_administrator else []),
         ]
     return [
-        (endpoint, label, request.path.startswith(url_for(endpoint))) for endpoint, label in items
+        (
+            endpoint,
+            label,
+            request.path.startswith(
+                (url_for(endpoint), *map(url_for, _ALSO_BELOW.get(endpoint, ())))
+            ),
+        )
+        for endpoint, label in items
     ]
 
 

@@ -229,7 +229,8 @@ def account_event(event: "AccountEvent") -> str:
         AccountEventKind.PASSWORD_CHANGED: _("Changed the password"),
         AccountEventKind.PASSWORD_RESET: _("Chose a new password by mail"),
     }[event.kind]
-    if event.method is None:
+    # "With a password and a code" says how somebody came in: here nobody did.
+    if event.method is None or event.kind is AccountEventKind.SECOND_FACTOR_FAILED:
         return what
     how = {
         SignInMethod.PASSWORD: _("with a password"),

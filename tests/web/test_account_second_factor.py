@@ -129,6 +129,10 @@ def test_a_password_alone_no_longer_signs_in(office: Flask) -> None:
         (AccountEventKind.SECOND_FACTOR_FAILED, SignInMethod.CODE),
         (AccountEventKind.SIGNED_IN, SignInMethod.CODE),
     ]
+    log = visitor.get("/werk/mijn-account")
+    assert "Signed in, with a password and a code" in log
+    assert "The second step was wrong" in log
+    assert "The second step was wrong, with" not in log
 
 
 def test_a_wrong_password_never_comes_to_the_second_step(office: Flask) -> None:

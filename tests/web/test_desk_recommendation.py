@@ -27,7 +27,7 @@ def test_people_are_written_to_and_can_end_such_mails(
     assert f"/edities/{edition.id}" in page
     page = visitor.submit(page, "Write to 1 person", note="Er is koffie.")
     assert "1 person gets a mail." in page
-    assert "Nobody is left whom we may write to" in page
+    assert "There is nobody now whom we may write to" in page
     (mail,) = mails("edition_recommended")
     reader = Visitor(site)
     page = reader.get(link_in(mail, "/n/"))

@@ -67,6 +67,21 @@ def test_a_change_shows_on_pages_that_were_kept_and_stands_in_the_history(
     assert "Voorbeeldpunt vzw" in visitor.get("/")
 
 
+def test_the_legend_of_the_catalogue_shows_the_minimum_of_now(
+    admin: Visitor, visitor: Visitor
+) -> None:
+    make_edition()
+    assert "minimum, mostly 8" in visitor.get("/")
+    for minimum, taken, needed in (("10", 7, 3), ("2", 0, 2)):
+        page = group_page(admin, Group.DECISIONS)
+        admin.submit(page, "Save", minimum_registrations=minimum)
+        intro = visitor.get("/").html.partition('id="dots"')[2].partition("</section>")[0]
+        assert f"minimum, mostly {minimum}" in intro
+        assert f'data-label="min. {minimum}"' in intro
+        dots, _, _legend = intro.partition("legend")
+        assert (dots.count('class="taken"'), dots.count('class="needed"')) == (taken, needed)
+
+
 def test_each_kind_of_setting_is_kept_as_it_was_typed(admin: Visitor) -> None:
     typed = {
         Group.ORGANISATION: {"closing_days": "13/05/2027 - 14/05/2027\n24/12/2027"},

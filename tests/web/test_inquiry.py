@@ -24,7 +24,13 @@ def test_from_the_question_to_the_answer(site: Flask, visitor: Visitor, cast: Ca
     assert "No answer yet." in visitor.get(f"/inschrijving/{person.public_id}/vraag")
 
     desk = Visitor(site).sign_in(cast.coordinator_antwerp)
+    messages = desk.get("/werk/berichten")
+    assert "Questions of participants (1)" in messages
+    assert 'href="/werk/vragen"' in messages.html
     page = desk.get("/werk/vragen")
+    assert '<a href="/werk/berichten" aria-current="true">Messages</a>' in page.html
+    limburg = Visitor(site).sign_in(cast.coordinator_limburg)
+    assert "Questions of participants (0)" in limburg.get("/werk/berichten")
     assert "Is er <i>parking</i>?" in page
     page = desk.get(f"/werk/vragen/{_only(person.id)}")
     page = desk.submit(page, "Send the answer", answer="Ja, achteraan.")

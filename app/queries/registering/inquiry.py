@@ -31,6 +31,18 @@ def unanswered(team_id: int | None) -> list[Inquiry]:
     return list(db.session.scalars(statement.order_by(Inquiry.asked_at, Inquiry.id)))
 
 
+def number_waiting(team_id: int | None) -> int:
+    """How many questions wait for an answer of this team; None: of any team."""
+    statement = select(func.count()).select_from(Inquiry).where(Inquiry.answered_at.is_(None))
+    if team_id is not None:
+        statement = (
+            statement.join(Inquiry.registration)
+            .join(Registration.edition)
+            .where(Edition.team_id == team_id)
+        )
+    return db.session.scalar(statement) or 0
+
+
 def answered_since(since: datetime, team_id: int | None) -> list[Inquiry]:
     """What this team answered from that moment on, latest first; None: any team."""
     statement = _with_edition().where(Inquiry.answered_at >= since)

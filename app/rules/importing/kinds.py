@@ -237,14 +237,21 @@ _REGISTRATIONS = (
     Column("function", _FUNCTION.names, _FUNCTION.about, _FUNCTION.read, True),
     Column("organisation", _ORGANISATION.names, _ORGANISATION.about, _ORGANISATION.read, True),
     Column("organisation_type", _TYPE.names, _TYPE.about, _TYPE.read, True),
-    Column("phone", ("gsm", "telefoon", "phone", "téléphone"), msgid("Not required."), phone),
+    Column(
+        "phone", ("gsm", "telefoon", "phone", "téléphone"), msgid("Where we can ring them."), phone
+    ),
     Column(
         "greeting",
         ("aanspreking", "greeting", "salutation"),
         msgid("How they want to be addressed; blank: by name."),
         name,
     ),
-    Column("region", ("werkt in", "region", "province"), msgid("Not required."), text(120)),
+    Column(
+        "region",
+        ("werkt in", "region", "province"),
+        msgid("The region where they work."),
+        text(120),
+    ),
     _LANGUAGE,
 )
 

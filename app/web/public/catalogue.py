@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.extensions import clock
+from app.extensions import clock, settings
 from app.formats import month_name
 from app.queries.offering import search
 from app.queries.offering.offer import EditionCard, Offer, whole_offer
@@ -41,6 +41,7 @@ def catalogue() -> str:
         asked_words=filters.in_words(asked, offered),
         options=offered,
         unknown=filters.unknown(request.args, offered),
+        minimum=settings().minimum_registrations,
         months=months,
         dateless=found.dateless,
         counted=_counted(found),

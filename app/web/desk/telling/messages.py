@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, ring_after_commit, settings, transaction
+from app.queries.offering.planning import own_team_id
+from app.queries.registering.inquiry import number_waiting
 from app.queries.telling.message import message_for, outbox
 from app.rules.errors import RuleBroken
 from app.rules.states import MessageState
@@ -62,6 +64,7 @@ def all_messages() -> str:
         page=page,
         state=state,
         states=list(MessageState),
+        unanswered=number_waiting(own_team_id(actor())),
         sends_mail=settings().sends_mail,
     )
 
