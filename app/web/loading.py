@@ -66,6 +66,15 @@ def edition_on_its_page(edition_id: int) -> "Edition":
     return _coordinated(edition_at_desk(edition_id))
 
 
+def coordinated_registration(edition_id: int, public_id: str) -> "Registration":
+    """A registration of such an edition, whatever became of it."""
+    edition = coordinated_edition(edition_id)
+    found = by_public_id(public_id)
+    if found is None or found.edition_id != edition.id:
+        abort(404)
+    return found
+
+
 def _coordinated(edition: "Edition | None") -> "Edition":
     if edition is None or not coordinates(actor(), edition.team_id):
         abort(404)

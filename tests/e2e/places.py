@@ -18,6 +18,7 @@ from app.models import (
     Edition,
     EvaluationTicket,
     Import,
+    Inquiry,
     Interest,
     Mailing,
     Meeting,
@@ -96,6 +97,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
             "kept after a cancellation": "{held}",
+            "ask the team": "{registered} /inschrijving/{registered_id}/vraag",
+            "no more news": "{news}",
             "waitlisted": "{waitlisted}",
             "withdrawn": "{withdrawn}",
             "removed": "{removed}",
@@ -127,6 +130,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "today": "/werk/vandaag",
             "decisions to come": "/werk/beslissingen",
             "questions of participants": "/werk/vragen",
+            "answer a participant": "/werk/vragen/{inquiry}",
             "search": "/werk/zoeken?q=an",
             "person": "/werk/mensen/{participant}",
             "organisation": "/werk/organisaties/{participant}",
@@ -150,6 +154,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "messages of an edition": "/werk/edities/{due}/berichten",
             "write to participants": "/werk/edities/{due}/berichten/nieuw",
             "message to participants": "/werk/edities/{written_to}/berichten/team/{planned}",
+            "change a message": "/werk/edities/{written_to}/berichten/team/{planned}/wijzigen",
             "add a participant": "/werk/edities/{full}/deelnemers/toevoegen",
             "one participant": "{mover_page}",
             "move a participant": "{mover_away}",
@@ -228,7 +233,6 @@ FORMS: Mapping[str, tuple[str, str]] = {
 
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
-    "account.open_invitation",
     "account.provider",
     "account.provider_answers",
     "api.edition",
@@ -237,13 +241,16 @@ NO_PAGES = {
     "api.training",
     "api.trainings",
     "desk.bookkeeping_csv",
+    "desk.chosen_participants",
     "desk.home",
     "desk.latest_report",
     "desk.import_example",
     "desk.import_problems_csv",
+    "desk.mailing_html",
     "desk.message_calendar",
     "desk.message_html",
     "desk.participants_csv",
+    "desk.participants_xlsx",
     "desk.report_csv",
     "desk.report_decisions_csv",
     "desk.wording_example",
@@ -382,6 +389,7 @@ def _people(site: LiveSite) -> dict[str, str]:
     for name, one in people.items():
         found[f"{name}_id"] = one.public_id
         found[name] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    reads = people["registered"]
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
     invitation = _first(select(Message).where(Message.calendar.is_not(None)))
@@ -392,6 +400,8 @@ def _people(site: LiveSite) -> dict[str, str]:
     long = select(Meeting.edition_id).group_by(Meeting.edition_id).having(func.count() > 2)
     mover = _with_state(RegistrationState.REGISTERED, Edition.id.in_(long))
     return found | {
+        "news": site.link(Purpose.NEWS, f"{reads.public_id}.{reads.link_version}"),
+        "inquiry": str(_first(select(Inquiry)).id),
         "written_to": str(planned.edition_id),
         "planned": str(planned.id),
         "mover_page": f"/werk/edities/{mover.edition_id}/deelnemers/{mover.public_id}",

@@ -102,6 +102,7 @@ def test_no_page_is_forgotten(town: Town) -> None:
         # Only who just passed a place on sees it: `test_my_registration` does.
         "participant.handed_over",
         "participant.mine",
+        "participant.news",
         "participant.evaluate",
         "participant.sign_in",
         "public.my_interest",

@@ -20,7 +20,6 @@ from app.models import (
 from app.rules.attending.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent
 from app.rules.workdays import local_date, local_moment
-from app.services import schedule
 from app.services.attending import attendance, evaluation
 from app.services.deciding import minimum
 from app.services.registering import registration
@@ -28,14 +27,10 @@ from app.services.telling import reminder
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails, told
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 1, "minimum_reason": "Kleine groep"}
-
-
-def tick(now: datetime | str) -> list[str]:
-    at = moment(now) if isinstance(now, str) else now
-    return list(schedule.run(at, transaction))
 
 
 def go_ahead(edition: Edition) -> None:

@@ -68,6 +68,10 @@ class Visitor:
             session["fs_paa"] = 0
         return self
 
+    def is_in(self) -> bool:
+        """Whether the desk opens, for this coordinator."""
+        return self.client.get("/werk/vandaag").status_code == 200
+
     def get(self, path: str, status: int = 200) -> Shown:
         """Fetch a page, follow redirects, and check what came."""
         _forget()

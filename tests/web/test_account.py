@@ -46,24 +46,20 @@ def sign_in(visitor: Visitor, password: str = PASSWORD, email: str = ADDRESS) ->
     return visitor.submit(page, email=email, password=password)
 
 
-def is_in(visitor: Visitor) -> bool:
-    return visitor.client.get("/werk/vandaag").status_code == 200
-
-
 def test_the_right_password_opens_the_desk(office: Flask) -> None:
     visitor = Visitor(office)
-    assert not is_in(visitor)
+    assert not visitor.is_in()
     page = sign_in(visitor)
     assert page.path == "/werk/vandaag"
     assert "Hilde Claes" in page
-    assert is_in(visitor)
-    assert not is_in(Visitor(office))
+    assert visitor.is_in()
+    assert not Visitor(office).is_in()
 
 
 def test_capitals_in_the_address_do_not_matter(office: Flask) -> None:
     visitor = Visitor(office)
     sign_in(visitor, email=ADDRESS.upper())
-    assert is_in(visitor)
+    assert visitor.is_in()
 
 
 def test_a_page_that_was_asked_for_comes_after_signing_in(office: Flask) -> None:
@@ -87,7 +83,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(office: Fla
     for email, password in ((ADDRESS, OTHER), ("niemand@voorbeeldpunt.example", PASSWORD)):
         visitor = Visitor(office)
         page = sign_in(visitor, password, email)
-        assert not is_in(visitor)
+        assert not visitor.is_in()
         answers.append(page.text.replace(email, ""))
     assert answers[0] == answers[1]
 
@@ -97,7 +93,7 @@ def test_what_is_left_out_is_asked_for(office: Flask, email: str, password: str)
     visitor = Visitor(office)
     page = sign_in(visitor, password, email)
     assert page.path == "/aanmelden"
-    assert not is_in(visitor)
+    assert not visitor.is_in()
 
 
 def test_an_account_that_was_closed_opens_nothing(office: Flask) -> None:
@@ -107,21 +103,21 @@ def test_an_account_that_was_closed_opens_nothing(office: Flask) -> None:
         user = account.by_email(ADDRESS)
         assert user is not None
         user.active = False
-    assert not is_in(visitor)
+    assert not visitor.is_in()
     again = Visitor(office)
     sign_in(again)
-    assert not is_in(again)
+    assert not again.is_in()
 
 
 def test_signing_out_closes_the_desk_and_is_no_link(office: Flask) -> None:
     visitor = Visitor(office)
     page = sign_in(visitor)
     assert visitor.client.get("/afmelden").status_code == 405
-    assert is_in(visitor)
+    assert visitor.is_in()
     (form,) = [form for form in page.forms if form.action.endswith("/afmelden")]
     assert form.method == "post"
     visitor.client.post("/afmelden", data=form.values)
-    assert not is_in(visitor)
+    assert not visitor.is_in()
 
 
 # A forgotten password.
@@ -170,10 +166,10 @@ def test_a_new_password_is_chosen_by_the_link_once(office: Flask) -> None:
 
     visitor = Visitor(office)
     sign_in(visitor, OTHER)
-    assert is_in(visitor)
+    assert visitor.is_in()
     old = Visitor(office)
     sign_in(old, PASSWORD)
-    assert not is_in(old)
+    assert not old.is_in()
     assert messages(office)[-1] == ("password_changed", ADDRESS)
     assert Visitor(office).get(address, 410).status == 410
 
@@ -181,10 +177,10 @@ def test_a_new_password_is_chosen_by_the_link_once(office: Flask) -> None:
 def test_a_new_password_ends_other_sessions(office: Flask) -> None:
     stranger = Visitor(office)
     sign_in(stranger)
-    assert is_in(stranger)
+    assert stranger.is_in()
     forget(office)
     choose(office, link_in_mail(office))
-    assert not is_in(stranger)
+    assert not stranger.is_in()
 
 
 def test_a_link_is_dead_after_two_hours(office: Flask) -> None:
@@ -204,7 +200,7 @@ def test_a_password_that_does_not_do_changes_nothing(
     choose(office, link_in_mail(office), password, again)
     visitor = Visitor(office)
     sign_in(visitor)
-    assert is_in(visitor)
+    assert visitor.is_in()
 
 
 def test_a_password_is_changed_with_the_old_one_only(office: Flask) -> None:
@@ -215,7 +211,7 @@ def test_a_password_is_changed_with_the_old_one_only(office: Flask) -> None:
         visitor.submit(page, password=old, new_password=OTHER, new_password_confirm=OTHER)
         changed = Visitor(office)
         sign_in(changed, OTHER)
-        assert is_in(changed) == (old == PASSWORD)
+        assert changed.is_in() == (old == PASSWORD)
     assert messages(office) == [("password_changed", ADDRESS)]
 
 

@@ -47,10 +47,6 @@ def sign_in(visitor: Visitor, email: str = ADDRESS, password: str = PASSWORD) ->
     visitor.submit(visitor.get("/aanmelden"), email=email, password=password)
 
 
-def is_in(visitor: Visitor) -> bool:
-    return visitor.client.get("/werk/vandaag").status_code == 200
-
-
 def events(app: Flask) -> list[tuple[AccountEventKind, str | None]]:
     with app.app_context():
         found = db.session.scalars(select(AccountEvent).order_by(AccountEvent.id))
@@ -70,13 +66,13 @@ def test_who_is_invited_chooses_a_password_and_is_led_to_a_second_step(office: F
     page = visitor.submit(page, password=PASSWORD, password_confirm=PASSWORD)
     assert page.path == "/werk/mijn-account"
     assert "set up a second step" in page
-    assert is_in(visitor)
+    assert visitor.is_in()
     assert events(office) == [(AccountEventKind.INVITATION_ACCEPTED, INVITED)]
     # The link worked once; the password works from now on.
     Visitor(office).get(invitation_link(office), 410)
     again = Visitor(office)
     sign_in(again, INVITED)
-    assert is_in(again)
+    assert again.is_in()
 
 
 def test_an_invitation_is_over_after_a_week(office: Flask) -> None:
@@ -109,11 +105,11 @@ def test_signing_out_everywhere_ends_each_session(office: Flask) -> None:
     visitor, other = Visitor(office), Visitor(office)
     for one in (visitor, other):
         sign_in(one)
-        assert is_in(one)
+        assert one.is_in()
     page = visitor.submit(visitor.get("/werk/mijn-account"), "Sign me out everywhere")
     assert page.path == "/aanmelden"
-    assert not is_in(visitor)
-    assert not is_in(other)
+    assert not visitor.is_in()
+    assert not other.is_in()
 
 
 # The log.

@@ -50,10 +50,6 @@ def sign_in(visitor: Visitor, password: str = PASSWORD, next_: str = "") -> Show
     return visitor.submit(page, email=ADDRESS, password=password)
 
 
-def is_in(visitor: Visitor) -> bool:
-    return visitor.client.get("/werk/vandaag").status_code == 200
-
-
 def now_code(key: str, later: int = 0) -> str:
     """The code that an app with this key shows so many periods from now."""
     moment = int(clock.now().timestamp()) + later * 30
@@ -121,13 +117,13 @@ def test_a_password_alone_no_longer_signs_in(office: Flask) -> None:
     visitor = Visitor(office)
     page = sign_in(visitor, next_="?next=/werk/edities")
     assert page.path == "/aanmelden/code"
-    assert not is_in(visitor)
+    assert not visitor.is_in()
     page = visitor.submit(page, code="123456")
     assert "not right" in page or "Invalid" in page
-    assert not is_in(visitor)
+    assert not visitor.is_in()
     page = visitor.submit(page, code=now_code(key))
     assert page.path == "/werk/edities"
-    assert is_in(visitor)
+    assert visitor.is_in()
     assert events(office) == [
         (AccountEventKind.SIGNED_IN, SignInMethod.PASSWORD),
         (AccountEventKind.SECOND_FACTOR_FAILED, SignInMethod.CODE),
@@ -149,10 +145,10 @@ def test_a_code_works_once(office: Flask) -> None:
     for expected in (True, False):
         visitor = Visitor(office)
         visitor.submit(sign_in(visitor), code=code)
-        assert is_in(visitor) is expected
+        assert visitor.is_in() is expected
     clock.travel_to(clock.now() + PERIOD)
     visitor.submit(visitor.get("/aanmelden/code"), code=now_code(key))
-    assert is_in(visitor)
+    assert visitor.is_in()
 
 
 def test_the_code_that_set_the_app_up_does_not_sign_in(office: Flask) -> None:
@@ -161,9 +157,9 @@ def test_the_code_that_set_the_app_up_does_not_sign_in(office: Flask) -> None:
     key = set_up(visitor)
     other = Visitor(office)
     page = other.submit(sign_in(other), code=now_code(key))
-    assert not is_in(other)
+    assert not other.is_in()
     other.submit(page, code=now_code(key, 1))
-    assert is_in(other)
+    assert other.is_in()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +171,7 @@ def test_the_clock_of_a_phone_may_be_half_a_minute_off(
     key = with_app(office)
     visitor = Visitor(office)
     visitor.submit(sign_in(visitor), code=now_code(key, later))
-    assert is_in(visitor) is right
+    assert visitor.is_in() is right
 
 
 def codes_of(visitor: Visitor) -> list[str]:
@@ -197,7 +193,7 @@ def test_a_recovery_code_works_once_and_is_never_shown_again(office: Flask) -> N
         other = Visitor(office)
         sign_in(other)
         other.submit(other.get("/aanmelden/herstelcode"), code=typed)
-        assert is_in(other) is expected, typed
+        assert other.is_in() is expected, typed
     assert len(user(office).mf_recovery_codes) == 7
     assert events(office)[1:] == [
         (AccountEventKind.SIGNED_IN, SignInMethod.RECOVERY_CODE),
@@ -209,7 +205,7 @@ def test_a_recovery_code_works_once_and_is_never_shown_again(office: Flask) -> N
     other = Visitor(office)
     sign_in(other)
     other.submit(other.get("/aanmelden/herstelcode"), code=codes[1])
-    assert not is_in(other)
+    assert not other.is_in()
 
 
 def test_the_app_is_taken_away_and_the_password_is_enough_again(office: Flask) -> None:
@@ -219,7 +215,7 @@ def test_the_app_is_taken_away_and_the_password_is_enough_again(office: Flask) -
     visitor.submit(visitor.get("/werk/mijn-account"), "Stop using the app")
     other = Visitor(office)
     sign_in(other)
-    assert is_in(other)
+    assert other.is_in()
     with office.app_context():
         written = [entry.action for entry in db.session.scalars(select(HistoryEntry))]
     assert written == ["second_factor_added", "second_factor_taken_away"]
@@ -253,7 +249,7 @@ def test_the_questions_to_the_browser_stand_on_the_page(office: Flask) -> None:
     assert 'data-passkey="get"' in page.html
     assert "allowCredentials&#34;: []" in page.html
     assert stranger.submit(page, credential="{}").path == "/aanmelden/passkey"
-    assert not is_in(stranger)
+    assert not stranger.is_in()
 
 
 def test_a_desk_that_was_left_open_does_not_give_the_second_factor_away(office: Flask) -> None:
@@ -286,9 +282,9 @@ def test_who_must_have_a_second_factor_gets_no_further_without(
     page = sign_in(visitor)
     assert (page.path == "/werk/mijn-account") is led
     assert ("Set up a second step first" in page) is led
-    assert is_in(visitor) is not led
+    assert visitor.is_in() is not led
     set_up(visitor)
-    assert is_in(visitor)
+    assert visitor.is_in()
     kept = visitor.submit(visitor.get("/werk/mijn-account"), "Stop using the app")
     assert ("needs a second step" in kept) is led
     with app.app_context():

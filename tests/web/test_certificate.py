@@ -7,15 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import clock, db, limiter, transaction
-from app.mail.links import Purpose
 from app.models import Certificate, Registration
 from app.rules.attending.certificate import grouped
 from app.rules.states import AttendanceStatus
 from app.services.attending import certificate
-from app.services.registering.link import signer
-from app.services.telling.message import link_reference
 from tests.factories.held import hold_edition, people_of, take_attendance
 from tests.support.installation import Databases, make_app
+from tests.support.links import open_link
 from tests.support.visitor import Visitor
 
 
@@ -26,10 +24,6 @@ def person(site: Flask) -> Registration:
     return people_of(edition)[0]
 
 
-def open_page(visitor: Visitor, registration: Registration):  # type: ignore[no-untyped-def]
-    return visitor.get(signer().url(Purpose.REGISTRATION, link_reference(registration)))
-
-
 def made() -> list[Certificate]:
     db.session.rollback()
     return list(db.session.scalars(select(Certificate)))
@@ -38,7 +32,7 @@ def made() -> list[Certificate]:
 def test_the_first_click_makes_it_and_later_ones_only_read(
     visitor: Visitor, person: Registration
 ) -> None:
-    page = open_page(visitor, person)
+    page = open_link(visitor, person)
     path = f"/inschrijving/{person.public_id}/attest.pdf"
     visitor.get(path, status=404)
     assert made() == []
@@ -49,7 +43,7 @@ def test_the_first_click_makes_it_and_later_ones_only_read(
     assert "attest-racisme-verwondt" in file.response.headers["Content-Disposition"]
     visitor.submit(page, "Download certificate")
     assert len(made()) == 1
-    again = open_page(visitor, person)
+    again = open_link(visitor, person)
     assert f'href="{path}"' in again.html
     assert visitor.get(path).response.data == file.response.data
 
@@ -58,7 +52,7 @@ def test_who_was_not_there_gets_none_and_is_told_why(
     visitor: Visitor, person: Registration
 ) -> None:
     absent = people_of(person.edition)[1]
-    page = open_page(visitor, absent)
+    page = open_link(visitor, absent)
     assert "Download certificate" not in page
     token = visitor.get("/mijn-inschrijving").token
     answer = visitor.post(f"/inschrijving/{absent.public_id}/attest", {"csrf_token": token})
@@ -93,7 +87,7 @@ def test_attendance_that_is_corrected_changes_what_the_page_says(
     page = visitor.get(f"/attest/{code}")
     assert "This certificate is no longer valid" in page
     assert person.name not in page
-    open_page(visitor, person)
+    open_link(visitor, person)
     answer = visitor.get(f"/inschrijving/{person.public_id}/attest.pdf")
     assert "we noted that you were there" in answer
 

@@ -3,9 +3,9 @@
 from app.extensions import clock, transaction
 from app.formats import datetime_long
 from app.models import Registration
-from app.services import schedule
 from app.services.registering import registration
 from tests.factories.offer import make_edition, register
+from tests.support.tick import tick
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
 from tests.web.test_participant_links import link
@@ -15,7 +15,7 @@ SMALL = {"capacity": 1, "minimum": 1, "minimum_reason": "Kleine groep"}
 
 def close(made: Registration) -> None:
     clock.travel_to(made.edition.closes_at)
-    list(schedule.run(made.edition.closes_at, transaction))
+    tick(made.edition.closes_at)
 
 
 def test_who_waits_reads_when_the_list_closes_and_then_that_it_did(visitor: Visitor) -> None:

@@ -11,13 +11,13 @@ from app.models import Edition
 from app.queries.offering.offer import alternatives
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason
-from app.services import schedule
 from app.services.deciding import minimum
 from app.services.registering import registration
 from app.services.telling.message import link_reference
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.outbox import entry, mails, told
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 1, "minimum_reason": "Kleine groep"}
@@ -145,7 +145,7 @@ def test_another_reason_needs_words(app: Flask) -> None:
 def test_a_confirmed_edition_can_still_be_cancelled(app: Flask) -> None:
     edition = make_edition(**SMALL)
     (made,) = register(edition)
-    list(schedule.run(moment("2027-03-15 08:00"), transaction))
+    tick("2027-03-15 08:00")
     cancel(edition)
     assert (edition.state, made.state) == ("cancelled", "cancelled_with_edition")
 

@@ -8,17 +8,13 @@ from sqlalchemy import delete, select
 from app.extensions import db, transaction
 from app.models import BookingCurve, Edition
 from app.rules.states import CancelReason
-from app.services import schedule
 from app.services.deciding import curve, minimum
 from app.services.registering import registration
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.statements import counted
+from tests.support.tick import tick
 from tests.support.time import moment
-
-
-def tick(now: str) -> list[str]:
-    return list(schedule.run(moment(now), transaction))
 
 
 def kept() -> dict[int, BookingCurve]:

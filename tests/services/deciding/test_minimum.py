@@ -14,7 +14,6 @@ from app.models import Decision, Edition, HistoryEntry
 from app.rules.deciding.minimum import Due, under_minimum_after_confirmation
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, DecisionOutcome, EditionState
-from app.services import schedule
 from app.services.deciding import minimum
 from app.services.deciding.decision import facts_now
 from app.services.history import Action
@@ -24,14 +23,10 @@ from tests.factories.offer import make_edition, register
 from tests.support.installation import Databases, make_app
 from tests.support.outbox import mails, told
 from tests.support.statements import locks
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 2, "minimum_reason": "Kleine groep"}
-
-
-def tick(now: str | datetime) -> list[str]:
-    at = moment(now) if isinstance(now, str) else now
-    return list(schedule.run(at, transaction))
 
 
 def decisions() -> list[Decision]:

@@ -12,7 +12,7 @@ from app.models import Decision, Edition, HistoryEntry
 from app.rules.deciding.postponing import moved_along, shifted
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import DecisionOutcome, EditionState, RegistrationState
-from app.services import holidays, schedule
+from app.services import holidays
 from app.services.deciding import postponing
 from app.services.deciding.postponing import NewDates, dates_of, previous_dates
 from app.services.history import Action
@@ -23,6 +23,7 @@ from tests.factories.cast import Cast
 from tests.factories.held import confirm
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import entry, mails, told
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 2, "minimum_reason": "Kleine groep"}
@@ -155,12 +156,12 @@ def test_confirmed_it_stays_confirmed_and_reminders_come_for_the_new_dates(
     edition = make_edition(starts="2027-03-10 09:30", **SMALL)
     register(edition, 2)
     confirm(edition)
-    list(schedule.run(moment("2027-03-09 09:00"), transaction))
+    tick("2027-03-09 09:00")
     reminded = len(mails("reminder"))
     assert reminded
     postpone(edition, later(edition, 7), cast, now=moment("2027-03-09 12:00"))
     assert edition.state is EditionState.CONFIRMED
-    list(schedule.run(moment("2027-03-16 09:00"), transaction))
+    tick("2027-03-16 09:00")
     assert len(mails("reminder")) == reminded + 2
     assert edition.state is EditionState.CONFIRMED
 
@@ -169,10 +170,8 @@ def test_published_it_is_decided_on_the_new_date(app: Flask, cast: Cast) -> None
     edition = make_edition(starts="2027-03-29 09:30", **SMALL)
     register(edition, 2)
     postpone(edition, later(edition, 7), cast)
-    assert list(schedule.run(moment("2027-03-21 23:59"), transaction)) == []
-    assert list(schedule.run(moment("2027-03-22 00:00"), transaction)) == [
-        f"confirmed by rule: edition {edition.id}"
-    ]
+    assert tick("2027-03-21 23:59") == []
+    assert tick("2027-03-22 00:00") == [f"confirmed by rule: edition {edition.id}"]
 
 
 def test_a_double_click_moves_it_once_and_another_change_in_between_is_refused(

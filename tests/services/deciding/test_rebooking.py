@@ -17,7 +17,6 @@ from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.deciding.rebooking import Phone
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, MessageState, RebookingAnswer, RegistrationState
-from app.services import schedule
 from app.services.deciding import minimum, rebooking
 from app.services.deciding.rehearsal import rehearse
 from app.services.history import Action
@@ -30,6 +29,7 @@ from tests.support.installation import ENGINES, Databases
 from tests.support.outbox import mails, told
 from tests.support.planning import plan_of, replan
 from tests.support.race import lock_taken_out
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 1, "minimum_reason": "Kleine groep"}
@@ -267,10 +267,10 @@ def test_a_hold_that_lapses_goes_on_and_is_told_once_in_its_own_words(held_seat:
     edition, first, second, person = held_seat
     (waiting,) = register(first)
     until = NOW + 5 * DAYS
-    list(schedule.run(until - timedelta(seconds=1), transaction))
+    tick(until - timedelta(seconds=1))
     assert answers(edition) == [("registered", "open")]
-    list(schedule.run(until, transaction))
-    list(schedule.run(until + timedelta(minutes=1), transaction))
+    tick(until)
+    tick(until + timedelta(minutes=1))
     assert answers(edition) == [("registered", "lapsed")]
     assert waiting.state == "offered"
     assert told("held_seat_lapsed", "offer_lapsed") == Counter(

@@ -11,7 +11,6 @@ from app.models import Decision, SearchDocument
 from app.queries.offering.offer import edition_by_id
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import DecisionOutcome, EditionState, RegistrationState
-from app.services import schedule
 from app.services.deciding import minimum, undo
 from app.services.offering import offer
 from app.services.registering import registration
@@ -19,6 +18,7 @@ from tests.factories.cast import Cast
 from tests.factories.held import confirm
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import entry, mails, told
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SMALL = {"minimum": 2, "minimum_reason": "Kleine groep"}
@@ -53,10 +53,8 @@ def test_going_ahead_is_taken_back_told_and_can_be_decided_and_told_anew(
     with pytest.raises(RuleBroken) as refused, transaction():
         undo.reopen(edition.id, date(2027, 3, 20), WHY, NOW, cast.coordinator.id)
     assert refused.value.code is Code.NOT_UNDOABLE
-    assert list(schedule.run(moment("2027-03-19 23:59"), transaction)) == []
-    assert list(schedule.run(moment("2027-03-20 00:00"), transaction)) == [
-        f"confirmed by rule: edition {edition.id}"
-    ]
+    assert tick("2027-03-19 23:59") == []
+    assert tick("2027-03-20 00:00") == [f"confirmed by rule: edition {edition.id}"]
     assert len(mails("edition_confirmed")) == 4
 
 
@@ -198,7 +196,7 @@ def test_after_an_extension_is_taken_back_nothing_is_cancelled_before_it_is_aske
     edition = make_edition(starts="2027-04-22 09:30", decision_on=date(2027, 4, 6))
     register(edition)
     asked = [f"coordinators asked to decide: edition {edition.id}"]
-    assert list(schedule.run(moment("2027-04-06 09:00"), transaction)) == asked
+    assert tick("2027-04-06 09:00") == asked
     with transaction():
         minimum.extend(
             edition.id, date(2027, 4, 21), moment("2027-04-06 10:00"), "", cast.coordinator.id
@@ -207,26 +205,22 @@ def test_after_an_extension_is_taken_back_nothing_is_cancelled_before_it_is_aske
     back = moment("2027-04-20 10:00")
     with transaction():
         undo.take_back_extension(edition.id, back, cast.coordinator.id)
-    assert list(schedule.run(back, transaction)) == asked
-    assert list(schedule.run(moment("2027-04-20 16:59"), transaction)) == []
-    assert list(schedule.run(moment("2027-04-20 17:00"), transaction)) == [
-        f"cancelled by rule: edition {edition.id}"
-    ]
+    assert tick(back) == asked
+    assert tick("2027-04-20 16:59") == []
+    assert tick("2027-04-20 17:00") == [f"cancelled by rule: edition {edition.id}"]
 
 
 def test_who_was_asked_this_morning_is_not_asked_again_when_an_extension_is_taken_back(
     app: Flask, cast: Cast
 ) -> None:
     edition = make_edition(starts="2027-04-22 09:30", decision_on=date(2027, 4, 6))
-    list(schedule.run(moment("2027-04-06 09:00"), transaction))
+    tick("2027-04-06 09:00")
     with transaction():
         minimum.extend(
             edition.id, date(2027, 4, 20), moment("2027-04-06 10:00"), "", cast.coordinator.id
         )
     with transaction():
         undo.take_back_extension(edition.id, moment("2027-04-06 10:05"), cast.coordinator.id)
-    assert list(schedule.run(moment("2027-04-06 10:10"), transaction)) == []
-    assert list(schedule.run(moment("2027-04-07 09:00"), transaction)) == [
-        f"coordinators asked to decide: edition {edition.id}"
-    ]
+    assert tick("2027-04-06 10:10") == []
+    assert tick("2027-04-07 09:00") == [f"coordinators asked to decide: edition {edition.id}"]
     assert len(mails("decision_due", to=cast.coordinator.email)) == 2

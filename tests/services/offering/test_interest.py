@@ -12,10 +12,10 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.models import Edition, Interest, Message, Training
 from app.queries.offering.interest import by_public_id, waiting_numbers
-from app.services import schedule
 from app.services.offering import interest, offer
 from tests.factories.offer import make_edition, make_training
 from tests.support.outbox import mails, told
+from tests.support.tick import tick
 from tests.support.time import NOW
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -50,10 +50,6 @@ def publish(edition: Edition, now: datetime = NOW) -> None:
 
 def plan(**values: object) -> Edition:
     return make_edition(publish=False, **values)  # type: ignore[arg-type]  # each test knows
-
-
-def tick(now: datetime) -> list[str]:
-    return list(schedule.run(now, transaction))
 
 
 def test_nobody_is_told_or_counted_before_the_click_in_the_mail(app: Flask) -> None:

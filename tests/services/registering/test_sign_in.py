@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.mail.links import Purpose
 from app.models import Message, SignIn
-from app.services import schedule
 from app.services.registering import link, registration, sign_in
 from tests.factories.offer import make_edition, make_person, register
+from tests.support.tick import tick
 from tests.support.time import NOW
 
 ZOE = {"email": "Zoe@Organisatie.example", "name": "Zoë Peeters", "language": "fr"}
@@ -116,6 +116,6 @@ def test_what_is_over_for_thirty_days_is_erased(app: Flask) -> None:
     ask("zoe1@organisatie.example", seconds=1)
     first, _second = stored()
     over = first.expires_at + timedelta(days=30)
-    lines = list(schedule.run(over, transaction))
+    lines = tick(over)
     assert "sign-ins erased 1" in lines
     assert [row.email for row in stored()] == ["zoe1@organisatie.example"]

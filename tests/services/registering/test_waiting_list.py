@@ -13,7 +13,6 @@ from app.formats import datetime_long
 from app.models import Edition, HistoryEntry, Registration
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, RegistrationState
-from app.services import schedule
 from app.services.deciding import minimum
 from app.services.registering import registration, waiting_list
 from app.services.registering.seats import count_seats
@@ -21,6 +20,7 @@ from tests.factories.offer import make_edition, register
 from tests.support.installation import Databases, make_app
 from tests.support.outbox import entry, mails, told
 from tests.support.planning import plan_of, replan
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 SECOND = timedelta(seconds=1)
@@ -132,9 +132,9 @@ def test_a_lapsed_offer_goes_on_by_itself_and_the_person_is_told(app: Flask) -> 
     seated, first, second, third = register(edition_of(), 4)
     withdraw(seated)
     due = NOW + timedelta(hours=48)
-    assert list(schedule.run(due - SECOND, transaction)) == []
-    assert list(schedule.run(due, transaction)) == [f"offer lapsed: registration {first.id}"]
-    assert list(schedule.run(due, transaction)) == []
+    assert tick(due - SECOND) == []
+    assert tick(due) == [f"offer lapsed: registration {first.id}"]
+    assert tick(due) == []
     assert states(first, second, third) == ["withdrawn", "offered", "waitlisted"]
     assert second.offer_expires_at == due + timedelta(hours=48)
     assert told("offer_lapsed", "seat_offered") == Counter(
@@ -150,7 +150,7 @@ def test_offers_that_lapse_at_the_closing_go_on_to_nobody(app: Flask) -> None:
     edition = edition_of(capacity=2, starts="2027-03-29 09:30")
     seated, _, first, second = register(edition, 4)
     withdraw(seated, moment("2027-03-28 09:00"))
-    done = list(schedule.run(edition.closes_at, transaction))
+    done = tick(edition.closes_at)
     assert done[:2] == [
         f"offer lapsed: registration {first.id}",
         f"waiting list closed for 1: edition {edition.id}",
@@ -286,7 +286,7 @@ def test_offers_and_places_in_line_end_with_the_edition(app: Flask) -> None:
         minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
     assert states(first, second) == ["cancelled_with_edition"] * 2
     assert first.offer_expires_at is None
-    assert list(schedule.run(NOW + timedelta(hours=49), transaction)) == []
+    assert tick(NOW + timedelta(hours=49)) == []
     assert told("edition_cancelled") == Counter(
         {("edition_cancelled", first.email): 1, ("edition_cancelled", second.email): 1}
     )

@@ -28,13 +28,13 @@ from app.extensions import db, transaction
 from app.models import Registration
 from app.rules.errors import RuleBroken
 from app.rules.states import CancelReason
-from app.services import schedule
 from app.services.deciding import minimum
 from app.services.registering import registration, waiting_list
 from tests.factories.offer import make_edition, make_person
 from tests.support.installation import wipe
 from tests.support.outbox import mails
 from tests.support.planning import plan_of, replan
+from tests.support.tick import tick
 from tests.support.time import NOW
 
 OFFER = timedelta(hours=48)
@@ -179,7 +179,7 @@ class WaitingListMachine(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 24, 48]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
-        list(schedule.run(self.now, transaction))
+        tick(self.now)
         self.model.let_lapse(self.now)
 
     @precondition(lambda self: not self.model.closed and self.model.of("waitlisted", "offered"))
@@ -193,7 +193,7 @@ class WaitingListMachine(RuleBasedStateMachine):
                 place.expires_at = sooner
                 place.mails += ("seat_offered",)
         self.now = sooner
-        list(schedule.run(self.now, transaction))
+        tick(self.now)
         self.model.close(self.now)
 
     @precondition(lambda self: not self.model.closed and self.model.capacity < 5)

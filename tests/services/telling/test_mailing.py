@@ -14,7 +14,7 @@ from app.rules.deciding.postponing import moved_along, shifted
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import AttendanceStatus, CancelReason
 from app.rules.telling.mailing import MOST_A_DAY, Audience, MailingState
-from app.services import holidays, schedule
+from app.services import holidays
 from app.services.deciding import minimum, postponing
 from app.services.deciding.postponing import NewDates
 from app.services.offering.plan_digest import plan_digest
@@ -25,6 +25,7 @@ from tests.factories.cast import Cast
 from tests.factories.held import confirm, take_attendance
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
+from tests.support.tick import tick
 from tests.support.time import NOW
 
 HOUR = timedelta(hours=1)
@@ -68,10 +69,6 @@ def actions(edition: Edition) -> list[tuple[str, dict[str, object]]]:
 def withdraw(person: Registration) -> None:
     with transaction():
         registration.withdraw(person, NOW, holidays.around(NOW.date()))
-
-
-def run(now: object) -> list[str]:
-    return list(schedule.run(now, transaction))  # type: ignore[arg-type]
 
 
 def test_each_audience_is_who_has_waits_for_or_missed_something(app: Flask, cast: Cast) -> None:
@@ -143,11 +140,11 @@ def test_who_left_before_it_leaves_does_not_get_it_and_who_came_does(
     with transaction():
         transfer.substitute(given, transfer.Colleague("Dirk", "dirk@x.example", "Opvoeder"), NOW)
     register(edition, name="Eva")
-    assert [line for line in run(NOW + HOUR - timedelta(seconds=1)) if "mailing" in line] == []
-    lines = [line for line in run(NOW + HOUR) if "mailing" in line]
+    assert [line for line in tick(NOW + HOUR - timedelta(seconds=1)) if "mailing" in line] == []
+    lines = [line for line in tick(NOW + HOUR) if "mailing" in line]
     assert lines == [f"mailing sent to 3: mailing {written.id}"]
     assert got_it() == ["Dirk", "Cas", "Eva"]
-    assert [line for line in run(NOW + HOUR) if "mailing" in line] == []
+    assert [line for line in tick(NOW + HOUR) if "mailing" in line] == []
     assert [action for action, _facts in actions(edition)] == ["mailing_planned", "mailing_sent"]
 
 
@@ -164,11 +161,11 @@ def test_a_planned_one_is_changed_put_off_and_withdrawn(app: Flask, cast: Cast) 
     with transaction():
         mailing.plan(written, NOW + 2 * HOUR, NOW, by)
     assert (written.state, written.subject) == (MailingState.PLANNED, "Nieuw")
-    run(NOW + HOUR)
+    tick(NOW + HOUR)
     for _click in range(2):
         with transaction():
             mailing.withdraw(written, NOW + HOUR, by)
-    run(NOW + 3 * HOUR)
+    tick(NOW + 3 * HOUR)
     assert mails("team_message") == []
     assert [action for action, _facts in actions(edition)] == [
         "mailing_planned",
@@ -193,7 +190,7 @@ def test_a_cancelled_edition_holds_back_what_was_planned_before(app: Flask, cast
     after = write(edition, cast, subject="Het spijt ons")
     with transaction():
         mailing.plan(after, NOW + 2 * HOUR, NOW + HOUR + timedelta(seconds=1), by)
-    run(NOW + 2 * HOUR)
+    tick(NOW + 2 * HOUR)
     db.session.rollback()
     assert (before.state, after.state) == (MailingState.WITHDRAWN, MailingState.SENT)
     assert [mail.subject for mail in mails("team_message")] == ["Het spijt ons"]

@@ -11,7 +11,7 @@ from app.mail.messages import edition_confirmed, edition_confirmed_staff
 from app.models import HistoryEntry, Message
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import AttendanceStatus, CancelReason, MessageState, Role
-from app.services import account, schedule
+from app.services import account
 from app.services.attending import attendance
 from app.services.deciding import minimum
 from app.services.registering import registration, transfer, waiting_list
@@ -29,6 +29,7 @@ from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.outbox import mails
 from tests.support.planning import moved_on, replan
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 
@@ -187,12 +188,12 @@ def test_every_mail_about_a_registration_is_in_its_language(site: Flask, cast: C
     with transaction():
         minimum.go_ahead(later.id, NOW, "", None)
         minimum.cancel(full.id, CancelReason.TRAINER_ILL, "", NOW, None)
-    list(schedule.run(moment("2027-06-15 11:00"), transaction))
+    tick("2027-06-15 11:00")
     marks = {attending.id: AttendanceStatus.PRESENT}
     with transaction():
         attendance.record(later.first_meeting.id, marks, moment("2027-06-22 13:00"), None)
     for day in ("2027-06-23 09:00", "2027-06-26 09:00"):
-        list(schedule.run(moment(day), transaction))
+        tick(day)
     spoken: dict[str, set[str]] = {}
     for mail in mails():
         if not mail.kind.endswith("_staff") and mail.kind != "decision_due":

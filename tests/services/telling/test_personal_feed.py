@@ -10,7 +10,6 @@ from app.extensions import db, transaction
 from app.models import Edition, Feed, Invitation, Registration, SignIn
 from app.queries.registering.my_trainings import feed_of
 from app.rules.states import CancelReason, Format
-from app.services import schedule
 from app.services.deciding import minimum
 from app.services.offering.offer import PlannedMeeting
 from app.services.registering import registration, sign_in
@@ -18,6 +17,7 @@ from app.services.telling import invitation, personal_feed
 from tests.factories.offer import make_edition, make_person, register
 from tests.mail.readers import read_alike
 from tests.support.planning import plan_of, replan
+from tests.support.tick import tick
 from tests.support.time import NOW, moment
 
 ZOE = "zoe@organisatie.example"
@@ -170,7 +170,7 @@ def test_revoking_touches_nobody_elses_link_and_is_forgotten_after_thirty_days(a
         personal_feed.revoke(ZOE, NOW)
     assert personal_feed.calendar(mine, NOW) is None
     read(other)
-    assert "calendar feeds erased 1" in list(schedule.run(NOW + personal_feed.KEPT, transaction))
+    assert "calendar feeds erased 1" in tick(NOW + personal_feed.KEPT)
     assert [feed.email_key for feed in db.session.scalars(select(Feed))] == [
         "bo@organisatie.example"
     ]

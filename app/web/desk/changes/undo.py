@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,6 @@ from app.extensions import clock, transaction
 from app.queries.deciding.minimum import decisions, minimum_facts
 from app.queries.offering.interest import told_of
 from app.queries.offering.offer import card
-from app.queries.registering.registration import by_public_id
 from app.rules.deciding import undo as rules
 from app.rules.errors import RuleBroken
 from app.rules.states import DecisionOutcome, EditionState, RegistrationState
@@ -23,11 +22,11 @@ from app.web.desk import bp
 from app.web.desk.changes.forms import GoOnForm, ReasonForm
 from app.web.desk.edition.decision_forms import suggested_date
 from app.web.desk.edition.page import people_page
-from app.web.loading import coordinated_edition
+from app.web.loading import coordinated_edition, coordinated_registration
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
-    from app.models import Edition, Registration
+    from app.models import Edition
 
 Page = str | tuple[str, int] | Response
 
@@ -153,19 +152,11 @@ def _back(edition: "Edition", text: str) -> Response:
     return redirect(url_for("desk.edition", edition_id=edition.id), 303)
 
 
-def _removed(edition_id: int, public_id: str) -> "Registration":
-    edition = coordinated_edition(edition_id)
-    found = by_public_id(public_id)
-    if found is None or found.edition_id != edition.id:
-        abort(404)
-    return found
-
-
 @bp.route(_PUT_BACK, methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def put_back(edition_id: int, public_id: str) -> Page:
     """Give the seat back to somebody who was taken off the list."""
-    person, now = _removed(edition_id, public_id), clock.now()
+    person, now = coordinated_registration(edition_id, public_id), clock.now()
     form = ReasonForm()
     if form.validate_on_submit():
         try:

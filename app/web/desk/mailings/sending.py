@@ -12,7 +12,7 @@ from app.services.telling import mailing as service
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.mailings.forms import PlanForm
-from app.web.desk.mailings.writing import PATH, load, mailing_page
+from app.web.desk.mailings.writing import PATH, load, mailing_page, read_it
 from app.web.language import current_language
 from app.web.sentences import explain, sentence
 
@@ -34,7 +34,7 @@ def send_mailing(edition_id: int, mailing_id: int) -> Response:
             number,
         )
         flash(text, "success")
-    return _back(edition_id, mailing_id)
+    return read_it(edition_id, mailing_id)
 
 
 @bp.post(f"{PATH}/plannen")
@@ -53,7 +53,7 @@ def plan_mailing(edition_id: int, mailing_id: int) -> Response:
         return mailing_page(found, form)
     moment = datetime_long(form.moment(), current_language())
     flash(_("The message leaves on %(moment)s.", moment=moment), "success")
-    return _back(edition_id, mailing_id)
+    return read_it(edition_id, mailing_id)
 
 
 @bp.post(f"{PATH}/intrekken")
@@ -66,11 +66,6 @@ def withdraw_mailing(edition_id: int, mailing_id: int) -> Response:
             service.withdraw(found, clock.now(), actor().user_id)
     except RuleBroken as error:
         flash(sentence(error), "warning")
-        return _back(edition_id, mailing_id)
+        return read_it(edition_id, mailing_id)
     flash(_("The message is withdrawn. Nobody gets it."), "success")
     return redirect(url_for("desk.edition_messages", edition_id=edition_id), 303)
-
-
-def _back(edition_id: int, mailing_id: int) -> Response:
-    address = url_for("desk.mailing", edition_id=edition_id, mailing_id=mailing_id)
-    return redirect(address, 303)

@@ -58,7 +58,7 @@ def new_mailing(edition_id: int) -> Page:
         except RuleBroken as error:
             explain(form, error)
         else:
-            return _read_it(edition_id, mailing_id)
+            return read_it(edition_id, mailing_id)
     return _form_page(form, edition, None)
 
 
@@ -77,7 +77,7 @@ def change_mailing(edition_id: int, mailing_id: int) -> Page:
         except RuleBroken as error:
             explain(form, error)
         else:
-            return _read_it(edition_id, mailing_id)
+            return read_it(edition_id, mailing_id)
     return _form_page(form, found.edition, found)
 
 
@@ -92,7 +92,8 @@ def _form_page(form: MailingForm, edition: "Edition", found: "Mailing | None") -
     return (page, 422) if form.errors else page
 
 
-def _read_it(edition_id: int, mailing_id: int) -> Response:
+def read_it(edition_id: int, mailing_id: int) -> Response:
+    """On to the page that shows it as each person gets it."""
     address = url_for("desk.mailing", edition_id=edition_id, mailing_id=mailing_id)
     return redirect(address, 303)
 

@@ -3,14 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.formats import euro
 from app.queries import history
-from app.queries.registering.registration import by_public_id
 from app.queries.telling import message
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
@@ -22,9 +20,9 @@ from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.history.sentences import lines_of
 from app.web.desk.participants.forms import NoteForm
-from app.web.language import current_language
-from app.web.loading import coordinated_edition
+from app.web.loading import coordinated_registration
 from app.web.public.forms import PersonForm, details_of, form_for
+from app.web.public.prices import price_text
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain
 from app.web.words import answer_in_words
@@ -37,20 +35,11 @@ Page = str | tuple[str, int] | Response
 PATH = "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>"
 
 
-def load(edition_id: int, public_id: str) -> "Registration":
-    """A registration of an edition of the own team, whoever holds its id."""
-    edition = coordinated_edition(edition_id)
-    found = by_public_id(public_id)
-    if found is None or found.edition_id != edition.id:
-        abort(404)
-    return found
-
-
 @bp.route(PATH, methods=["GET", "POST"])
 @enter(Who.COORDINATOR)
 def participant(edition_id: int, public_id: str) -> Page:
     """Everything about one registration, with what can be done, and the note of the team."""
-    person = load(edition_id, public_id)
+    person = coordinated_registration(edition_id, public_id)
     known = person.note
     form = NoteForm(text=known.text if known else "")
     if form.validate_on_submit():
@@ -86,7 +75,7 @@ def answers_of(person: "Registration") -> list[tuple[str, str, None]]:
 @enter(Who.COORDINATOR)
 def change_participant(edition_id: int, public_id: str) -> Page:
     """Change what somebody told, for instance a typing error in the address."""
-    person = load(edition_id, public_id)
+    person = coordinated_registration(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
     form_class = form_for(PersonForm, person.edition, price_cents=person.price_cents)
@@ -120,7 +109,7 @@ def change_participant(edition_id: int, public_id: str) -> Page:
 @enter(Who.COORDINATOR)
 def prepare_removal(edition_id: int, public_id: str) -> str:
     """Who is taken off the list, and what follows."""
-    person = load(edition_id, public_id)
+    person = coordinated_registration(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
     today = local_date(clock.now())
@@ -129,7 +118,7 @@ def prepare_removal(edition_id: int, public_id: str) -> str:
     dated = dated_terms(steps, person.price_cents, today)
     # What participants read as 'you pay' is an amount for who decides about them.
     lines = [
-        replace(line, text=amount_of(step.cost_cents))
+        replace(line, text=price_text(step.cost_cents))
         for line, step in zip(dated.lines, steps, strict=True)
     ]
     return render_template(
@@ -140,16 +129,11 @@ def prepare_removal(edition_id: int, public_id: str) -> str:
     )
 
 
-def amount_of(cents: int) -> str:
-    """An amount of eurocents, or that it is free."""
-    return euro(cents, current_language()) if cents else _("Free")
-
-
 @bp.post(f"{PATH}/verwijderen")
 @enter(Who.COORDINATOR)
 def remove_participant(edition_id: int, public_id: str) -> Response:
     """Take somebody off the list, free of charge; the person is told."""
-    person = load(edition_id, public_id)
+    person = coordinated_registration(edition_id, public_id)
     try:
         with transaction():
             registrations.remove(person, clock.now(), actor().user_id)

@@ -17,7 +17,9 @@ from app.services.registering import transfer
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.participants.forms import BY_TERMS, FREE, ReplaceForm, WithdrawForm
-from app.web.desk.participants.one import PATH, amount_of, load
+from app.web.desk.participants.one import PATH
+from app.web.loading import coordinated_registration
+from app.web.public.prices import price_text
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain
 
@@ -28,7 +30,7 @@ Page = str | tuple[str, int] | Response
 @enter(Who.COORDINATOR)
 def withdraw_participant(edition_id: int, public_id: str) -> Page:
     """Withdraw who asked for it: under the terms of today, or free of charge with a reason."""
-    person = load(edition_id, public_id)
+    person = coordinated_registration(edition_id, public_id)
     now = clock.now()
     form = WithdrawForm()
     if person.state is RegistrationState.WITHDRAWN and form.is_submitted():
@@ -39,7 +41,7 @@ def withdraw_participant(edition_id: int, public_id: str) -> Page:
     steps = registrations.withdrawal_steps(person, days_off)
     terms = dated_terms(steps, person.price_cents, local_date(now))
     form.cost.choices = [
-        SelectChoice(BY_TERMS, amount_of(terms.cost_today_cents)),
+        SelectChoice(BY_TERMS, price_text(terms.cost_today_cents)),
         SelectChoice(FREE, _("Nothing")),
     ]
     if not terms.cost_today_cents:
@@ -73,7 +75,7 @@ def _withdrawn(edition_id: int, name: str) -> Response:
 @enter(Who.COORDINATOR)
 def replace_participant(edition_id: int, public_id: str) -> Page:
     """Let a colleague take the place over, free of charge."""
-    person = load(edition_id, public_id)
+    person = coordinated_registration(edition_id, public_id)
     form = ReplaceForm()
     if form.is_submitted() and form.is_done(person):
         return _replaced(edition_id, person.name)
