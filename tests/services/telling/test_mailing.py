@@ -216,13 +216,13 @@ def test_an_edition_with_other_dates_makes_a_draft_of_what_was_planned_before(
     with transaction():
         digest = plan_digest(edition)
         postponing.postpone(edition.id, new, "Zaal bezet", NOW + HOUR, by, expected=digest)
-    run(NOW + 2 * HOUR)
+    tick(NOW + 2 * HOUR)
     db.session.rollback()
     assert (written.state, mails("team_message")) == (MailingState.DRAFT, [])
     assert "mailing_held_back" in dict(actions(edition))
     with transaction():
         mailing.plan(written, NOW + 4 * HOUR, NOW + 3 * HOUR, by)
-    run(NOW + 4 * HOUR)
+    tick(NOW + 4 * HOUR)
     assert len(mails("team_message")) == 1
 
 
