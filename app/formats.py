@@ -33,6 +33,7 @@ _AMOUNTS = {
 
 #: Where long Dutch words of this field may break; they are wider than a phone in a large title.
 _COMPOUNDS = (
+    "annulerings|voorwaarden",
     "begeleidings|houding",
     "diversiteits|gevoelig",
     "ervarings|deskundig",

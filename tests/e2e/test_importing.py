@@ -43,7 +43,7 @@ def bring(page: Page, *rows: str) -> None:
         "#file", FilePayload(name="lijst.csv", mimeType="text/csv", buffer=content)
     )
     page.check("#consent")
-    page.click("main p.submit button")
+    page.click("main .submit button")
     expect(page.locator("#progress")).to_contain_text("Waits to be checked")
 
 

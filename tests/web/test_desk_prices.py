@@ -75,15 +75,17 @@ def test_one_meeting_is_elsewhere(visitor: Visitor, cast: Cast) -> None:
         page, "Save the changes", status=422, format_1="webinar", join_url_1="kamer 5"
     )
     assert "Give the whole link" in page
-    visitor.submit(page, "Save the changes", join_url_1="https://webinar.example/5")
+    page = visitor.submit(page, "Save the changes", join_url_1="https://webinar.example/5")
+    visitor.submit(page, "Save and send")
     db.session.rollback()
     first, second = edition.meetings
     assert (first.format, first.join_url) == (None, "")
     assert (second.format, second.join_url) == (Format.WEBINAR, "https://webinar.example/5")
     page = form_of(visitor, edition)
-    visitor.submit(
+    page = visitor.submit(
         page, "Save the changes", format_1="", join_url_1="", place_1="Zaal 2", status=200
     )
+    visitor.submit(page, "Save and send")
     db.session.rollback()
     assert (second.format, second.place, second.where) == (
         None,

@@ -1,6 +1,6 @@
 """Editions as the minimum rule looks at them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -50,6 +50,15 @@ def latest_decision_id(edition_id: int) -> int:
     """The id of the latest decision about an edition, 0 when there is none."""
     latest = select(func.max(Decision.id)).where(Decision.edition_id == edition_id)
     return db.session.scalar(latest) or 0
+
+
+def postponed_at(edition_id: int) -> datetime | None:
+    """When an edition got other dates for the last time; None for never."""
+    return db.session.scalar(
+        select(func.max(Decision.decided_at)).where(
+            Decision.edition_id == edition_id, Decision.outcome == DecisionOutcome.POSTPONE
+        )
+    )
 
 
 def decisions(edition_id: int) -> list[Decision]:

@@ -162,6 +162,9 @@ def check_moment(send_at: datetime, now: datetime) -> None:
         raise RuleBroken(Code.MOMENT_TOO_FAR, "send_on")
 
 
-def is_outdated(planned_at: datetime, cancelled_at: datetime | None) -> bool:
-    """Whether the edition was cancelled since this was written: it tells of what will not be."""
-    return cancelled_at is not None and cancelled_at >= planned_at
+def is_outdated(planned_at: datetime, changed_at: datetime | None) -> bool:
+    """Whether the edition was cancelled or moved since this was written: it tells of what is not.
+
+    `changed_at` is the moment of that, None when it never happened.
+    """
+    return changed_at is not None and changed_at >= planned_at

@@ -14,6 +14,7 @@ from app.mail.messages import team_message
 from app.mail.messages.mailing import Written
 from app.mail.mime import Mail
 from app.models import Edition, Mailing, Registration
+from app.queries.deciding.minimum import postponed_at
 from app.queries.offering.offer import card
 from app.queries.telling.mailing import candidates, registrations, sent_moments
 from app.rules.states import EditionState
@@ -135,8 +136,9 @@ def send(mailing: Mailing, now: datetime, actor_id: int) -> int:
 def send_planned(mailing_id: int, now: datetime) -> int | None:
     """Send a planned mailing whose time has come; how many people it went to, None for not.
 
-    One that was planned before its edition was cancelled is held back: it speaks of a day that
-    will not come. Raises LookupError for an unknown id.
+    One that was planned before its edition was cancelled or got other dates is held back, for it
+    speaks of a day that will not come; after other dates it is a draft again, to be looked at and
+    sent. Raises LookupError for an unknown id.
     """
     mailing = db.session.get(Mailing, mailing_id)
     if mailing is None:
@@ -153,6 +155,10 @@ def send_planned(mailing_id: int, now: datetime) -> int | None:
         mailing.changed_at, edition.cancelled_at
     ):
         mailing.state = MailingState.WITHDRAWN
+        _record(Action.MAILING_HELD_BACK, mailing, now)
+        return None
+    if is_outdated(mailing.changed_at, postponed_at(edition.id)):
+        mailing.state = MailingState.DRAFT
         _record(Action.MAILING_HELD_BACK, mailing, now)
         return None
     return _send(mailing, edition, readers(mailing), now, None)

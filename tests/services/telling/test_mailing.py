@@ -1,6 +1,7 @@
 """Writing to people of an edition: who gets it, when, once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,14 @@ from sqlalchemy import select
 
 from app.extensions import db, settings, transaction
 from app.models import Edition, HistoryEntry, Mailing, Registration
+from app.rules.deciding.postponing import moved_along, shifted
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import AttendanceStatus, CancelReason
 from app.rules.telling.mailing import MOST_A_DAY, Audience, MailingState
 from app.services import holidays
-from app.services.deciding import minimum
+from app.services.deciding import minimum, postponing
+from app.services.deciding.postponing import NewDates
+from app.services.offering.plan_digest import plan_digest
 from app.services.registering import registration, transfer
 from app.services.telling import mailing
 from app.services.telling.mailing import Draft
@@ -191,6 +195,35 @@ def test_a_cancelled_edition_holds_back_what_was_planned_before(app: Flask, cast
     assert (before.state, after.state) == (MailingState.WITHDRAWN, MailingState.SENT)
     assert [mail.subject for mail in mails("team_message")] == ["Het spijt ons"]
     assert "mailing_held_back" in dict(actions(edition))
+
+
+def test_an_edition_with_other_dates_makes_a_draft_of_what_was_planned_before(
+    app: Flask, cast: Cast
+) -> None:
+    edition = make_edition()
+    register(edition, name="An")
+    written, by = write(edition, cast), cast.coordinator.id
+    with transaction():
+        mailing.plan(written, NOW + 2 * HOUR, NOW, by)
+    dates = postponing.dates_of(edition)
+    later = moved_along(replace(dates, meetings=shifted(dates.meetings, 7)), 7, NOW)
+    new = NewDates(
+        {edition.meetings[0].id: later.meetings[0]},
+        later.decision_on,
+        later.opens_at,
+        later.closes_at,
+    )
+    with transaction():
+        digest = plan_digest(edition)
+        postponing.postpone(edition.id, new, "Zaal bezet", NOW + HOUR, by, expected=digest)
+    tick(NOW + 2 * HOUR)
+    db.session.rollback()
+    assert (written.state, mails("team_message")) == (MailingState.DRAFT, [])
+    assert "mailing_held_back" in dict(actions(edition))
+    with transaction():
+        mailing.plan(written, NOW + 4 * HOUR, NOW + 3 * HOUR, by)
+    tick(NOW + 4 * HOUR)
+    assert len(mails("team_message")) == 1
 
 
 def test_nobody_and_too_often_are_refused(app: Flask, cast: Cast) -> None:

@@ -63,7 +63,7 @@ SENTENCES: Sentences = {
         "Planned message withdrawn: “%(subject)s”", subject=_subject(f)
     ),
     Action.MAILING_HELD_BACK: lambda f: _(
-        "Planned message held back, for the edition was cancelled: “%(subject)s”",
+        "Planned message held back, for the edition was cancelled or moved: “%(subject)s”",
         subject=_subject(f),
     ),
 }
