@@ -241,6 +241,21 @@ def test_a_place_is_given_up_in_somebodys_name(visitor: Visitor, cast: Cast) -> 
     desk(visitor, edition, f"/deelnemers/{an.public_id}/annuleren", 409)
 
 
+@pytest.mark.parametrize("price_cents", [0, 9500])
+def test_what_costs_nothing_today_is_given_up_without_a_choice(
+    visitor: Visitor, cast: Cast, price_cents: int
+) -> None:
+    edition = make_edition(price_cents=price_cents)
+    an = register(edition, name="An")[0]
+    visitor.sign_in(cast.coordinator)
+    page = desk(visitor, edition, f"/deelnemers/{an.public_id}/annuleren")
+    assert "It costs nothing today." in page
+    assert "cost" not in page.forms[-1].values
+    assert "An is withdrawn and gets a message." in visitor.submit(page, "Withdraw and send")
+    (left,) = people(edition)
+    assert (left.state, left.withdrawal_cost_cents) == (RegistrationState.WITHDRAWN, 0)
+
+
 def test_a_colleague_comes_instead(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition()
     an = register(edition, name="An")[0]

@@ -60,6 +60,11 @@ class WithdrawForm(BaseForm):
     )
     reason = StringField(_l("Why free of charge?"), [at_most(500)])
 
+    def ask_no_cost(self) -> None:
+        """Withdrawing costs nothing: there is nothing to choose and nothing to waive."""
+        del self.cost
+        del self.reason
+
     def validate_reason(self, field: Field) -> None:
         """What the terms do not give has a reason."""
         if self.cost.data == FREE and not field.data:
@@ -68,7 +73,7 @@ class WithdrawForm(BaseForm):
     @property
     def waived(self) -> str:
         """Why it costs nothing; empty when the terms hold."""
-        return self.reason.data if self.cost.data == FREE else ""
+        return self.reason.data if self.cost and self.cost.data == FREE else ""
 
 
 class ReplaceForm(BaseForm):

@@ -45,8 +45,7 @@ def withdraw_participant(edition_id: int, public_id: str) -> Page:
         SelectChoice(FREE, _("Nothing")),
     ]
     if not terms.cost_today_cents:
-        # Nothing to waive, so nothing to choose.
-        form.cost.data = BY_TERMS
+        form.ask_no_cost()
     if form.validate_on_submit():
         try:
             with transaction():
