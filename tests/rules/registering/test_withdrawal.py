@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from app.rules.registering.withdrawal import (
     schedule,
     starts_on,
 )
-from app.services.holidays import around
 from tests.rules.brussels import HOLIDAYS
 
 TERMS = (Term(10, 0), Term(2, 50), Term(0, 100))
@@ -162,7 +162,12 @@ def test_so_many_working_days_lie_between_the_last_free_day_and_the_first_meetin
     ],
 )
 def test_belgian_holidays_and_weekends_are_no_working_days(first_on: date, last_free: date) -> None:
-    steps = schedule((Term(2, 0), Term(0, 100)), PRICE, first_on, around(first_on))
+    steps = schedule(
+        (Term(2, 0), Term(0, 100)),
+        PRICE,
+        first_on,
+        country_holidays("BE", years=[first_on.year - 1, first_on.year]),
+    )
     assert steps[0].until == last_free
     assert cost_today(steps, last_free) == 0
     assert cost_today(steps, last_free + DAY) == PRICE
