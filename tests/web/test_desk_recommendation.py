@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.extensions import clock, transaction
+from app.services.offering import offer
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
 from tests.factories.offer import make_edition, make_training
@@ -50,6 +51,10 @@ def test_other_teams_are_asked(visitor: Visitor, cast: Cast) -> None:
     assert "Limburg" in visitor.get("/?regio=" + str(cast.limburg.id))
     page = visitor.submit(visitor.get(path), "Save the teams", teams=None)
     assert "Saved. Nobody gets a mail." in page
+    with transaction():
+        alone = offer.save_team("Brussel").id
+    page = visitor.submit(visitor.get(path), "Save the teams", teams=[str(alone)])
+    assert "Saved. Brussel has no coordinator of its own to write to." in page
 
 
 def test_nothing_can_be_recommended_that_is_closed(visitor: Visitor, cast: Cast) -> None:

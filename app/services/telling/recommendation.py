@@ -72,11 +72,13 @@ def recommend(edition_id: int, note: str, now: datetime, actor_id: int) -> Told:
 
 def ask_teams(
     edition_id: int, team_ids: Collection[int], note: str, now: datetime, actor_id: int
-) -> list[Team]:
+) -> dict[str, int]:
     """Open an edition to these teams beside its own; the coordinators of new ones are told.
 
-    A team that is left out no longer has it. Returns the teams that are new. Raises LookupError,
-    RuleBroken(SHARED_WITH_OWN_TEAM) or what `check_may_recommend` raises.
+    A team that is left out no longer has it. Returns, for the name of each team that is new, how
+    many people were told: none where nobody coordinates it who does not know of the edition
+    already. Raises LookupError, RuleBroken(SHARED_WITH_OWN_TEAM), or what `check_may_recommend`
+    raises.
     """
     edition = lock_edition(edition_id)
     check_may_recommend(edition.state, closes_at=edition.closes_at, now=now)
@@ -86,13 +88,15 @@ def ask_teams(
     known = {team.id for team in edition.helping_teams}
     new = [team for team in wanted if team.id not in known]
     if {team.id for team in wanted} == known:
-        return []
+        return {}
     edition.helping_teams = wanted
     facts = edition_facts(edition, now)
     own = {user.id for user in coordinators(edition.team_id)}
+    told = {}
     for team in new:
         # Who coordinates all teams knows the edition already.
         people = [user for user in coordinators(team.id) if user.id not in own]
+        told[team.name] = len(people)
         tell_staff(
             team_asked,
             people,
@@ -112,7 +116,7 @@ def ask_teams(
         names=", ".join(team.name for team in wanted),
     )
     db.session.flush()
-    return new
+    return told
 
 
 def stop_news(registration: Registration, now: datetime) -> None:

@@ -107,12 +107,13 @@ class WaitingListMachine(RuleBasedStateMachine):
         self.now = NOW
         self.model = Model(capacity)
         small = {"minimum": 1, "minimum_reason": "Kleine groep"}
-        # In the autumn: no decision and no closing comes in between.
-        self.edition = make_edition(starts="2027-11-30 09:30", capacity=capacity, **small)
+        # Cancelled before there is another date, so that no seat is held for its people there.
         given_up = make_edition(starts="2027-10-12 09:30", **small)
         self.movers = [self._register(given_up.id) for _ in range(2)]
         with transaction():
             minimum.cancel(given_up.id, CancelReason.TRAINER_ILL, "", NOW, None)
+        # In the autumn: no decision and no closing comes in between.
+        self.edition = make_edition(starts="2027-11-30 09:30", capacity=capacity, **small)
 
     def _register(self, edition_id: int) -> Registration:
         with transaction():

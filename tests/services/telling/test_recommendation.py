@@ -125,19 +125,18 @@ def test_an_edition_stands_under_the_teams_that_help_and_they_are_told_once(
 ) -> None:
     edition = make_edition(team=cast.antwerp)
 
-    def ask(*teams: int) -> list[str]:
+    def ask(*teams: int) -> dict[str, int]:
         with transaction():
-            new = recommendation.ask_teams(
+            return recommendation.ask_teams(
                 edition.id, teams, "Kennen jullie iemand?", NOW, cast.coordinator_antwerp.id
             )
-            return [team.name for team in new]
 
     def listed(team_id: int) -> list[int]:
         found, _total = editions_page(Wanted(team_id=team_id), Page(1, 10), NOW)
         return [card.edition.id for card in found]
 
     assert listed(cast.limburg.id) == []
-    assert [ask(cast.limburg.id), ask(cast.limburg.id)] == [["Limburg"], []]
+    assert [ask(cast.limburg.id), ask(cast.limburg.id)] == [{"Limburg": 1}, {}]
     # The coordinator of all teams knows it already.
     (mail,) = mails("team_asked")
     assert mail.recipient == cast.coordinator_limburg.email
@@ -146,10 +145,10 @@ def test_an_edition_stands_under_the_teams_that_help_and_they_are_told_once(
     with pytest.raises(RuleBroken) as broken:
         ask(cast.antwerp.id)
     assert broken.value.code is Code.SHARED_WITH_OWN_TEAM
-    assert ask() == []
+    assert ask() == {}
     assert listed(cast.limburg.id) == []
     # Asked anew after it was taken out, they are told anew.
-    assert ask(cast.limburg.id) == ["Limburg"]
+    assert ask(cast.limburg.id) == {"Limburg": 1}
     assert len(mails("team_asked")) == 2
 
 

@@ -1,5 +1,6 @@
 """Finding more people for an edition: who can be written to, what can be shared, who can help."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
@@ -97,25 +98,31 @@ def ask_teams(edition_id: int) -> Page:
     if form.validate_on_submit():
         try:
             with transaction():
-                new = service.ask_teams(
+                told = service.ask_teams(
                     edition_id,
                     form.teams.data or [],
                     form.word.data or "",
                     clock.now(),
                     actor().user_id,
                 )
-                names = ", ".join(team.name for team in new)
         except RuleBroken as error:
             explain(form, error)
         else:
-            done = (
-                _("Saved. %(teams)s gets a mail.", teams=names)
-                if names
-                else _("Saved. Nobody gets a mail.")
-            )
-            flash(done, "success")
+            flash(_saved(told), "success")
             return redirect(url_for("desk.find_people", edition_id=edition_id), 303)
     return _page(edition, RecommendForm(formdata=None), form), 422
+
+
+def _saved(told: Mapping[str, int]) -> str:
+    """Which teams were written to; a team without coordinators of its own reads nothing."""
+    names = ", ".join(name for name, number in told.items() if number)
+    nobody = ", ".join(name for name, number in told.items() if not number)
+    said = _("Saved. %(teams)s gets a mail.", teams=names) if names else _("Saved.")
+    if nobody:
+        said += " " + _("%(teams)s has no coordinator of its own to write to.", teams=nobody)
+    elif not names:
+        said = _("Saved. Nobody gets a mail.")
+    return said
 
 
 def _teams_form(edition: "Edition", *, sent: bool) -> TeamsForm:
