@@ -34,7 +34,7 @@ def test_new_dates_are_looked_at_before_anything_leaves(visitor: Visitor, cast: 
     register(edition, 2)
     before = number()
     page = visitor.sign_in(cast.coordinator).get(desk(edition, "/nieuwe-data"))
-    assert "Move it and send" not in page
+    assert "Move it and tell" not in page
     page = visitor.submit(page, "Move everything", number="2", unit="weken")
     assert "Maandag 29 maart 2027, 9.30–12.30 uur becomes maandag 12 april 2027" in page
     assert "It is decided on 29 March 2027" in page or "maandag 29 maart 2027" in page
@@ -44,14 +44,14 @@ def test_new_dates_are_looked_at_before_anything_leaves(visitor: Visitor, cast: 
     second = edition.meetings[1]
     page = visitor.submit(
         page,
-        "Move it and send 4 mails",
+        "Move it and tell 4 people",
         **{f"on_{edition.first_meeting.id}": "2027-04-14", f"on_{second.id}": "2027-04-21"},
         reason="De zaal is bezet.",
     )
     assert page.forms[-1].values["closes_at"] == ["2027-04-13T09:30"]
     assert (number(), edition.first_meeting.starts_at) == (before, moment("2027-03-29 09:30"))
     for _click in range(2):
-        done = visitor.submit(page, "Move it and send 4 mails")
+        done = visitor.submit(page, "Move it and tell 4 people")
         assert "The new dates stand. Everybody gets a message." in done
     db.session.rollback()
     assert [m.starts_at for m in edition.meetings] == [
@@ -82,18 +82,18 @@ def test_dates_that_cannot_stand_come_back_with_what_was_typed(
     page = visitor.submit(page, "Look what follows", status=422, **{field: day})
     assert words in page
     assert page.forms[-1].values[field] == [day]
-    assert "Move it and send" not in page
+    assert "Move it and tell" not in page
 
 
 def test_a_reason_is_asked_and_a_change_in_between_too(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition()
     page = visitor.sign_in(cast.coordinator).get(desk(edition, "/nieuwe-data"))
     page = visitor.submit(page, "Move everything")
-    refused = visitor.submit(page, "Move it and send 2 mails", status=422)
+    refused = visitor.submit(page, "Move it and tell 2 people", status=422)
     assert "Write down why." in refused
     edition.place = "Elders"
     db.session.commit()
-    visitor.submit(page, "Move it and send 2 mails", status=409, reason="Ziek")
+    visitor.submit(page, "Move it and tell 2 people", status=409, reason="Ziek")
     assert edition.first_meeting.starts_at == moment("2027-03-29 09:30")
 
 
@@ -229,3 +229,13 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
             visitor.get(path)
         numbers.append(len(seen))
     assert numbers[0] == numbers[1] <= 12
+
+
+def test_new_dates_say_what_they_clash_with(visitor: Visitor, cast: Cast) -> None:
+    make_edition(starts="2027-04-12 11:30", trainers=(cast.trainer,))
+    edition = make_edition(trainers=(cast.trainer,))
+    page = visitor.sign_in(cast.coordinator).get(desk(edition, "/nieuwe-data"))
+    page = visitor.submit(page, "Move everything", number="1", unit="weken")
+    assert "guides" not in page
+    page = visitor.submit(page, "Move everything", number="2", unit="weken")
+    assert f"{cast.trainer.name} guides" in page

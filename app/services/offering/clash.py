@@ -1,7 +1,7 @@
 """Clashes of what is planned with what is planned elsewhere, and with the calendar of Flanders."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from types import MappingProxyType
@@ -41,6 +41,13 @@ Notes = Mapping[Hashable, Sequence[Note]]
 def of_edition(edition: Edition) -> Notes:
     """Warnings about an edition as it stands, by meeting id."""
     wanted = booked(edition)
+    return _notes(wanted, _meeting_when(wanted))
+
+
+def of_dates(edition: Edition, spans: Mapping[int, Span]) -> Notes:
+    """Warnings about an edition whose meetings would move to these times, by meeting id."""
+    here = booked(edition)
+    wanted = [replace(one, span=spans[m.id]) for one, m in zip(here, edition.meetings, strict=True)]
     return _notes(wanted, _meeting_when(wanted))
 
 

@@ -1,6 +1,7 @@
 """New dates for all meetings: choose them, look at who hears what, and send."""
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,11 +21,13 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.registering.withdrawal import last_free_day
 from app.rules.workdays import local_date
 from app.services.deciding import postponing
+from app.services.offering import clash
 from app.services.offering.plan_digest import plan_digest
 from app.services.telling.change import audience
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.changes.forms import PostponeForm, postpone_form
+from app.web.desk.planning.clashes import sentences
 from app.web.forms import add_error
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain, sentence
@@ -141,6 +144,7 @@ def _page(form: PostponeForm, edition: "Edition", *, looked: bool) -> str:
             "people": audience(edition),
             "new": new.meetings,
             "free_until": last_free_day(new.closes_at, first, now),
+            "warnings": sentences(chain(*clash.of_dates(edition, new.meetings).values())),
         }
     return render_template(
         "desk/changes/postpone.html",
