@@ -167,3 +167,17 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
             visitor.get(address)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 12 + 1
+
+
+def test_words_in_braces_are_refused_for_they_would_leave_as_they_stand(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition()
+    register(edition, name="An De Smet")
+    page = cancel_page(visitor.sign_in(cast.coordinator), edition)
+    page = visitor.submit(
+        page, "Cancel and tell", status=422, cause="too_few", opening_registered="Dag {naam},"
+    )
+    assert "What stands in braces is not filled in here." in page
+    assert "Dag {naam}," in page.html
+    assert edition.state is EditionState.PUBLISHED
