@@ -13,13 +13,13 @@ from app.web.account.factors import (
     Passkeys,
     derived_key,
 )
-from app.web.account.library_forms import (
+from app.web.account.mail import OutboxMailUtil
+from app.web.account.security_forms import (
     RecoveryForm,
     RegisterPasskeyForm,
     RescueForm,
     VerifyCodeForm,
 )
-from app.web.account.mail import OutboxMailUtil
 
 bp = Blueprint("account", __name__)
 
