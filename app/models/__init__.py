@@ -6,7 +6,7 @@ from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.importing import HeldFigures, Import, ImportProblem
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
-from app.models.message import Heartbeat, Message
+from app.models.message import DomainPause, Heartbeat, MailPace, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.passkey import Passkey
 from app.models.person import Feed, Interest, OrganisationAlias, SignIn
@@ -35,6 +35,7 @@ __all__ = [
     "BookingCurve",
     "Certificate",
     "Decision",
+    "DomainPause",
     "Edition",
     "EditionQuestion",
     "EvaluationResponse",
@@ -49,6 +50,7 @@ __all__ = [
     "Interest",
     "Invitation",
     "Logo",
+    "MailPace",
     "Mailing",
     "Meeting",
     "Message",
