@@ -22,6 +22,8 @@ class Message(Model):
     `in_reply_to` is the Message-ID of the first mail to this person about this registration, empty
     in that mail itself. `unsubscribe` is the placeholder, one of `links`, of the address that ends
     such mails; empty where nothing can be ended.
+    `bounced_at`: when it came back, after a mail server had taken it. `reported_at`: when the team
+    was told that it did not arrive.
     """
 
     __tablename__ = "messages"
@@ -67,6 +69,8 @@ class Message(Model):
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(String(500), default="")
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     registration: Mapped[Registration | None] = relationship()
