@@ -37,7 +37,8 @@ class VerifyCodeForm(TwoFactorVerifyCodeForm):
         ):
             self.code.errors = [
                 _(
-                    "This code was used already. Wait until your app shows the next one, and type that."
+                    "This code was used already. Wait until your app shows the next one, and type "
+                    "that one."
                 )
             ]
         return right
