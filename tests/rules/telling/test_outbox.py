@@ -4,10 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from app.mail import messages
 from app.rules.telling.outbox import (
     DOMAIN_PAUSES,
-    PRIORITIES,
     Priority,
     QuietHours,
     domain_of,
@@ -20,10 +18,6 @@ NIGHT = QuietHours(time(21), time(7))
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def test_every_message_has_a_priority_and_nothing_else_has() -> None:
-    assert set(PRIORITIES) == set(messages.__all__)
 
 
 def test_an_unknown_kind_leaves_as_a_change() -> None:
