@@ -18,6 +18,7 @@ from app.rules.accounts.second_factor import TwoFactor
 from app.rules.registering.withdrawal import Term, check_terms
 from app.rules.settings import contrast
 from app.rules.states import UndecidedPolicy
+from app.rules.telling.outbox import QuietHours
 
 ROOT = Path(__file__).resolve().parent
 
@@ -92,6 +93,8 @@ class Settings:
     mail_timeout_seconds: int
     mail_ca_file: str | None
     mail_default_sender: str
+    mail_per_minute: int | None
+    mail_quiet_hours: QuietHours | None
     imap_server: str | None
     imap_port: int
     imap_security: str
@@ -305,6 +308,13 @@ def _folder(value: str) -> str:
     return value.strip()
 
 
+def _quiet_hours(value: str) -> QuietHours:
+    try:
+        return QuietHours.parse(value)
+    except ValueError:
+        raise ValueError("two different times of day, such as 21:00-07:00") from None
+
+
 def _base_url(value: str) -> str:
     allowed = "the public address of the site, such as https://vorming.example.org"
     try:
@@ -352,6 +362,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "MAIL_TIMEOUT_SECONDS": (_whole(1, 120), "30"),
     "MAIL_CA_FILE": (_text, None),
     "MAIL_DEFAULT_SENDER": (_address, "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"),
+    "MAIL_PER_MINUTE": (_whole(1, 6000), None),
+    "MAIL_QUIET_HOURS": (_quiet_hours, None),
     "IMAP_SERVER": (_text, None),
     "IMAP_PORT": (_whole(1, 65535), "993"),
     "IMAP_SECURITY": (_choice("ssl", "starttls", "none"), "ssl"),

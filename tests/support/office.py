@@ -57,21 +57,26 @@ def open_office(database: Flask, server: MailServer, port: int | None = None) ->
         db.engine.dispose()
 
 
-def post(recipient: str, now: datetime = NOW, key: str | None = None) -> Message:
+def letter(recipient: str, kind: str = "letter") -> Mail:
+    """A plain mail; `kind` says how urgent it is."""
+    return Mail(
+        kind=kind,
+        language="nl",
+        recipient_name="Zoë",
+        recipient=recipient,
+        subject="Een brief",
+        text="Dag Zoë",
+        html="<p>Dag Zoë</p>",
+    )
+
+
+def post(
+    recipient: str, now: datetime = NOW, key: str | None = None, kind: str = "letter"
+) -> Message:
     """Put a plain letter in the outbox."""
     with transaction():
         return outbox.enqueue(
-            Mail(
-                kind="letter",
-                language="nl",
-                recipient_name="Zoë",
-                recipient=recipient,
-                subject="Een brief",
-                text="Dag Zoë",
-                html="<p>Dag Zoë</p>",
-            ),
-            dedupe_key=key or f"letter:{recipient}",
-            now=now,
+            letter(recipient, kind), dedupe_key=key or f"letter:{recipient}", now=now
         )
 
 

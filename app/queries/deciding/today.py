@@ -27,6 +27,7 @@ from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
+from app.queries.telling import waiting
 from app.queries.telling.message import readable_by
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
@@ -190,8 +191,8 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
                 Message.state == MessageState.FAILED, readable_by(actor)
             ),
             select(literal("waiting"), literal(0), func.count()).where(
-                Message.state == MessageState.PENDING,
-                Message.created_at <= now - WAITING_TOO_LONG,
+                waiting.not_left(now, WAITING_TOO_LONG),
+                now - WAITING_TOO_LONG >= waiting.SINCE,
                 readable_by(actor),
             ),
         )
@@ -259,9 +260,9 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
             .limit(NAMED_FAILURES)
         )
         yield Todo(Kind.FAILED_MAIL, now, failed, messages=tuple(named))
-    waiting = tallies.get(("waiting", "0"), 0)
-    if waiting:
-        yield Todo(Kind.WAITING_MAIL, now, waiting)
+    number = tallies.get(("waiting", "0"), 0)
+    if number:
+        yield Todo(Kind.WAITING_MAIL, now, number)
 
 
 def _inquiries(actor: Actor) -> Iterable[Todo]:

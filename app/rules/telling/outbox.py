@@ -99,6 +99,11 @@ def pause_after(failures: int) -> timedelta:
     return DOMAIN_PAUSES[min(failures, len(DOMAIN_PAUSES)) - 1]
 
 
+def turn_every(per_minute: int) -> timedelta:
+    """How far apart messages leave at so many a minute; rounded up, so never one too many."""
+    return timedelta(microseconds=-(-60_000_000 // per_minute))
+
+
 _CLOCK = "((?:[01][0-9]|2[0-3]):[0-5][0-9])"
 _HOURS = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}")
 
