@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from app.extensions import db, insert, transaction
@@ -145,17 +145,12 @@ def _take_turn(per_minute: int, now: datetime) -> Turn | None:
     """
     apart = turn_every(per_minute)
     free = or_(MailPace.free_at <= now, MailPace.free_at > now + apart)
-    statement = update(MailPace).where(free).values(free_at=now + apart)
-    if _count(statement.execution_options(synchronize_session=False)):
-        return None
+    taken = update(MailPace).where(free).values(free_at=now + apart).returning(MailPace.id)
     first = insert(MailPace).values(id=1, free_at=now + apart).on_conflict_do_nothing()
-    return None if _count(first) else Turn(db.session.scalars(select(MailPace.free_at)).one())
-
-
-def _count(statement: Executable) -> int:
-    """Execute it; how many rows it touched."""
-    result: Any = db.session.execute(statement)
-    return int(result.rowcount)
+    for statement in (taken, first.returning(MailPace.id)):
+        if db.session.scalar(statement.execution_options(synchronize_session=False)):
+            return None
+    return Turn(db.session.scalars(select(MailPace.free_at)).one())
 
 
 def _set(message_id: int, **values: object) -> None:
