@@ -8,9 +8,10 @@ domain that it goes to; an earlier message about the same calendar entry, whatev
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from app.extensions import db, insert, transaction
@@ -50,7 +51,7 @@ class Terms:
 
 def anything_waits(terms: Terms, now: datetime) -> bool:
     """Whether there is a row to claim; a look that holds nobody up."""
-    found = db.session.scalar(_first_in_line(select(Message.id), terms, now))
+    found = db.session.execute(*_first_in_line(terms, now, whole=False)).first()
     db.session.rollback()
     return found is not None
 
@@ -81,8 +82,49 @@ def claim_next(settled: Settled | None, terms: Terms, now: datetime) -> Claim | 
 
 
 def _look(terms: Terms, now: datetime) -> Any:
+    return db.session.execute(
+        *_first_in_line(terms, now, whole=True), execution_options={"populate_existing": True}
+    ).first()
+
+
+def _first_in_line(
+    terms: Terms, now: datetime, *, whole: bool
+) -> tuple[Select[Any], dict[str, object]]:
+    """The statement, and what it asks for."""
+    moment = max(now, terms.until or now)
+    quiet = terms.quiet_hours is not None and terms.quiet_hours.last_until(moment) is not None
+    asked: dict[str, object] = {"moment": moment}
+    if terms.tried:
+        asked["tried"] = list(terms.tried)
+    return _statement(whole, quiet, bool(terms.tried)), asked
+
+
+@cache
+def _statement(whole: bool, quiet: bool, again: bool) -> Select[Any]:
+    """Made once each: building it takes longer than the database takes to answer."""
+    moment = bindparam("moment", type_=Message.due_at.type)
+    paused = exists().where(DomainPause.domain == Message.domain, DomainPause.until > moment)
+    conditions: list[ColumnElement[bool]] = [
+        Message.due_at <= moment,
+        ~paused,
+        or_(Message.calendar_uid.is_(None), ~_held_up()),
+    ]
+    if quiet:
+        conditions.append(Message.priority < Priority.LATER)
+    if again:
+        conditions.append(Message.id.not_in(bindparam("tried", expanding=True)))
+    failures = select(DomainPause.failures).where(DomainPause.domain == Message.domain)
+    wanted: Select[Any] = (
+        select(Message, _outdated(), failures.scalar_subquery()) if whole else select(Message.id)
+    )
+    first = wanted.where(_WAITS, *conditions).order_by(Message.priority, Message.id).limit(1)
+    return first.with_for_update(of=Message, skip_locked=True) if whole else first
+
+
+def _outdated() -> ColumnElement[bool]:
+    """Whether the row holds a REQUEST of which there is a newer version for the same person."""
     newer = aliased(Message)
-    outdated = and_(
+    return and_(
         Message.calendar_method == Method.REQUEST,
         exists().where(
             newer.calendar_uid == Message.calendar_uid,
@@ -90,28 +132,6 @@ def _look(terms: Terms, now: datetime) -> Any:
             newer.recipient == Message.recipient,
         ),
     )
-    failures = select(DomainPause.failures).where(DomainPause.domain == Message.domain)
-    wanted = select(Message, outdated, failures.scalar_subquery())
-    statement = _first_in_line(wanted, terms, now)
-    return db.session.execute(
-        statement.with_for_update(of=Message, skip_locked=True),
-        execution_options={"populate_existing": True},
-    ).first()
-
-
-def _first_in_line(wanted: Select[Any], terms: Terms, now: datetime) -> Select[Any]:
-    moment = max(now, terms.until or now)
-    quiet = terms.quiet_hours is not None and terms.quiet_hours.last_until(moment) is not None
-    conditions: list[ColumnElement[bool]] = [
-        Message.due_at <= moment,
-        ~exists().where(DomainPause.domain == Message.domain, DomainPause.until > moment),
-        or_(Message.calendar_uid.is_(None), ~_held_up()),
-    ]
-    if quiet:
-        conditions.append(Message.priority < Priority.LATER)
-    if terms.tried:
-        conditions.append(Message.id.not_in(terms.tried))
-    return wanted.where(_WAITS, *conditions).order_by(Message.priority, Message.id).limit(1)
 
 
 def _held_up() -> ColumnElement[bool]:
