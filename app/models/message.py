@@ -19,6 +19,8 @@ class Message(Model):
     key to anything lies in the table. `message_id` stays the same over retries. Messages of one
     calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at`
     is the moment of the next attempt. Answers go to `reply_to`, empty: to the sender.
+    `bounced_at`: when it came back, after a mail server had taken it. `reported_at`: when the team
+    was told that it did not arrive.
     """
 
     __tablename__ = "messages"
@@ -62,6 +64,8 @@ class Message(Model):
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(String(500), default="")
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     registration: Mapped[Registration | None] = relationship()

@@ -127,7 +127,7 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "INVITATION_REPLIES": (
         _l("Answers from calendars"),
-        _l("Whether a calendar asks people to accept; the answers come to your mailbox."),
+        _l("Whether a calendar asks people for an answer; only where a mailbox is read."),
     ),
     "INVITATION_ALARM_MINUTES": (
         _l("Alarm in the calendar"),

@@ -28,8 +28,8 @@ from app.mail.invitations import (
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
 from app.mail.mime import CalendarPart, parse_sender
 from app.models import Invitation, Meeting, Registration
-from app.rules.states import Format
-from app.rules.telling.invitation import EntryFacts, needs_update
+from app.rules.states import Format, Reply
+from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
 from app.services.registering.changes import Changed, changes
 from app.services.telling.message import (
@@ -205,6 +205,7 @@ def _new_entry(
     row.uid, row.sequence, row.cancelled = new_uid(), 0, False
     row.created_at = row.modified_at = now
     _write_facts(row, meeting)
+    _ask_anew(row)
     return _entry(row, registration, meeting, Method.REQUEST, now)
 
 
@@ -222,13 +223,23 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
     row = _of(registration).get(meeting.id)
     if row is None or row.cancelled or max(row.ends_at, meeting.ends_at) <= now:
         return None
-    if not needs_update(EntryFacts(row.starts_at, row.ends_at, row.place), _facts_of(meeting)):
+    sent, facts = EntryFacts(row.starts_at, row.ends_at, row.place), _facts_of(meeting)
+    if not needs_update(sent, facts):
         return None
     _write_facts(row, meeting)
     row.sequence += 1
     row.modified_at = now
+    if asks_again(sent, facts):
+        _ask_anew(row)
     db.session.flush()
     return _entry(row, registration, meeting, Method.REQUEST, now)
+
+
+def _ask_anew(row: Invitation) -> None:
+    """What was answered before says nothing about this version."""
+    row.reply = row.replied_at = row.seat_asked_at = None
+    row.reply_from = ""
+    row.asked_sequence = row.sequence
 
 
 def cancel_entries(registration: Registration, now: datetime) -> list[Entry]:
@@ -316,10 +327,12 @@ def _entry(
         ends_at=row.ends_at.astimezone(LOCAL),
         **described(meeting, row.place, row.summary),
         attendee=attendee or Attendee(registration.name, registration.email),
-        needs_reply=chosen.invitation_replies,
+        needs_reply=chosen.asks_for_replies,
+        accepted=method is Method.REQUEST and row.reply is Reply.ACCEPTED,
         alarm_minutes=chosen.invitation_alarm_minutes or None,
     )
-    return Entry(row.uid, row.sequence, meeting, CalendarPart(method, invitation_ics(facts)))
+    part = CalendarPart(method, invitation_ics(facts), asks=facts.asks)
+    return Entry(row.uid, row.sequence, meeting, part)
 
 
 def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
