@@ -1,8 +1,8 @@
 """Calendar entries: one for each registration and meeting, from the first REQUEST to the CANCEL.
 
 The row is the state: UID, SEQUENCE and the facts as last sent. Each change makes one message, and
-(UID, SEQUENCE, method) is unique in the outbox, so nothing is sent twice by a retry. A UID ends with
-its CANCEL: calendars keep to that, so what comes after it is an entry of its own.
+(UID, SEQUENCE, method) is unique in the outbox, so nothing is sent twice by a retry. A UID ends
+with its CANCEL: calendars keep to that, so what comes after it is an entry of its own.
 """
 
 from collections.abc import Sequence

@@ -18,10 +18,10 @@ from app.services.registering import registration
 from app.services.registering.person import Person
 from app.services.telling import invitation
 from tests.factories.offer import make_edition, register
-from tests.support.outbox import attendee, entry, mails
 from tests.mail.readers import read_all_alike
+from tests.support.outbox import attendee, entry, mails
 from tests.support.planning import moved_on, plan_of, replan
-from tests.support.time import NOW, moment
+from tests.support.time import NOW
 
 THREE = ("2027-04-05 09:30", "2027-04-12 09:30")
 SIX = (*THREE, "2027-04-19 09:30", "2027-04-26 09:30", "2027-05-03 09:30")
