@@ -57,13 +57,24 @@ _STANDING = {
 _HEAD = ("VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN")
 _HEAD_OF_A_FEED = ("NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL")
 
-_TIMEZONE = (
-    "BEGIN:VTIMEZONE TZID:Europe/Brussels "
-    "BEGIN:DAYLIGHT DTSTART:19810329T020000 RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3 "
-    "TZNAME:CEST TZOFFSETFROM:+0100 TZOFFSETTO:+0200 END:DAYLIGHT "
-    "BEGIN:STANDARD DTSTART:19961027T030000 RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10 "
-    "TZNAME:CET TZOFFSETFROM:+0200 TZOFFSETTO:+0100 END:STANDARD END:VTIMEZONE"
-).split()
+_TIMEZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Brussels
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE"""
 
 
 def unfolded(octets: bytes) -> list[str]:
@@ -104,13 +115,12 @@ def violations(octets: bytes) -> list[str]:
     if wrong:
         return wrong
     lines = unfolded(octets)
-    head = lines[1 : lines.index("BEGIN:VTIMEZONE")] if "BEGIN:VTIMEZONE" in lines else []
     method = next((line[7:] for line in lines if line.startswith("METHOD:")), "")
     if method not in _COLUMNS:
         return [f"METHOD is {method!r}"]
     events = events_of(octets)
     wrong += _head(lines, method)
-    if _timezone(lines) != _TIMEZONE or not head:
+    if _timezone(lines) != _TIMEZONE:
         wrong.append("the time zone is not the fixed one")
     if method != "PUBLISH" and len(events) != 1:
         wrong.append(f"{method} with {len(events)} events")
@@ -149,10 +159,10 @@ def _head(lines: list[str], method: str) -> list[str]:
     return wrong
 
 
-def _timezone(lines: list[str]) -> list[str]:
+def _timezone(lines: list[str]) -> str:
     if lines.count("BEGIN:VTIMEZONE") != 1:
-        return []
-    return lines[lines.index("BEGIN:VTIMEZONE") : lines.index("END:VTIMEZONE") + 1]
+        return ""
+    return "\n".join(lines[lines.index("BEGIN:VTIMEZONE") : lines.index("END:VTIMEZONE") + 1])
 
 
 def _event(event: list[str], method: str) -> list[str]:
@@ -165,8 +175,10 @@ def _event(event: list[str], method: str) -> list[str]:
     wrong += [f"{method} has {name}" for name in found if name not in RESTRICTIONS]
     if wrong:
         return wrong
-    standing = tuple(
-        value_of(event, name) for name in ("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")
+    standing = (
+        value_of(event, "STATUS"),
+        value_of(event, "TRANSP"),
+        value_of(event, "X-MICROSOFT-CDO-BUSYSTATUS"),
     )
     if method not in _STANDING.get(standing, ()):
         wrong.append(f"{method} with {standing}")
