@@ -4,9 +4,10 @@ from app.models.account import AccountEvent, StaffInvitation
 from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.importing import HeldFigures, Import, ImportProblem
+from app.models.incoming import BouncedAddress, Mailbox
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
-from app.models.message import Heartbeat, Message
+from app.models.message import DomainPause, Heartbeat, MailPace, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.passkey import Passkey
 from app.models.person import Feed, Interest, OrganisationAlias, SignIn
@@ -33,8 +34,10 @@ __all__ = [
     "Attendance",
     "Booking",
     "BookingCurve",
+    "BouncedAddress",
     "Certificate",
     "Decision",
+    "DomainPause",
     "Edition",
     "EditionQuestion",
     "EvaluationResponse",
@@ -49,6 +52,8 @@ __all__ = [
     "Interest",
     "Invitation",
     "Logo",
+    "MailPace",
+    "Mailbox",
     "Mailing",
     "Meeting",
     "Message",

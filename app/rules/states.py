@@ -117,12 +117,24 @@ class QuoteState(StrEnum):
 
 
 class MessageState(StrEnum):
-    """State of a row in the outbox."""
+    """State of a row in the outbox.
+
+    SUPERSEDED: it never left, for a newer message holds the same calendar entry.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class Reply(StrEnum):
+    """What somebody answered to an invitation in their calendar (PARTSTAT, RFC 5545 3.2.12)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
 
 
 class Role(StrEnum):

@@ -117,7 +117,7 @@ def change_as_agreed(
         states.update(_states(edition))
         before, read = standing(edition), _read(edition)
         offer.change_edition(edition_id, plan, now, actor_id, expected=expected)
-        moves.extend(changes_since(edition, before))
+        moves.extend(changes_since(edition, before, now))
         pairs = ((what, read[what], value) for what, value in _read(edition).items())
         seen.extend(SeenChange(*pair) for pair in pairs if pair[1] != pair[2])
 
