@@ -19,6 +19,7 @@ from app.mail.facts import (
     MeetingChange,
     MeetingFacts,
     Recipient,
+    TrainerChange,
 )
 from app.mail.house_words import FIELDS
 from app.mail.mime import Mail
@@ -101,8 +102,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "reopened": True,
         "postponed": False,
         "told": 5,
-        "old": "Nadia El Amrani",
-        "new": "Joris Vermeulen",
+        "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ()),
         "part": "",
         "question": "Is er parking in de buurt?",
         "answer": "Ja, achter het gebouw.",
