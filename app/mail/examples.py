@@ -19,6 +19,7 @@ from app.mail.facts import (
     MeetingChange,
     MeetingFacts,
     Recipient,
+    WayIn,
 )
 from app.mail.house_words import FIELDS
 from app.mail.mime import Mail
@@ -69,6 +70,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
     other = replace(other, ends_at=other.starts_at + timedelta(hours=6))
     later = replace(edition, meetings=(other,), decision_on=first_on + timedelta(days=26))
     moved = MeetingChange(meeting, other)
+    online = replace(meeting, format=Format.WEBINAR, place="", join_url=f"{base_url}/webinar", id=1)
     return {
         "edition": edition,
         "meeting": meeting,
@@ -130,6 +132,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "number": 1,
         "total": 3,
         "days": 7,
+        "way_in": WayIn(online, online.starts_at - timedelta(hours=1)),
         "minutes": 60,
         "offer_hours": 48,
         "opens_at": None,

@@ -34,7 +34,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
-    """One dated part, as a message tells it. `place` is empty for a webinar."""
+    """One dated part, as a message tells it. `place` is empty for a webinar.
+
+    `id` names it in addresses, 0 where none is needed.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -42,6 +45,18 @@ class MeetingFacts:
     format: Format
     place: str
     join_url: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The personal way into a webinar, behind the link of the registration; open from `opens_at`.
+
+    Never the address of the room itself: whoever the mail is passed on to would be in it.
+    """
+
+    meeting: MeetingFacts
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,7 @@ def message_kind(kind: str) -> str:
         "trainer_replaced_staff": _("Another trainer, to the team"),
         "decision_undone_staff": _("A correction, to the team"),
         "reminder": _("Reminder"),
+        "webinar_reminder": _("Way into the webinar"),
         "evaluation_request": _("Evaluation"),
         "evaluation_reminder": _("Reminder to evaluate"),
         "inquiry_answered": _("Answer to a question"),

@@ -373,6 +373,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "POST",
         LINK_HOLDER,
     ),
+    (
+        "participant.way_in",
+        "/inschrijving/<public_id>/webinar/<int:meeting_id>",
+        "GET",
+        LINK_HOLDER,
+    ),
     ("participant.handed_over", "/mijn-inschrijving/doorgegeven", "GET", EVERYBODY),
     ("participant.link_sent", "/mijn-inschrijving/verstuurd", "GET", EVERYBODY),
     ("participant.lost_link", "/mijn-inschrijving", "GET POST", EVERYBODY),

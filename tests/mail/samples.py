@@ -20,6 +20,7 @@ from app.mail.facts import (
     MeetingFacts,
     Organisation,
     Recipient,
+    WayIn,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
 from app.mail.messages import (
@@ -73,6 +74,7 @@ WEBINAR = MeetingFacts(
     format=Format.WEBINAR,
     place="",
     join_url="https://webinar.example.com/j/4711?pwd=a&b=c",
+    id=7,
 )
 TRAJECTORY = (
     replace(
@@ -234,6 +236,7 @@ _WAITING: dict[str, Any] = {
     "offer_hours": 48,
     "closes_at": datetime(2027, 3, 14, 8, 30, tzinfo=UTC),
 }
+WAY_IN = WayIn(WEBINAR, WEBINAR.starts_at - timedelta(minutes=30))
 _INTEREST: dict[str, Any] = {
     "training": RACISM.title,
     "interest": "n4Vb",
@@ -341,6 +344,12 @@ SAMPLES = (
         _CONFIRMED,
     ),
     Sample(
+        registration.registration_confirmed,
+        "webinar that starts soon",
+        replace(ONLINE, confirmed=True),
+        {**_CONFIRMED, "way_in": WAY_IN},
+    ),
+    Sample(
         registration.invitation,
         edition=PATH,
         facts={
@@ -371,6 +380,7 @@ SAMPLES = (
         replace(PATH, confirmed=True),
         {
             **_TRANSFERRED,
+            "way_in": WAY_IN,
             "price_cents": 0,
             "old_price_cents": 0,
             "calendar": None,
@@ -663,25 +673,43 @@ SAMPLES = (
         facts={"reopened": True, "reason": "We telden iemand twee keer."},
     ),
     Sample(staff.decision_undone_staff, "later", facts={"reopened": False, "reason": ""}),
-    Sample(meeting.reminder, "a week", facts={**_REGISTRATION, "meeting": DAY, "days": 7}),
-    Sample(meeting.reminder, "today", facts={**_REGISTRATION, "meeting": DAY, "days": 0}),
+    Sample(
+        meeting.reminder,
+        "a week",
+        facts={**_REGISTRATION, "meeting": DAY, "days": 7, "way_in": None},
+    ),
+    Sample(
+        meeting.reminder,
+        "today",
+        facts={**_REGISTRATION, "meeting": DAY, "days": 0, "way_in": None},
+    ),
     Sample(
         meeting.reminder,
         "webinar in a week",
         ONLINE,
-        {**_REGISTRATION, "meeting": WEBINAR, "days": 7},
+        {**_REGISTRATION, "meeting": WEBINAR, "days": 7, "way_in": WAY_IN},
     ),
     Sample(
         meeting.reminder,
         "webinar tomorrow",
         ONLINE,
-        {**_REGISTRATION, "meeting": WEBINAR, "days": 1},
+        {**_REGISTRATION, "meeting": WEBINAR, "days": 1, "way_in": WAY_IN},
     ),
     Sample(
         meeting.reminder,
         "webinar tomorrow, without a link",
         ONLINE,
-        {**_REGISTRATION, "meeting": replace(WEBINAR, join_url=""), "days": 1},
+        {
+            **_REGISTRATION,
+            "meeting": replace(WEBINAR, join_url=""),
+            "days": 1,
+            "way_in": None,
+        },
+    ),
+    Sample(
+        meeting.webinar_reminder,
+        edition=ONLINE,
+        facts={**_REGISTRATION, "meeting": WEBINAR, "way_in": WAY_IN},
     ),
     Sample(evaluation.evaluation_request, facts=_TICKET),
     Sample(evaluation.evaluation_reminder, "webinar", ONLINE, _TICKET),

@@ -3,6 +3,7 @@
 A message without a sample, or a template folder without a message, fails here.
 """
 
+import html
 import importlib
 import inspect
 import pkgutil
@@ -96,6 +97,7 @@ STATES = {
     "trainer_replaced_staff": "Another trainer: ",
     "decision_undone_staff": "Correction: ",
     "reminder": "",
+    "webinar_reminder": "Starts at 13:00: ",
     "evaluation_request": "What did you think: ",
     "evaluation_reminder": "Still open: ",
     "decision_due": "To be decided: ",
@@ -167,8 +169,6 @@ def public_addresses(one: Sample) -> set[str]:
     addresses |= {f"{edition.url}/inschrijven" for edition in open_ones}
     if "interest_url" in one.facts:
         addresses.add(one.facts["interest_url"])
-    if one.message is meeting.reminder and one.facts["days"] <= 1:
-        addresses.add(one.facts["meeting"].join_url)
     return addresses
 
 
@@ -293,8 +293,8 @@ def test_a_line_end_in_a_name_starts_no_line() -> None:
 
 @every_sample
 def test_nothing_is_loaded_from_elsewhere(one: Sample) -> None:
-    html = english(one).html
-    assert not re.search(r"<(?:img|link|script|iframe|svg|form)\b|\bsrc=|url\(|@import", html)
+    made = english(one).html
+    assert not re.search(r"<(?:img|link|script|iframe|svg|form)\b|\bsrc=|url\(|@import", made)
 
 
 @every_sample
@@ -344,17 +344,20 @@ def test_the_subject_starts_with_the_state(one: Sample) -> None:
     ],
 )
 def test_a_reminder_counts_the_days(days: int, subject: str) -> None:
-    about = {"registration": "r.0", "meeting": RACISM.first, "days": days}
+    about = {"registration": "r.0", "meeting": RACISM.first, "days": days, "way_in": None}
     assert english(Sample(meeting.reminder, facts=about)).subject == subject
 
 
 @every_sample
-def test_the_link_of_a_webinar_is_in_its_last_reminder_only(one: Sample) -> None:
+def test_the_way_into_a_webinar_is_personal_and_comes_when_it_is_near(one: Sample) -> None:
+    """Behind the link of the registration; the address of the room itself is in no text."""
     mail = english(one)
-    last = one.message is meeting.reminder and one.facts["days"] <= 1
-    expected = last and one.facts["meeting"].join_url == WEBINAR.join_url
-    assert (WEBINAR.join_url in mail.text) == expected
-    assert (WEBINAR.join_url in hrefs(mail)) == expected
+    assert WEBINAR.join_url not in mail.text + html.unescape(mail.html)
+    near = one.message is not meeting.reminder or one.facts["days"] <= 1
+    expected = [f"?webinar={WEBINAR.id}"] if one.facts.get("way_in") and near else []
+    ways = [href.partition("?")[0] for href in hrefs(mail) if href.endswith("?webinar=7")]
+    assert [mail.links[way].partition(":")[0] for way in ways] == ["i"] * len(expected)
+    assert mail.text.count("?webinar=7\n") == len(expected)
 
 
 @every_sample

@@ -22,7 +22,13 @@ from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
 from app.mail.messages.inquiry import inquiry_answered
 from app.mail.messages.interest import date_planned, interest_asked
 from app.mail.messages.mailing import team_message
-from app.mail.messages.meeting import edition_postponed, meeting_changed, reminder, trainer_replaced
+from app.mail.messages.meeting import (
+    edition_postponed,
+    meeting_changed,
+    reminder,
+    trainer_replaced,
+    webinar_reminder,
+)
 from app.mail.messages.rebooking import held_seat_lapsed, planned_anew, seat_held
 from app.mail.messages.recommendation import edition_recommended, team_asked
 from app.mail.messages.registration import (
@@ -100,5 +106,6 @@ __all__ = [
     "transferred",
     "waiting_list_closed",
     "waitlisted",
+    "webinar_reminder",
     "withdrawn",
 ]
