@@ -18,6 +18,7 @@ from app.mail.facts import (
     HeldSeat,
     MeetingChange,
     MeetingFacts,
+    NextUp,
     Recipient,
     WayIn,
 )
@@ -115,6 +116,10 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "needs": False,
         "moved_from": None,
         "confirmed": False,
+        "certificate": "x",
+        "works_until": first_on + timedelta(days=60),
+        "thanks": False,
+        "next_up": NextUp((later,), "x"),
         "goes_on": True,
         "by_rule": True,
         "by": _COLLEAGUE,

@@ -134,6 +134,17 @@ class HeldSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class NextUp:
+    """Editions of other trainings for who agreed to news, soonest and likest first.
+
+    `news` is the reference of the signed link behind which such news ends.
+    """
+
+    editions: tuple[EditionFacts, ...]
+    news: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingChange:
     """A meeting before and after a change."""
 

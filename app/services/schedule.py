@@ -25,7 +25,7 @@ from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.accounts import sign_in_log, staff_invitation
-from app.services.attending import evaluation
+from app.services.attending import certificate, evaluation
 from app.services.deciding import curve, minimum
 from app.services.importing import imports
 from app.services.offering import interest, publication
@@ -53,6 +53,7 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _curves,
         _completions,
         _evaluations,
+        _certificates,
         _reminders,
         _mailings,
         _erasures,
@@ -161,6 +162,16 @@ def _evaluations(now: datetime) -> list[Item]:
             Item(f"remind evaluation {i}", partial(remind, i))
             for i in evaluation.editions_to_remind(now)
         ),
+    ]
+
+
+def _certificates(now: datetime) -> list[Item]:
+    def tell(edition_id: int) -> str | None:
+        number = certificate.tell_ready(edition_id, now)
+        return f"certificates told to {number}: edition {edition_id}" if number else None
+
+    return [
+        Item(f"tell certificates {i}", partial(tell, i)) for i in certificate.editions_to_tell(now)
     ]
 
 

@@ -18,6 +18,7 @@ from app.mail.facts import (
     HeldSeat,
     MeetingChange,
     MeetingFacts,
+    NextUp,
     Organisation,
     Recipient,
     WayIn,
@@ -27,6 +28,7 @@ from app.mail.messages import (
     account,
     booking,
     cancelling,
+    certificate,
     decision,
     evaluation,
     inquiry,
@@ -711,7 +713,36 @@ SAMPLES = (
         edition=ONLINE,
         facts={**_REGISTRATION, "meeting": WEBINAR, "way_in": WAY_IN},
     ),
-    Sample(evaluation.evaluation_request, facts=_TICKET),
+    Sample(
+        evaluation.evaluation_request,
+        facts={**_TICKET, "certificate": "r7Kq.0", "next_up": NextUp((ONLINE, PATH), "r7Kq.0")},
+    ),
+    Sample(
+        evaluation.evaluation_request,
+        "certificate still to come, no news",
+        PATH,
+        {**_TICKET, "certificate": None, "next_up": None},
+    ),
+    Sample(
+        certificate.certificate_ready,
+        facts={
+            **_REGISTRATION,
+            "works_until": date(2027, 5, 14),
+            "thanks": True,
+            "next_up": NextUp((ONLINE,), "r7Kq.0"),
+        },
+    ),
+    Sample(
+        certificate.certificate_ready,
+        "after the thanks",
+        PATH,
+        {
+            **_REGISTRATION,
+            "works_until": date(2027, 5, 14),
+            "thanks": False,
+            "next_up": None,
+        },
+    ),
     Sample(evaluation.evaluation_reminder, "webinar", ONLINE, _TICKET),
     Sample(
         staff.decision_due,

@@ -100,6 +100,7 @@ STATES = {
     "webinar_reminder": "Starts at 13:00: ",
     "evaluation_request": "What did you think: ",
     "evaluation_reminder": "Still open: ",
+    "certificate_ready": "Your certificate: ",
     "decision_due": "To be decided: ",
     "edition_confirmed_staff": "Goes ahead: ",
     "edition_cancelled_staff": "Does not take place: ",
@@ -155,6 +156,8 @@ def public_addresses(one: Sample) -> set[str]:
     """The addresses that open no more than everybody may see, or staff after signing in."""
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     addresses |= {f"{BASE_URL}/aanmelden", f"{BASE_URL}/wachtwoord-vergeten"}
+    if one.facts.get("next_up"):
+        addresses |= {edition.url for edition in one.facts["next_up"].editions}
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
         addresses.add(f"{one.edition.desk_url}/wie-koos-wat")
@@ -302,9 +305,20 @@ def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     mail = english(one)
     references = {
         one.facts[key]
-        for key in ("registration", "booking", "ticket", "user", "sign_in", "interest", "account")
+        for key in (
+            "registration",
+            "booking",
+            "ticket",
+            "user",
+            "sign_in",
+            "interest",
+            "account",
+            "certificate",
+        )
         if one.facts.get(key)
     }
+    if one.facts.get("next_up"):
+        references.add(one.facts["next_up"].news)
     references |= {choice.choice for choice in one.facts.get("alternatives", ())}
     assert {target.partition(":")[2] for target in mail.links.values()} == references
     # What follows a question mark says which page, and opens nothing by itself.

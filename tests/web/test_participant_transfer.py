@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.extensions import clock, db, limiter, transaction
 from app.models import Arrival, Message, Registration
 from app.queries.registering.registration import moved_to
-from app.rules.states import Format
+from app.rules.states import Format, RegistrationState
 from app.services.registering import registration as service
 from app.services.registering.person import Billing
 from app.web.participant import transfer

@@ -12,6 +12,7 @@ from app.mail.messages.cancelling import (
     edition_cancelled_trainer,
     edition_cancelled_venue,
 )
+from app.mail.messages.certificate import certificate_ready
 from app.mail.messages.decision import (
     decision_extended,
     edition_confirmed,
@@ -60,6 +61,7 @@ __all__ = [
     "address_changed",
     "already_registered",
     "booking_overview",
+    "certificate_ready",
     "date_planned",
     "decision_due",
     "decision_extended",

@@ -42,7 +42,10 @@ def open_link(token: str) -> Response:
         page = url_for("participant.way_in", public_id=registration.public_id, meeting_id=webinar)
         return redirect(page, 303)
     chosen = request.args.get("editie", type=int)
-    mine = url_for("participant.mine", public_id=registration.public_id, editie=chosen)
+    part = "attest" if "attest" in request.args else None
+    mine = url_for(
+        "participant.mine", public_id=registration.public_id, editie=chosen, _anchor=part
+    )
     return redirect(mine, 303)
 
 

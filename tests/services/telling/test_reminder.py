@@ -122,6 +122,8 @@ ONLINE: dict[str, object] = {
     "join_url": "https://webinar.example.com/j/1",
 }
 LAST = "2027-03-29 08:30"
+#: Too late for the reminder of the day before, for who had no worker then.
+LATER = "2027-03-29 09:05"
 
 
 def ways(kind: str) -> list[str]:
@@ -161,14 +163,14 @@ def test_only_the_online_meetings_of_a_trajectory_have_a_last_reminder(app: Flas
     second = edition.meetings[1]
     with transaction():
         second.format, second.join_url = Format.WEBINAR, "https://webinar.example.com/j/2"
-    assert remind(edition, LAST) == 0
-    assert remind(edition, "2027-04-12 08:30") == 2
+    assert remind(edition, LATER) == 0
+    assert remind(edition, "2027-04-12 09:05") == 2
     assert ways("webinar_reminder") == [f"?webinar={second.id}"] * 2
 
 
 def test_without_its_link_it_waits_for_the_link(app: Flask) -> None:
     edition = confirmed(format_=Format.WEBINAR)
-    assert remind(edition, LAST) == 0
+    assert remind(edition, LATER) == 0
     with transaction():
         edition.join_url = "https://webinar.example.com/j/1"
     assert remind(edition, "2027-03-29 09:10") == 2
@@ -176,7 +178,7 @@ def test_without_its_link_it_waits_for_the_link(app: Flask) -> None:
 
 def test_a_webinar_that_moved_is_announced_anew(app: Flask) -> None:
     edition = confirmed(**ONLINE)
-    assert remind(edition, LAST) == 2
+    assert remind(edition, LATER) == 2
     with transaction():
         (meeting,) = edition.meetings
         meeting.starts_at, meeting.ends_at = moment("2027-03-29 14:00"), moment("2027-03-29 17:00")
@@ -192,7 +194,7 @@ def test_who_registers_later_has_the_way_in_with_the_confirmation(app: Flask) ->
         register(edition, 1, moment(at))
     way = f"?webinar={edition.first_meeting.id}"
     assert ways("registration_confirmed") == ["", "", "", way, way, way]
-    assert remind(edition, "2027-03-29 08:55") == 4
+    assert remind(edition, LATER) == 4
 
 
 def test_who_takes_a_place_over_in_the_last_hour_has_the_way_in_too(app: Flask) -> None:
@@ -212,11 +214,12 @@ def test_the_setting_says_how_long_before(app: Flask, cast: Cast, minutes: str, 
         by = cast.administrator.id
         setting.change({"WEBINAR_REMINDER_MINUTES": minutes}, effective().mark, NOW, by)
     edition = confirmed(**ONLINE)
-    told = [now for now in (LAST, "2027-03-29 09:14", "2027-03-29 09:15") if remind(edition, now)]
+    told = [now for now in (LATER, "2027-03-29 09:14", "2027-03-29 09:15") if remind(edition, now)]
     assert told == [at][: bool(at)]
 
 
 def test_an_hour_before_is_an_hour_in_the_night_of_the_clock_change(app: Flask) -> None:
     """At 3 on 28 March 2027 an hour has passed since 1: there is no 2."""
     edition = confirmed(starts="2027-03-28 03:00", **ONLINE)
+    assert remind(edition, "2027-03-27 09:00") == 2
     assert [remind(edition, f"2027-03-28 {at}") for at in ("00:59", "01:00")] == [0, 2]
