@@ -14,6 +14,7 @@ from app.mail.facts import (
     Alternative,
     Cancellation,
     ChangeFacts,
+    DigestLine,
     EditionFacts,
     HeldSeat,
     MeetingChange,
@@ -104,6 +105,10 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "reopened": True,
         "postponed": False,
         "told": 5,
+        "lines": _lines(base_url, now),
+        "more": 0,
+        "count": 7,
+        "minimum": 8,
         "old": "Nadia El Amrani",
         "new": "Joris Vermeulen",
         "part": "",
@@ -147,6 +152,20 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "closes_on": first_on + timedelta(days=21),
         "cancels_on": first_on - timedelta(days=3),
     }
+
+
+def _lines(base_url: str, now: datetime) -> tuple[DigestLine, ...]:
+    def line(kind: str, number: int, base: int = 0) -> DigestLine:
+        at = now + timedelta(days=number)
+        url = f"{base_url}/werk/edities/1"
+        return DigestLine(kind, number, base, at, "RACISME", at, _COLLEAGUE, 5, 8, url)
+
+    return (
+        line("decision", 0),
+        line("offer", 1),
+        line("attendance", 3, 12),
+        line("evaluations", 4, 11),
+    )
 
 
 def _meeting(now: datetime) -> MeetingFacts:

@@ -167,6 +167,27 @@ class ChangeFacts:
     price_cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One thing that needs a coordinator today; `kind` is that of the line on their desk.
+
+    number, base and at: as on the desk. title and first_at: the edition that it is about, empty and
+    None for several. name: the person that it is about, where it is one. taken and minimum: of the
+    edition. url: where it is done.
+    """
+
+    kind: str
+    number: int
+    base: int
+    at: datetime
+    title: str
+    first_at: datetime | None
+    name: str
+    taken: int
+    minimum: int
+    url: str
+
+
 def joined(names: Sequence[str], last: str) -> str:
     """Names with commas and a last word between: 'A, B en C'."""
     if len(names) < 2:

@@ -14,6 +14,7 @@ from app.mail.facts import (
     BookedBy,
     Cancellation,
     ChangeFacts,
+    DigestLine,
     EditionFacts,
     HeldSeat,
     MeetingChange,
@@ -30,6 +31,7 @@ from app.mail.messages import (
     cancelling,
     certificate,
     decision,
+    digest,
     evaluation,
     inquiry,
     interest,
@@ -45,10 +47,12 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
+from app.queries.deciding.today import Kind
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
+from app.services.telling.digest import UNTOLD
 
 BASE_URL = "https://vorming.example.org"
 HEAD = Letterhead(
@@ -317,6 +321,25 @@ def changed(
     """What changed for somebody with a place, who must keep to the terms unless told otherwise."""
     return ChangeFacts(changes, note, standing, free_until, price_cents)
 
+
+#: Each kind of line on the desk, also with a decision that is overdue.
+DIGEST = tuple(
+    DigestLine(
+        kind,
+        number,
+        12,
+        ASKED,
+        RACISM.short_name,
+        DAY.starts_at,
+        "Nguyễn Thị Mai",
+        5,
+        8,
+        f"{BASE_URL}/werk/{position}",
+    )
+    for position, (kind, number) in enumerate(
+        [("decision", 0), *((kind, 2) for kind in Kind if kind not in UNTOLD)]
+    )
+)
 
 SAMPLES = (
     Sample(registration.registration_confirmed, facts=_CONFIRMED),
@@ -754,6 +777,9 @@ SAMPLES = (
         staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
     ),
     Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
+    Sample(staff.edition_fell_below, edition=CONFIRMED, facts={"count": 1, "minimum": 8}),
+    Sample(digest.daily_digest, edition=None, facts={"lines": DIGEST, "more": 3}),
+    Sample(digest.daily_digest, "one thing", None, {"lines": DIGEST[:1], "more": 0}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
     Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
     Sample(cancelling.edition_cancelled_staff, edition=CANCELLED, facts=_OTHERS_TOLD),

@@ -24,6 +24,7 @@ from app.mail.links import LinkSigner, Purpose
 from app.mail.messages import (
     cancelling,
     decision,
+    digest,
     interest,
     meeting,
     rebooking,
@@ -36,6 +37,7 @@ from app.rules.states import Format
 from tests.mail.samples import (
     BASE_URL,
     CONFIRMED,
+    DIGEST,
     HEAD,
     INTEREST_URL,
     LOTTE,
@@ -101,8 +103,10 @@ STATES = {
     "evaluation_request": "What did you think: ",
     "evaluation_reminder": "Still open: ",
     "certificate_ready": "Your certificate: ",
+    "daily_digest": "Today: ",
     "decision_due": "To be decided: ",
     "edition_confirmed_staff": "Goes ahead: ",
+    "edition_fell_below": "Below its minimum: ",
     "edition_cancelled_staff": "Does not take place: ",
     "edition_cancelled_trainer": "Does not take place: ",
     "edition_cancelled_co_organiser": "Does not take place: ",
@@ -156,6 +160,9 @@ def public_addresses(one: Sample) -> set[str]:
     """The addresses that open no more than everybody may see, or staff after signing in."""
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     addresses |= {f"{BASE_URL}/aanmelden", f"{BASE_URL}/wachtwoord-vergeten"}
+    if "lines" in one.facts:
+        addresses |= {line.url for line in one.facts["lines"]}
+        addresses |= {f"{BASE_URL}/werk/{page}" for page in ("vandaag", "mijn-account")}
     if one.facts.get("next_up"):
         addresses |= {edition.url for edition in one.facts["next_up"].editions}
     if one.edition is not None:
@@ -404,6 +411,16 @@ def test_alternatives_come_with_dots_and_a_button_each() -> None:
     none = english(replace(with_two, facts={**with_two.facts, "alternatives": ()}))
     assert "no other training with a free place" in none.text
     assert f"Keep me informed:\n{INTEREST_URL}\n" in none.text
+
+
+def test_each_line_of_the_morning_mail_has_its_own_words() -> None:
+    whole = next(one for one in SAMPLES if one.message is digest.daily_digest)
+    lines = english(whole).text.split("\n----\n")[0].splitlines()
+    leads = [line.rpartition(": ")[0] for line in lines if f": {BASE_URL}/werk/" in line]
+    details = [lines[number + 1] for number, line in enumerate(lines) if "/werk/" in line][:-2]
+    assert len(set(leads)) == len(DIGEST) + 1
+    assert len(set(details)) == len(set(DIGEST)) - 1
+    assert "" not in leads + details
 
 
 def test_the_reason_is_told_without_anyones_health() -> None:

@@ -19,6 +19,7 @@ from app.mail.messages.decision import (
     extension_undone,
     go_ahead_undone,
 )
+from app.mail.messages.digest import daily_digest
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
 from app.mail.messages.inquiry import inquiry_answered
 from app.mail.messages.interest import date_planned, interest_asked
@@ -50,6 +51,7 @@ from app.mail.messages.staff import (
     decision_undone_staff,
     edition_changed_staff,
     edition_confirmed_staff,
+    edition_fell_below,
     password_changed,
     password_reset,
     trainer_replaced_staff,
@@ -62,6 +64,7 @@ __all__ = [
     "already_registered",
     "booking_overview",
     "certificate_ready",
+    "daily_digest",
     "date_planned",
     "decision_due",
     "decision_extended",
@@ -75,6 +78,7 @@ __all__ = [
     "edition_changed_staff",
     "edition_confirmed",
     "edition_confirmed_staff",
+    "edition_fell_below",
     "edition_postponed",
     "edition_recommended",
     "entry_cancelled",
