@@ -286,7 +286,7 @@ def test_the_link_of_a_reminder_leads_to_the_one_button(visitor: Visitor, now: s
     assert "meet.example" not in page.html
     if now.endswith("08:29"):
         assert "You are early." in page
-        assert "/webinar/" not in page.html
+        assert f'action="{page.path}"' not in page.html
     elif now.endswith("08:30"):
         inside = visitor.submit(page, "To the webinar")
         assert inside.response.headers["Refresh"] == f"0; url={JOIN_URL}"
@@ -297,9 +297,9 @@ def test_the_link_of_a_reminder_leads_to_the_one_button(visitor: Visitor, now: s
 def test_the_link_of_a_reminder_shows_how_things_stand_since(visitor: Visitor) -> None:
     (made,) = register(make_edition(format_=Format.WEBINAR, join_url=JOIN_URL))
     clock.travel_to(moment("2027-03-29 09:00"))
-    for meeting_id in (4711, 10**30):
-        page = visitor.get(f"{link(made)}?webinar={meeting_id}")
-        assert page.path == f"/inschrijving/{made.public_id}"
+    page = visitor.get(f"{link(made)}?webinar=4711")
+    assert page.path == f"/inschrijving/{made.public_id}"
+    visitor.get(f"{link(made)}?webinar={10**30}", status=404)
     with transaction():
         made.state = RegistrationState.REMOVED
     page = visitor.get(f"{link(made)}?webinar={made.edition.first_meeting.id}")
@@ -315,7 +315,7 @@ def test_only_the_own_webinar_opens(visitor: Visitor) -> None:
     )
     clock.travel_to(moment("2027-03-29 09:28"))
     start = f"/inschrijving/{made.public_id}/webinar"
-    for meeting_id in (other.first_meeting.id, 4711, 10**30):
+    for meeting_id in (other.first_meeting.id, 4711):
         answer = visitor.client.post(f"{start}/{meeting_id}", data=token)
         assert answer.status_code == 404
         assert "meet.example" not in answer.text

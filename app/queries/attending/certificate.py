@@ -69,8 +69,9 @@ def presence_of(registration: Registration) -> Presence:
 def to_tell(now: datetime) -> Select[Registration]:
     """Registrations whose certificate is there and known whole, and who were not told of it.
 
-    As `rules.attending.certificate.is_known_whole` says it of one. Long after the last meeting the
-    link in a mail would open nothing: then nobody is told any more.
+    Whole: each meeting is marked, for before the last list came in a certificate says less than the
+    person did. Deserved: as `rules.attending.certificate.deserves_certificate` has it. Long after
+    the last meeting the link in a mail would open nothing: then nobody is told any more.
     """
     marks = select(func.count()).where(Attendance.registration_id == Registration.id)
     meetings = select(func.count()).where(Meeting.edition_id == Registration.edition_id)

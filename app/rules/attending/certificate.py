@@ -1,7 +1,7 @@
 """Certificates (attesten): who gets one, and codes that people can type from paper."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from app.rules.attending.attendance import is_participant
 from app.rules.states import AttendanceStatus, EditionState, RegistrationState
@@ -28,20 +28,6 @@ def deserves_certificate(
         and registration is RegistrationState.REGISTERED
         and is_participant(statuses)
     )
-
-
-def is_known_whole(
-    edition: EditionState,
-    registration: RegistrationState,
-    statuses: Collection[AttendanceStatus],
-    meetings: int,
-) -> bool:
-    """Whether to tell somebody of the certificate: it is deserved, and nothing of it is open.
-
-    `statuses` are the marks of this registration, one a meeting that was marked, of `meetings`.
-    Before the last list came in, a certificate would say less than the person did.
-    """
-    return len(statuses) == meetings and deserves_certificate(edition, registration, statuses)
 
 
 def grouped(code: str) -> str:
