@@ -92,6 +92,13 @@ class Settings:
     mail_timeout_seconds: int
     mail_ca_file: str | None
     mail_default_sender: str
+    imap_server: str | None
+    imap_port: int
+    imap_security: str
+    imap_username: str | None
+    imap_password: str | None = field(repr=False)
+    imap_folder: str
+    imap_timeout_seconds: int
     organisation_name: str
     organisation_address: str
     organisation_email: str
@@ -148,6 +155,16 @@ class Settings:
     def sends_mail(self) -> bool:
         """Without a mail server the messages wait, and staff read them on the desk."""
         return self.mail_server is not None
+
+    @property
+    def reads_mail(self) -> bool:
+        """Whether what comes back to the sender is read: answers to invitations, and bounces."""
+        return self.imap_server is not None
+
+    @property
+    def asks_for_replies(self) -> bool:
+        """Whether an invitation asks for an answer: only where somebody reads it."""
+        return self.reads_mail and self.invitation_replies
 
     @property
     def secure_cookies(self) -> bool:
@@ -283,6 +300,13 @@ def _address(value: str) -> str:
     return bare
 
 
+def _folder(value: str) -> str:
+    # RFC 3501 section 5.1: other letters go as modified UTF-7, which is ASCII too.
+    if not (value.isascii() and value.isprintable()) or set(value) & set('"\\'):
+        raise ValueError("the name of a folder as the server writes it, in ASCII, such as INBOX")
+    return value.strip()
+
+
 def _base_url(value: str) -> str:
     allowed = "the public address of the site, such as https://vorming.example.org"
     try:
@@ -330,6 +354,13 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "MAIL_TIMEOUT_SECONDS": (_whole(1, 120), "30"),
     "MAIL_CA_FILE": (_text, None),
     "MAIL_DEFAULT_SENDER": (_address, "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"),
+    "IMAP_SERVER": (_text, None),
+    "IMAP_PORT": (_whole(1, 65535), "993"),
+    "IMAP_SECURITY": (_choice("ssl", "starttls", "none"), "ssl"),
+    "IMAP_USERNAME": (_text, None),
+    "IMAP_PASSWORD": (_text, None),
+    "IMAP_FOLDER": (_folder, "INBOX"),
+    "IMAP_TIMEOUT_SECONDS": (_whole(1, 120), "30"),
     "ORGANISATION_NAME": (_text, "Voorbeeldpunt vzw"),
     "ORGANISATION_ADDRESS": (_text, "Voorbeeldstraat 12, 2600 Berchem"),
     "ORGANISATION_EMAIL": (_address, "vormingen@voorbeeldpunt.example"),
@@ -382,6 +413,9 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
 }
 
 
+_SECRETS = frozenset({"SECRET_KEY", "MAIL_PASSWORD", "IMAP_PASSWORD", "OIDC_CLIENT_SECRET"})
+
+
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings from an environment; raises SettingError for the first that is wrong."""
     values: dict[str, Any] = {}
@@ -396,13 +430,14 @@ def load(environ: Mapping[str, str]) -> Settings:
     values["secret_key"] = _secret(values["app_env"], values["secret_key"])
     values["queue_url"] = values["queue_url"] or values["database_url"]
     _check_provider(values)
+    _check_mailbox(values)
     _check_production(values, environ)
     return Settings(**{field.name: values[field.name] for field in fields(Settings)})
 
 
 def _shown(name: str, raw: str | None) -> str:
     """A wrong value as a person may see it: without a secret, and without a URL's password."""
-    if raw is None or name in ("SECRET_KEY", "MAIL_PASSWORD", "OIDC_CLIENT_SECRET"):
+    if raw is None or name in _SECRETS:
         return "(hidden)"
     if name.endswith("_URL") and ("@" in raw or "?" in raw):
         scheme, separator, _ = raw.partition("://")
@@ -428,6 +463,16 @@ def _check_provider(values: Mapping[str, Any]) -> None:
     if missing and len(missing) < len(names):
         raise SettingError(
             f"{', '.join(missing)} missing. To sign in by OpenID Connect set all of "
+            f"{', '.join(names)}; without it, set none of them."
+        )
+
+
+def _check_mailbox(values: Mapping[str, Any]) -> None:
+    names = ("IMAP_SERVER", "IMAP_USERNAME", "IMAP_PASSWORD")
+    missing = [name for name in names if values[name.lower()] is None]
+    if missing and len(missing) < len(names):
+        raise SettingError(
+            f"{', '.join(missing)} missing. To read the mail that comes back set all of "
             f"{', '.join(names)}; without it, set none of them."
         )
 

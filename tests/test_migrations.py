@@ -12,7 +12,7 @@ from sqlalchemy import func, inspect, select
 
 from app.cli.example import load_demo
 from app.extensions import db, transaction
-from app.models import User
+from app.models import BouncedAddress, Mailbox, User
 from app.services import heartbeat
 from app.services.settings.logo import set_logo
 from tests.factories.accounts import make_passkey
@@ -38,6 +38,8 @@ def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, eng
             # The demo has none: nobody could sign in with it.
             make_passkey(db.session.query(User).filter(User.active).all()[0])
             set_logo(picture(), NOW, administrator_id())
+            db.session.add(Mailbox(name="INBOX", last_uid=2**32 - 1, problem=""))
+            db.session.add(BouncedAddress(email_key="an@x.example", reason="550", bounced_at=NOW))
         counts = {
             table.name: db.session.scalar(select(func.count()).select_from(table))
             for table in db.metadata.sorted_tables
@@ -137,12 +139,13 @@ def test_migrations_import_nothing_of_the_application(scripts: list[Path], here:
                 assert name.partition(".")[0] not in ("app", "config", "wsgi"), path.name
 
 
-@pytest.mark.parametrize("part", ["upgrade", "downgrade"])
-def test_each_migration_goes_both_ways(scripts: list[Path], part: str) -> None:
+def test_each_migration_goes_both_ways(scripts: list[Path]) -> None:
     for path in scripts:
         functions = {
             node.name: node
             for node in ast.parse(path.read_text(encoding="utf-8")).body
             if isinstance(node, ast.FunctionDef)
         }
-        assert not isinstance(functions[part].body[-1], ast.Pass), path.name
+        empty = {isinstance(functions[p].body[-1], ast.Pass) for p in ("upgrade", "downgrade")}
+        # What changes nothing on the way up has nothing to take back.
+        assert len(empty) == 1, path.name

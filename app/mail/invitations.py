@@ -161,6 +161,11 @@ class InvitationFacts(_MeetingFacts):
     accepted: bool = False
     alarm_minutes: int | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for an answer (RSVP)."""
+        return self.needs_reply and not self.accepted and self.method is Method.REQUEST
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.organizer.email.casefold() == self.attendee.email.casefold():
@@ -321,11 +326,10 @@ def _alarm(facts: InvitationFacts, minutes: int) -> Alarm:
 
 def _attendee(facts: InvitationFacts) -> vCalAddress:
     address = _cal_address(facts.attendee)
-    asks = facts.needs_reply and not facts.accepted and facts.method is Method.REQUEST
     address.params["CUTYPE"] = "INDIVIDUAL"
     address.params["ROLE"] = "REQ-PARTICIPANT"
     address.params["PARTSTAT"] = "ACCEPTED" if facts.accepted else "NEEDS-ACTION"
-    address.params["RSVP"] = "TRUE" if asks else "FALSE"
+    address.params["RSVP"] = "TRUE" if facts.asks else "FALSE"
     return address
 
 

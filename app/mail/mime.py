@@ -42,12 +42,15 @@ _LONGEST_PLAIN = 60
 class CalendarPart:
     """An iCalendar object to be sent, and the method it was made with.
 
+    `asks`: it asks for an answer, which somebody reads.
+
     Raises ValueError when the object says another METHOD: a client that finds the header and the
     body at odds shows "not supported calendar message" (RFC 6047 section 2.4).
     """
 
     method: Method
     content: bytes
+    asks: bool = False
 
     def __post_init__(self) -> None:
         if f"\r\nMETHOD:{self.method}\r\n".encode() not in self.content:

@@ -87,6 +87,7 @@ def compose(
         "to": _Reader(name, to.email, language, greeting, own.opening),
         "closing": own.closing,
         "has_calendar": calendar is not None,
+        "asks_reply": calendar is not None and calendar.asks,
         **facts,
     }
 

@@ -4,6 +4,7 @@ from app.models.account import AccountEvent, StaffInvitation
 from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.importing import HeldFigures, Import, ImportProblem
+from app.models.incoming import BouncedAddress, Mailbox
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
 from app.models.message import Heartbeat, Message
@@ -33,6 +34,7 @@ __all__ = [
     "Attendance",
     "Booking",
     "BookingCurve",
+    "BouncedAddress",
     "Certificate",
     "Decision",
     "Edition",
@@ -49,6 +51,7 @@ __all__ = [
     "Interest",
     "Invitation",
     "Logo",
+    "Mailbox",
     "Mailing",
     "Meeting",
     "Message",

@@ -19,6 +19,11 @@ class Message(Model):
     key to anything lies in the table. `message_id` stays the same over retries. Messages of one
     calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at`
     is the moment of the next attempt. Answers go to `reply_to`, empty: to the sender.
+    `in_reply_to` is the Message-ID of the first mail to this person about this registration, empty
+    in that mail itself. `unsubscribe` is the placeholder, one of `links`, of the address that ends
+    such mails; empty where nothing can be ended.
+    `bounced_at`: when it came back, after a mail server had taken it. `reported_at`: when the team
+    was told that it did not arrive.
     """
 
     __tablename__ = "messages"
@@ -48,6 +53,8 @@ class Message(Model):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     reply_to: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    in_reply_to: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    unsubscribe: Mapped[str] = mapped_column(String(255), default="", server_default="")
     links: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     calendar: Mapped[str | None] = mapped_column(Text)
     calendar_method: Mapped[str | None] = mapped_column(String(10))
@@ -62,6 +69,8 @@ class Message(Model):
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(String(500), default="")
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     registration: Mapped[Registration | None] = relationship()

@@ -23,7 +23,7 @@ from app.extensions import Model, db
 from app.models.offer import Edition, EditionQuestion, Meeting
 from app.models.staff import User
 from app.models.types import UTCDateTime, states
-from app.rules.states import AttendanceStatus, RegistrationState
+from app.rules.states import AttendanceStatus, RegistrationState, Reply
 
 LIVE = text("state IN ('registered', 'waitlisted', 'offered')")
 
@@ -270,12 +270,17 @@ class Invitation(Model):
 
     `uid` is random, made once and never used again; `sequence` only rises. The facts as last sent
     stand beside it, so that a change can be told from a resend and a CANCEL can repeat them.
+
+    `reply` is the answer to it, given at `replied_at`; `reply_from` is the address that it came
+    from when that was another one. Answers to versions before `asked_sequence` are outdated.
+    `seat_asked_at`: when a 'no' was followed by the question whether the seat may be freed.
     """
 
     __tablename__ = "invitations"
     __table_args__ = (
         UniqueConstraint("registration_id", "meeting_id"),
         CheckConstraint("sequence >= 0", name="sequence"),
+        CheckConstraint("reply IS NULL OR replied_at IS NOT NULL", name="replied"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -284,6 +289,11 @@ class Invitation(Model):
     uid: Mapped[str] = mapped_column(String(255), unique=True)
     sequence: Mapped[int] = mapped_column(Integer, default=0)
     cancelled: Mapped[bool] = mapped_column(default=False)
+    reply: Mapped[Reply | None] = mapped_column(states(Reply, "reply"), index=True)
+    replied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reply_from: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    asked_sequence: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    seat_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     place: Mapped[str] = mapped_column(String(600))

@@ -27,13 +27,17 @@ from app.rules.states import Role as RoleName
 
 
 class Team(Model):
-    """A regional team that plans trainings; a retired one gets nothing new."""
+    """A regional team that plans trainings; a retired one gets nothing new.
+
+    `email` is where answers to mails about its editions go; empty: to the organisation.
+    """
 
     __tablename__ = "teams"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     retired: Mapped[bool] = mapped_column(default=False, server_default=false())
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
 
 
 user_roles = Table(

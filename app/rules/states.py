@@ -125,6 +125,14 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
+class Reply(StrEnum):
+    """What somebody answered to an invitation in their calendar (PARTSTAT, RFC 5545 3.2.12)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
 class Role(StrEnum):
     """Staff roles; participants have no account."""
 

@@ -131,7 +131,7 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "INVITATION_REPLIES": (
         _l("Answers from calendars"),
-        _l("Whether a calendar asks people to accept; the answers come to your mailbox."),
+        _l("Whether a calendar asks people for an answer; only where a mailbox is read."),
     ),
     "EVALUATION_REMINDER_DAYS": (
         _l("Reminders to evaluate"),

@@ -51,11 +51,12 @@ def test_the_page_says_the_standard_values(described: dict[str, tuple[str, str, 
 
 def test_each_example_can_be_used(described: dict[str, tuple[str, str, str]]) -> None:
     examples = {name: example.strip("`") for name, (_, _, example) in described.items()}
-    # A provider needs all of these.
-    provider = {name: value for name, value in examples.items() if name.startswith("OIDC_")}
     for name, example in examples.items():
+        # A provider and a mailbox need all of theirs.
+        family = name[:5] if name.startswith(("OIDC_", "IMAP_")) else name
+        together = {other: value for other, value in examples.items() if other.startswith(family)}
         if name != "SECRET_KEY":
-            load(BASE | (provider if name in provider else {name: example}))
+            load(BASE | (together if family != name else {name: example}))
 
 
 def test_each_setting_is_either_the_desks_with_an_explanation_or_the_servers() -> None:

@@ -27,8 +27,8 @@ from app.mail.invitations import (
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
 from app.mail.mime import CalendarPart, parse_sender
 from app.models import Invitation, Meeting, Registration
-from app.rules.states import Format
-from app.rules.telling.invitation import EntryFacts, needs_update
+from app.rules.states import Format, Reply
+from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
 from app.services.telling.message import (
     Compose,
@@ -201,6 +201,7 @@ def _request_entries(registration: Registration, now: datetime) -> list[Entry]:
         row.starts_at, row.ends_at = facts.starts_at, facts.ends_at
         row.place, row.summary = facts.place, summary_of(meeting)
         row.created_at = row.modified_at = now
+        _ask_anew(row)
         db.session.add(row)
         entries.append(_entry(row, registration, meeting, Method.REQUEST, now))
     db.session.flush()
@@ -220,8 +221,17 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
     row.place, row.summary = facts.place, summary_of(meeting)
     row.sequence += 1
     row.modified_at = now
+    if asks_again(sent, facts):
+        _ask_anew(row)
     db.session.flush()
     return _entry(row, registration, meeting, Method.REQUEST, now)
+
+
+def _ask_anew(row: Invitation) -> None:
+    """What was answered before says nothing about this version."""
+    row.reply = row.replied_at = row.seat_asked_at = None
+    row.reply_from = ""
+    row.asked_sequence = row.sequence
 
 
 def cancel_entries(registration: Registration, now: datetime) -> list[Entry]:
@@ -266,6 +276,7 @@ def hand_over_entries(
         row.sequence += 1
         cancels.append(_entry(row, registration, meeting, Method.CANCEL, now, attendee))
         row.sequence += 1
+        _ask_anew(row)
         requests.append(_entry(row, registration, meeting, Method.REQUEST, now))
     db.session.flush()
     return cancels, requests
@@ -300,9 +311,11 @@ def _entry(
         ends_at=row.ends_at.astimezone(LOCAL),
         **described(meeting, row.place, row.summary),
         attendee=attendee or Attendee(registration.name, registration.email),
-        needs_reply=settings().invitation_replies,
+        needs_reply=settings().asks_for_replies,
+        accepted=method is Method.REQUEST and row.reply is Reply.ACCEPTED,
     )
-    return Entry(row, meeting, row.sequence, CalendarPart(method, invitation_ics(facts)))
+    part = CalendarPart(method, invitation_ics(facts), asks=facts.asks)
+    return Entry(row, meeting, row.sequence, part)
 
 
 def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
