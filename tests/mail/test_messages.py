@@ -10,6 +10,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -334,7 +335,7 @@ def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
     assert opened <= set(mail.links) | known
     for placeholder in mail.links:
         assert placeholder in mail.text
-        assert placeholder in hrefs(mail)
+        assert placeholder in opened
     for purpose in Purpose:
         assert f"{BASE_URL}/{purpose}/" not in mail.text + mail.html
     signer = LinkSigner("k" * 32, BASE_URL)
@@ -415,12 +416,16 @@ def test_alternatives_come_with_dots_and_a_button_each() -> None:
 
 def test_each_line_of_the_morning_mail_has_its_own_words() -> None:
     whole = next(one for one in SAMPLES if one.message is digest.daily_digest)
-    lines = english(whole).text.split("\n----\n")[0].splitlines()
-    leads = [line.rpartition(": ")[0] for line in lines if f": {BASE_URL}/werk/" in line]
-    details = [lines[number + 1] for number, line in enumerate(lines) if "/werk/" in line][:-2]
-    assert len(set(leads)) == len(DIGEST) + 1
-    assert len(set(details)) == len(set(DIGEST)) - 1
-    assert "" not in leads + details
+    lines = english(whole).text.splitlines()
+    said = {
+        line.rpartition(": ")[0]: detail
+        for line, detail in pairwise(lines)
+        if any(line.endswith(f": {one.url}") for one in DIGEST)
+    }
+    assert len(said) == len(DIGEST)
+    assert "" not in {*said, *said.values()}
+    # But for a decision that is overdue, each kind says something of its own.
+    assert len(set(said.values())) == len(DIGEST) - 1
 
 
 def test_the_reason_is_told_without_anyones_health() -> None:
