@@ -135,6 +135,7 @@ class Settings:
     sign_in_hours: int
     invitation_max_meetings: int
     invitation_replies: bool
+    invitation_alarm_minutes: int
     needs_erase_days: int
     import_max_mb: int
     link_valid_days: int
@@ -400,6 +401,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "SIGN_IN_HOURS": (_whole(1, 720), "12"),
     "INVITATION_MAX_MEETINGS": (_whole(1, 50), "5"),
     "INVITATION_REPLIES": (_yes_no, "yes"),
+    "INVITATION_ALARM_MINUTES": (_whole(0, 10080), "0"),
     "NEEDS_ERASE_DAYS": (_whole(0, 365), "7"),
     "IMPORT_MAX_MB": (_whole(1, 50), "10"),
     "LINK_VALID_DAYS": (_whole(1, 3650), "60"),

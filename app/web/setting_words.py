@@ -133,6 +133,10 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
         _l("Answers from calendars"),
         _l("Whether a calendar asks people for an answer; only where a mailbox is read."),
     ),
+    "INVITATION_ALARM_MINUTES": (
+        _l("Alarm in the calendar"),
+        _l("Minutes before the start at which a calendar sounds its own alarm; 0 for none."),
+    ),
     "EVALUATION_REMINDER_DAYS": (
         _l("Reminders to evaluate"),
         _l("Days after the form went out, for who did not answer, with commas between: 3, 7."),

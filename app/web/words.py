@@ -87,6 +87,7 @@ def message_state(state: MessageState) -> tuple[str, str, str]:
         MessageState.SENDING: ("undecided", _("Leaving now"), ""),
         MessageState.SENT: ("reached", _("Sent"), ""),
         MessageState.FAILED: ("error", _("Not delivered"), "red"),
+        MessageState.SUPERSEDED: ("undecided", _("Out of date: a newer message replaced it"), ""),
     }[state]
 
 

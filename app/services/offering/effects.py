@@ -74,7 +74,7 @@ def change_as_agreed(
         effects = Effects(
             told=_told(sent, states),
             untold=len(states.keys() - {registration_id for _, registration_id, _ in sent}),
-            moves=changes_since(edition, before),
+            moves=changes_since(edition, before, now),
             saved=len(sent) <= agreed,
         )
         if not effects.saved:
