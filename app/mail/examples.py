@@ -21,6 +21,7 @@ from app.mail.facts import (
     MeetingFacts,
     NextUp,
     Recipient,
+    TrainerChange,
     WayIn,
 )
 from app.mail.house_words import FIELDS
@@ -109,8 +110,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "more": 0,
         "count": 7,
         "minimum": 8,
-        "old": "Nadia El Amrani",
-        "new": "Joris Vermeulen",
+        "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ()),
         "part": "",
         "question": "Is er parking in de buurt?",
         "answer": "Ja, achter het gebouw.",

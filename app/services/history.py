@@ -19,6 +19,8 @@ class Action(StrEnum):
     EDITION_COMPLETED = "edition_completed"
     MEETING_MOVED = "meeting_moved"
     TRAINER_REPLACED = "trainer_replaced"
+    TRAINER_LEFT = "trainer_left"
+    TRAINER_JOINED = "trainer_joined"
     QUESTION_ADDED = "question_added"
     QUESTION_CHANGED = "question_changed"
     QUESTION_MOVED = "question_moved"

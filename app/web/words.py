@@ -1,5 +1,6 @@
 """The vocabulary of states, in the words of the desk."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -24,6 +25,13 @@ from app.rules.telling.mailing import Audience, MailingState
 
 if TYPE_CHECKING:
     from app.models import AccountEvent
+
+
+def in_words(items: Sequence[str]) -> str:
+    """Names or days as "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(list)s and %(last)s", list=", ".join(items[:-1]), last=items[-1])
 
 
 def edition_state(state: EditionState) -> str:

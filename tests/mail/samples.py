@@ -22,6 +22,7 @@ from app.mail.facts import (
     NextUp,
     Organisation,
     Recipient,
+    TrainerChange,
     WayIn,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
@@ -655,7 +656,20 @@ SAMPLES = (
     ),
     Sample(
         meeting.trainer_replaced,
-        facts={**_REGISTRATION, "old": "Nadia El Amrani", "new": "Joris Vermeulen"},
+        facts={**_REGISTRATION, "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ())},
+    ),
+    *(
+        Sample(
+            meeting.trainer_replaced,
+            f"{old or 'nobody'} instead of {new or 'nobody'}, with {len(others)}",
+            facts={**_REGISTRATION, "guides": TrainerChange(old, new, others)},
+        )
+        for old, new, others in (
+            ("Nadia", "", ("Joris",)),
+            ("Nadia", "", ("Joris", "Saar")),
+            ("", "Nadia", ("Joris", "Saar")),
+            ("", "Nadia", ()),
+        )
     ),
     Sample(
         decision.go_ahead_undone,
@@ -684,13 +698,26 @@ SAMPLES = (
             staff.trainer_replaced_staff,
             f"to {part or 'the team'}",
             facts={
-                "old": "Nadia El Amrani",
-                "new": "Joris Vermeulen",
+                "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ()),
                 "part": part,
                 "told": told,
             },
         )
         for part, told in (("new", 5), ("old", 5), ("", 0))
+    ),
+    *(
+        Sample(
+            staff.trainer_replaced_staff,
+            f"to {part or 'the team'}: {old or 'nobody'} goes, {new or 'nobody'} comes",
+            facts={"guides": TrainerChange(old, new, others), "part": part, "told": 0},
+        )
+        for part, old, new, others in (
+            ("", "Nadia", "", ()),
+            ("", "Nadia", "", ("Joris",)),
+            ("old", "Nadia", "", ()),
+            ("new", "", "Saar", ()),
+            ("", "", "Saar", ("Joris",)),
+        )
     ),
     Sample(
         staff.decision_undone_staff,

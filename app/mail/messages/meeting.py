@@ -1,6 +1,14 @@
 """What registered people hear about one meeting: changed, coming soon."""
 
-from app.mail.facts import ChangeFacts, EditionFacts, MeetingFacts, Recipient, WayIn
+from app.mail.facts import (
+    ChangeFacts,
+    EditionFacts,
+    MeetingFacts,
+    Recipient,
+    TrainerChange,
+    WayIn,
+    what_changed,
+)
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -29,6 +37,7 @@ def meeting_changed(
         edition=edition,
         registration=registration,
         change=change,
+        what=what_changed(change.changes),
     )
 
 
@@ -59,12 +68,11 @@ def trainer_replaced(
     edition: EditionFacts,
     *,
     registration: str,
-    old: str,
-    new: str,
+    guides: TrainerChange,
 ) -> Mail:
-    """Somebody else guides the edition: `new` instead of `old`. Nothing else changes."""
+    """Somebody else guides the edition, one fewer or one more. Nothing else changes."""
     return compose(
-        "trainer_replaced", head, to, edition=edition, registration=registration, old=old, new=new
+        "trainer_replaced", head, to, edition=edition, registration=registration, guides=guides
     )
 
 
