@@ -233,7 +233,7 @@ def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
     assert year.failed == []
     mornings = [local_date(mail.created_at) for mail in mails("daily_digest")]
     assert mornings == [day for day, needed in year.needed.items() if needed]
-    assert set(year.needed.values()) == {True, False}
+    assert len(mornings) > 20
     falls = mails("edition_fell_below")
     assert len({(mail.edition_id, local_date(mail.created_at)) for mail in falls}) * 2 == len(falls)
     assert {len(mails(kind)) > 0 for kind in NEW_KINDS} == {True}
