@@ -28,6 +28,7 @@ class Action(StrEnum):
     QUESTION_PUT_BACK = "question_put_back"
     QUESTIONS_COPIED = "questions_copied"
     DECISION_ASKED = "decision_asked"
+    FELL_BELOW = "fell_below"
     GO_AHEAD = "go_ahead"
     EXTENDED = "extended"
     POSTPONED = "postponed"

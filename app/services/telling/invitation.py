@@ -38,6 +38,7 @@ from app.services.telling.message import (
     link_reference,
     meeting_facts,
     tell,
+    way_in_soon,
 )
 
 
@@ -151,6 +152,7 @@ def tell_seat(
         booked=booked,
         new_address=new_address,
         restored=restored,
+        way_in=way_in_soon(registration.edition, now),
     )
 
 
