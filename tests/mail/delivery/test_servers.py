@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,6 @@ from flask import Flask
 from app.mail import delivery
 from app.mail.delivery import RETRY_AFTER, STUCK_AFTER, Outcome
 from app.rules.states import MessageState
-from tests.support.installation import make_app
 from tests.support.office import Office, open_office, post, rows
 from tests.support.smtp import HOST, MailServer
 from tests.support.time import NOW
@@ -28,6 +28,13 @@ def post_all() -> None:
 
 def counts() -> list[tuple[MessageState, int]]:
     return [(row.state, row.attempts) for row in rows()]
+
+
+@pytest.fixture
+def office(site: Flask, server: MailServer) -> Iterator[Office]:
+    """On SQLite: what is tried here is the mail server."""
+    with open_office(site, server) as office:
+        yield office
 
 
 WAITS, SENT_AT_ONCE = (MessageState.PENDING, 0), (MessageState.SENT, 1)
@@ -53,26 +60,26 @@ def test_a_server_that_says_not_now_for_a_day_gets_each_message_once(office: Off
 
 
 def test_a_server_that_is_down_for_a_day_is_asked_each_minute_and_counts_nothing(
-    app: Flask, server: MailServer
+    site: Flask, server: MailServer
 ) -> None:
     post_all()
     with socket.socket() as unused:
         unused.bind((HOST, 0))
-        with open_office(app, server, port=unused.getsockname()[1]) as closed:
+        with open_office(site, server, port=unused.getsockname()[1]) as closed:
             for minute in range(0, 24 * 60, 90):
                 assert closed.deliver(NOW + minute * MINUTE) == Outcome()
     assert counts() == [WAITS] * 3
-    with open_office(app, server) as office:
+    with open_office(site, server) as office:
         assert office.deliver(NOW + timedelta(days=1)) == Outcome(sent=3)
     assert office.told() == PEOPLE
 
 
 def test_a_slow_server_holds_one_worker_up_and_not_the_other(
-    app: Flask, server: MailServer
+    site: Flask, server: MailServer
 ) -> None:
     post_all()
     server.slow = 0.6
-    with open_office(app, server) as office, ThreadPoolExecutor(2) as pool:
+    with open_office(site, server) as office, ThreadPoolExecutor(2) as pool:
         began = time.monotonic()
 
         def work() -> Outcome:
@@ -86,11 +93,11 @@ def test_a_slow_server_holds_one_worker_up_and_not_the_other(
 
 
 def test_a_server_that_is_slower_than_the_limit_is_left_and_keeps_the_others_waiting(
-    app: Flask, server: MailServer
+    site: Flask, server: MailServer
 ) -> None:
     post_all()
     server.slow = 4
-    with open_office(app, server, MAIL_TIMEOUT_SECONDS=1) as office:
+    with open_office(site, server, MAIL_TIMEOUT_SECONDS=1) as office:
         assert office.deliver() == Outcome(postponed=1)
         assert "timed out" in rows()[0].last_error
         assert counts() == [(MessageState.PENDING, 1), WAITS, WAITS]
@@ -99,10 +106,9 @@ def test_a_server_that_is_slower_than_the_limit_is_left_and_keeps_the_others_wai
     assert sorted(office.told()) == PEOPLE
 
 
-def test_a_claim_is_freed_only_when_no_living_worker_can_be_at_it_still(databases: object) -> None:
+def test_a_claim_is_freed_only_when_no_living_worker_can_be_at_it_still(site: Flask) -> None:
     """With answers of up to two minutes a message may be on its way longer than ten."""
-    app = make_app(databases.new("sqlite"), MAIL_SERVER=HOST, MAIL_TIMEOUT_SECONDS=120)  # type: ignore[attr-defined]
-    with app.app_context():
+    with MailServer() as server, open_office(site, server, MAIL_TIMEOUT_SECONDS=120):
         post("a@a.be")
         found = delivery.claim_next(None, delivery.Terms(), NOW)
         assert isinstance(found, delivery.Claim)
@@ -164,18 +170,18 @@ def test_too_many_at_once_slows_down_and_loses_nothing(office: Office) -> None:
 
 
 def test_a_wrong_certificate_keeps_every_message_until_it_is_mended(
-    app: Flask, tmp_path: Path
+    site: Flask, tmp_path: Path
 ) -> None:
     post_all()
     with MailServer(starttls=True) as server:
         assert server.authority_pem is not None
         authority = tmp_path / "ca.pem"
         authority.write_bytes(server.authority_pem)
-        with open_office(app, server, MAIL_SECURITY="starttls") as office:
+        with open_office(site, server, MAIL_SECURITY="starttls") as office:
             assert office.deliver() == Outcome()
         assert counts() == [WAITS] * 3
         trusting = {"MAIL_SECURITY": "starttls", "MAIL_CA_FILE": authority}
-        with open_office(app, server, **trusting) as office:
+        with open_office(site, server, **trusting) as office:
             assert office.deliver() == Outcome(sent=3)
 
 
