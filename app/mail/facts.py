@@ -141,6 +141,16 @@ class ChangeFacts:
     price_cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class LostMail:
+    """A mail that did not arrive: to whom, what it was, why not, and their page on the desk."""
+
+    name: str
+    subject: str
+    reason: str
+    url: str
+
+
 def joined(names: Sequence[str], last: str) -> str:
     """Names with commas and a last word between: 'A, B en C'."""
     if len(names) < 2:

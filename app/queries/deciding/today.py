@@ -8,13 +8,14 @@ from enum import StrEnum
 from sqlalchemy import case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import defer, joinedload
 
-from app.extensions import db, settings
+from app.extensions import db, installation, settings
 from app.models import (
     Attendance,
     Decision,
     Edition,
     EvaluationTicket,
     Inquiry,
+    Mailbox,
     Meeting,
     Message,
     Quote,
@@ -28,6 +29,7 @@ from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
 from app.queries.telling.message import readable_by
+from app.queries.telling.reply import mailbox_problem
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
@@ -53,6 +55,7 @@ class Kind(StrEnum):
     HOLD = "hold"
     FAILED_MAIL = "failed_mail"
     WAITING_MAIL = "waiting_mail"
+    MAILBOX = "mailbox"
     ATTENDANCE = "attendance"
     QUOTES = "quotes"
     EVALUATIONS = "evaluations"
@@ -78,6 +81,7 @@ class Todo:
     meeting: Meeting | None = None
     registration: Registration | None = None
     messages: tuple[Message, ...] = ()
+    mailbox: Mailbox | None = None
     inquiries: tuple[Inquiry, ...] = ()
     outlook: Outlook | None = None
     to_phone: PhoneList | None = None
@@ -106,6 +110,7 @@ def today(actor: Actor, now: datetime) -> Today:
         *_fallen(shown, tallies, now),
         *_offers(shown),
         *_messages(actor, tallies, now),
+        *_mailbox(actor),
         *_inquiries(actor),
         *_to_phone(actor, now),
         *_attendance(shown, tallies, now),
@@ -254,7 +259,12 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
         named = db.session.scalars(
             select(Message)
             .where(Message.state == MessageState.FAILED, readable_by(actor))
-            .options(defer(Message.text), defer(Message.html), defer(Message.calendar))
+            .options(
+                defer(Message.text),
+                defer(Message.html),
+                defer(Message.calendar),
+                joinedload(Message.registration),
+            )
             .order_by(Message.id.desc())
             .limit(NAMED_FAILURES)
         )
@@ -262,6 +272,14 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
     waiting = tallies.get(("waiting", "0"), 0)
     if waiting:
         yield Todo(Kind.WAITING_MAIL, now, waiting)
+
+
+def _mailbox(actor: Actor) -> Iterable[Todo]:
+    """For administrators, who can mend it."""
+    if actor.is_administrator and installation().reads_mail:
+        problem = mailbox_problem()
+        if problem is not None and problem.problem_at is not None:
+            yield Todo(Kind.MAILBOX, problem.problem_at, 1, mailbox=problem)
 
 
 def _inquiries(actor: Actor) -> Iterable[Todo]:

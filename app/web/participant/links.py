@@ -36,6 +36,9 @@ def open_link(token: str) -> Response:
         # From a mail about new dates: the page with the one button, and what it costs.
         leave = url_for("participant.withdraw", public_id=registration.public_id)
         return redirect(leave, 303)
+    if "kom-je" in request.args:
+        # From the mail after a 'no' in a calendar: the page with its two answers.
+        return redirect(url_for("participant.coming", public_id=registration.public_id), 303)
     chosen = request.args.get("editie", type=int)
     mine = url_for("participant.mine", public_id=registration.public_id, editie=chosen)
     return redirect(mine, 303)
