@@ -1,4 +1,4 @@
-"""Mails as mail programs and servers send them back, written anew in the form that each of them has.
+"""Mails as mail programs and servers send them back, written anew in the form that each has.
 
 Each takes what differs: UID, SEQUENCE, answer, who, and when by the clock of their calendar.
 """
@@ -417,7 +417,8 @@ Arrival-Date: Wed, 3 Mar 2027 08:59:00 +0000
 Final-Recipient: rfc822;{recipient}
 Action: failed
 Status: 5.1.10
-Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {recipient} not found by SMTP address lookup
+Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound;
+ Recipient {recipient} not found by SMTP address lookup
 
 --a1b2c3
 Content-Type: message/rfc822

@@ -65,7 +65,7 @@ def test_tls_is_verified(security: str, tmp_path: Path) -> None:
             assert len(box.uids_after(0, SINCE)) == 1
         for changes in ({}, {"ca_file": str(authority), "server": "127.0.0.2"}):
             with (
-                pytest.raises(MailboxUnavailable, match="certificate verify failed|refused"),
+                pytest.raises(MailboxUnavailable, match=r"certificate verify failed|refused"),
                 open_mailbox(access(running, **changes)),
             ):
                 pass
@@ -112,11 +112,9 @@ def test_nobody_listens() -> None:
 
 def test_a_server_that_goes_in_the_middle(server: ImapServer) -> None:
     server.fetches_left = 1
-    with (
-        pytest.raises(MailboxUnavailable),
-        open_mailbox(access(server)) as box,
-    ):
+    with open_mailbox(access(server)) as box:
         first, second, _ = box.uids_after(0, SINCE)
         assert box.fetch(first) == LETTERS[0]
-        box.fetch(second)
+        with pytest.raises(MailboxUnavailable):
+            box.fetch(second)
     server.fetches_left = None

@@ -151,21 +151,25 @@ def test_everything_else_is_for_people(mail: bytes) -> None:
 
 
 def test_an_answer_in_a_mail_that_is_attached_is_not_the_senders() -> None:
-    inner = gmail().decode()
-    forwarded = f"From: boss@elders.example\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--q--\r\n"
-    assert read_mail(forwarded.encode()) is None
+    forwarded = _within(gmail(), "message/rfc822")
+    assert read_mail(b"From: boss@elders.example\r\n" + forwarded) is None
+
+
+def _within(mail: bytes, kind: str = "", number: int = 0) -> bytes:
+    """A mail as a part of another one."""
+    line = f"--b{number}\r\n".encode()
+    head = f"Content-Type: {kind}\r\n\r\n".encode() if kind else b""
+    start = f"Content-Type: multipart/mixed; boundary=b{number}\r\n\r\n".encode()
+    return start + line + head + mail + b"\r\n" + line[:-2] + b"--\r\n"
 
 
 def test_parts_in_parts_without_end() -> None:
-    mail = bare(CALENDAR).decode()
+    mail = bare(CALENDAR)
     for depth in range(200):
-        mail = f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n{mail}\r\n--b{depth}--\r\n"
-    assert read_mail(mail.encode()) is None
-    many = "--q\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 5000
-    wide = (
-        f"Content-Type: multipart/mixed; boundary=q\r\n\r\n{many}--q\r\n{bare(CALENDAR).decode()}"
-    )
-    assert read_mail(wide.encode()) is None
+        mail = _within(mail, number=depth)
+    assert read_mail(mail) is None
+    many = b"--b0\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 5000
+    assert read_mail(_within(bare(CALENDAR)).replace(b"--b0\r\n", many + b"--b0\r\n", 1)) is None
 
 
 MAILS = st.sampled_from(

@@ -1,7 +1,7 @@
 """The mailbox read by the worker: each mail once, from a real server, on both engines."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -22,7 +22,8 @@ from tests.support.installation import make_app
 from tests.support.outbox import mails
 from tests.support.time import NOW
 
-Reading = Callable[..., Round | None]
+#: What is about the mail server alone needs no second engine.
+ONE_ENGINE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -104,10 +105,12 @@ def test_answers_and_bounces_are_kept_and_the_rest_is_left(
     assert server.unread() == [102, 103, 104, 106]
 
 
+@ONE_ENGINE
 def test_without_a_mailbox_nothing_is_read(app: Flask) -> None:
     assert read_mailbox(clock.now, transaction) is None
 
 
+@ONE_ENGINE
 def test_old_mail_of_a_mailbox_that_was_never_read_is_left(
     office: Flask, server: ImapServer
 ) -> None:
@@ -120,6 +123,7 @@ def test_old_mail_of_a_mailbox_that_was_never_read_is_left(
     assert replies() == [Reply.ACCEPTED]
 
 
+@ONE_ENGINE
 def test_a_mailbox_that_was_made_anew_is_read_anew(office: Flask, server: ImapServer) -> None:
     (an,) = invited()
     server.put(gmail("DECLINED", uid_of(an)), at=NOW)
@@ -156,6 +160,7 @@ def test_a_mail_that_breaks_us_stops_no_other_and_comes_back_no_more(
     assert not again.read
 
 
+@ONE_ENGINE
 def test_a_large_mail_is_never_fetched(
     office: Flask, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +176,7 @@ def test_a_large_mail_is_never_fetched(
     assert server.unread() == [101]
 
 
+@ONE_ENGINE
 def test_a_server_that_goes_in_the_middle_loses_nothing(
     office: Flask, server: ImapServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -198,6 +204,7 @@ def test_a_server_that_goes_in_the_middle_loses_nothing(
     assert (box().problem, box().problem_at) == ("", None)
 
 
+@ONE_ENGINE
 def test_a_refused_password_is_one_clear_line(
     app: Flask, server: ImapServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -243,6 +250,7 @@ def test_also_when_one_takes_the_other_for_dead(office: Flask, server: ImapServe
         assert not incoming._moves_on("INBOX@127.0.0.1", validity, last)
 
 
+@ONE_ENGINE
 def test_while_another_reads_nobody_else_does(office: Flask, server: ImapServer) -> None:
     (an,) = invited()
     server.put(gmail("ACCEPTED", uid_of(an)), at=NOW)
