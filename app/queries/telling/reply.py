@@ -28,6 +28,18 @@ def answers_of(registration_ids: Sequence[int]) -> dict[int, list[Invitation]]:
     return found
 
 
+def entries_of(registration_ids: Sequence[int]) -> dict[int, list[Invitation]]:
+    """All entries of these registrations that were not taken back, answered or not."""
+    found: dict[int, list[Invitation]] = {}
+    for row in db.session.scalars(
+        select(Invitation)
+        .where(Invitation.registration_id.in_(registration_ids), Invitation.cancelled.is_(False))
+        .order_by(Invitation.id)
+    ):
+        found.setdefault(row.registration_id, []).append(row)
+    return found
+
+
 def bounced_address(email_key: str) -> BouncedAddress | None:
     """What is known of an address from which mail came back; None when it works."""
     return db.session.get(BouncedAddress, email_key)

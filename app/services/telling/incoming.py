@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, installation
 from app.mail import incoming
-from app.mail.incoming import Access, Answer, MailboxUnavailable
+from app.mail.incoming import Access, Answer, Bounce, MailboxUnavailable
 from app.mail.incoming.parts import LARGEST
 from app.models import Mailbox
 from app.rules.workdays import local_date
@@ -139,24 +139,31 @@ def _handle(
 ) -> Outcome | None:
     """What the mail was, after keeping what it says; None when another reader had it first."""
     try:
-        said = incoming.read_mail(octets) if octets is not None else None
+        said = None if octets is None else incoming.read_mail(octets)
         with transaction():
-            if not _moves_on(name, uid_validity, uid):
-                return None
-            if isinstance(said, Answer):
-                verdict = reply.take(said, now)
-                if verdict is None:
-                    return Outcome.OTHER
-                # A word that somebody wrote with it is for people: it stays unread for them.
-                return Outcome.COMMENTED if said.comment else Outcome.ANSWER
-            fate = bounce.take(said, now) if said is not None else None
-            return Outcome.OTHER if fate is None else Outcome.BOUNCE
+            return _take(said, now) if _moves_on(name, uid_validity, uid) else None
     except Exception as error:
         # Not the error's own words: they may quote the mail.
         trace = "".join(traceback.format_tb(error.__traceback__))
         log.error("mail %s was not understood: %s\n%s", uid, type(error).__name__, trace)
         with transaction():
             return Outcome.FAILED if _moves_on(name, uid_validity, uid) else None
+
+
+def take_mail(octets: bytes, now: datetime) -> Outcome:
+    """Keep what a mail says; what it was."""
+    return _take(incoming.read_mail(octets), now)
+
+
+def _take(said: Answer | Bounce | None, now: datetime) -> Outcome:
+    if isinstance(said, Answer):
+        if reply.take(said, now) is None:
+            return Outcome.OTHER
+        # A word that somebody wrote with it is for people: it stays unread for them.
+        return Outcome.COMMENTED if said.comment else Outcome.ANSWER
+    if said is None or bounce.take(said, now) is None:
+        return Outcome.OTHER
+    return Outcome.BOUNCE
 
 
 def _claim(name: str, now: datetime) -> bool:
