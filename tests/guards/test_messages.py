@@ -1,6 +1,8 @@
-"""Each message can be looked at beforehand: whoever adds one gives its facts an example."""
+"""Whoever adds a message gives its facts an example and says how long it may wait."""
 
+from app.mail import messages
 from app.mail.examples import example, kinds
+from app.rules.telling.outbox import PRIORITIES
 from tests.mail.samples import HEAD
 from tests.support.time import NOW
 
@@ -13,3 +15,8 @@ def test_each_message_has_an_example() -> None:
         except KeyError as error:
             missing[kind] = f"give {error} a line in app/mail/examples.py"
     assert missing == {}
+
+
+def test_each_message_has_a_priority() -> None:
+    """A line in `app/rules/telling/outbox.py`; and none for what is no message any more."""
+    assert set(PRIORITIES) == set(messages.__all__)

@@ -39,8 +39,16 @@ def open_link(token: str) -> Response:
     if "kom-je" in request.args:
         # From the mail after a 'no' in a calendar: the page with its two answers.
         return redirect(url_for("participant.coming", public_id=registration.public_id), 303)
+    webinar = request.args.get("webinar", type=int)
+    if webinar is not None:
+        # From a reminder: the page with the one button that takes somebody in.
+        page = url_for("participant.way_in", public_id=registration.public_id, meeting_id=webinar)
+        return redirect(page, 303)
     chosen = request.args.get("editie", type=int)
-    mine = url_for("participant.mine", public_id=registration.public_id, editie=chosen)
+    part = "attest" if "attest" in request.args else None
+    mine = url_for(
+        "participant.mine", public_id=registration.public_id, editie=chosen, _anchor=part
+    )
     return redirect(mine, 303)
 
 

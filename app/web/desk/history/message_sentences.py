@@ -69,6 +69,7 @@ SENTENCES: Sentences = {
     Action.ADDRESS_MENDED: lambda f: _("The address of %(name)s works again", name=name(f)),
     Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=name(f)),
     Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=name(f)),
+    Action.NEWS_AGREED: lambda f: _("%(name)s agreed to mails about new trainings", name=name(f)),
     Action.NEWS_STOPPED: lambda f: _(
         "%(name)s wants no more mails about new trainings", name=name(f)
     ),
