@@ -149,12 +149,15 @@ def test_a_new_address_is_asked_anew(app: Flask) -> None:
     (made,) = register(make_edition())
     (row,) = entries(made)
     answer(row, Reply.DECLINED, who="x@elders.example")
+    old = Answer(row.uid, 0, LATER, made.email, Reply.ACCEPTED)
     person = Person(made.name, "nieuw@x.example", made.function, made.organisation, "CLB")
     with transaction():
         registration.change(made, person, NOW)
     assert standing(row) == (None, None, "")
-    assert answer(row, Reply.ACCEPTED, LATER, sequence=0) is Verdict.OUTDATED
-    assert answer(row, Reply.ACCEPTED, LATER, sequence=2) is Verdict.TAKEN
+    # The new address has an entry of its own: whoever has the old one answers nothing any more.
+    with transaction():
+        assert reply.take(old, LATER) is None
+    assert answer(row, Reply.ACCEPTED, LATER) is Verdict.TAKEN
 
 
 def test_who_gave_up_the_seat_or_lost_it_answers_nothing(app: Flask) -> None:
