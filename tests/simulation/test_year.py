@@ -8,8 +8,9 @@ from sqlalchemy import exists, func, select
 
 from app.extensions import db
 from app.models import Decision, Edition, Invitation, Meeting, Message, Rebooking, Registration
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_of
+from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import seat_counts
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import (
     LIVE_REGISTRATIONS,
     DecisionOutcome,
