@@ -37,7 +37,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
-    """One dated part, as a message tells it. `place` is empty for a webinar."""
+    """One dated part, as a message tells it. `place` is empty for a webinar.
+
+    `id` names it in addresses, 0 where none is needed.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -45,6 +48,18 @@ class MeetingFacts:
     format: Format
     place: str
     join_url: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The personal way into a webinar, behind the link of the registration; open from `opens_at`.
+
+    Never the address of the room itself: whoever the mail is passed on to would be in it.
+    """
+
+    meeting: MeetingFacts
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,17 @@ class Changed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NextUp:
+    """Editions of other trainings for who agreed to news, soonest and likest first.
+
+    `news` is the reference of the signed link behind which such news ends.
+    """
+
+    editions: tuple[EditionFacts, ...]
+    news: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingChange:
     """A meeting before and after a change."""
 
@@ -176,6 +202,27 @@ class ChangeFacts:
     standing: RegistrationState
     free_until: date | None
     price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One thing that needs a coordinator today; `kind` is that of the line on their desk.
+
+    number, base and at: as on the desk. title and first_at: the edition that it is about, empty and
+    None for several. name: the person that it is about, where it is one. taken and minimum: of the
+    edition. url: where it is done.
+    """
+
+    kind: str
+    number: int
+    base: int
+    at: datetime
+    title: str
+    first_at: datetime | None
+    name: str
+    taken: int
+    minimum: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ def decision_due(
     return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on, last=last)
 
 
+def edition_fell_below(
+    head: Letterhead, to: Recipient, edition: EditionFacts, *, count: int, minimum: int
+) -> Mail:
+    """It goes ahead, and with `count` registrations it has fewer than its `minimum` again."""
+    return compose("edition_fell_below", head, to, edition=edition, count=count, minimum=minimum)
+
+
 def edition_confirmed_staff(
     head: Letterhead,
     to: Recipient,
