@@ -36,7 +36,7 @@ from tests.support.time import NOW
 EDITIONS = 60
 DAYS = 365
 #: So many days a coordinator reads the morning mail: making it costs more than all else of a day.
-MORNINGS = 45
+MORNINGS = 30
 
 
 class Year:
@@ -64,6 +64,7 @@ class Year:
                 training=self.chance.choice(trainings),
                 team=self.chance.choice(teams),
                 starts=local_moment(day, time(9, 30)),
+                more_starts=(f"{day + timedelta(days=7)} 09:30",) if number % 9 == 4 else (),
                 capacity=self.chance.randint(8, 14),
                 format_=Format.WEBINAR if number % 3 else Format.LIVE,
                 join_url="https://webinar.example.com/j/1" if number % 3 else "",
