@@ -48,6 +48,8 @@ class Year:
 
     def __init__(self, cast: Cast, seed: int) -> None:
         self.chance = random.Random(seed)
+        # Of its own, so that attendance changes nothing of what people do.
+        self.lists = random.Random(seed)
         self.cast = cast
         self.failed: list[str] = []
         #: Whether something needed the reader of the morning mail, by working day.
@@ -118,11 +120,11 @@ class Year:
                 )
             )
             marks = {
-                person.id: self.chance.choice((*[AttendanceStatus.PRESENT] * 6, *AttendanceStatus))
+                person.id: self.lists.choice((*[AttendanceStatus.PRESENT] * 6, *AttendanceStatus))
                 for person in of_edition(meeting.edition_id, [RegistrationState.REGISTERED])
-                if person.id not in marked and self.chance.random() < 0.8
+                if person.id not in marked and self.lists.random() < 0.8
             }
-            if self.chance.random() < 0.7:
+            if self.lists.random() < 0.7:
                 self.do(attendance.record, meeting.id, marks, now, None)
 
     def people(self, now: datetime) -> None:
