@@ -332,7 +332,6 @@ DIGEST = tuple(
         ASKED,
         RACISM.short_name,
         DAY.starts_at,
-        "Nguyễn Thị Mai",
         5,
         8,
         f"{BASE_URL}/werk/{position}",

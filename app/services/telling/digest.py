@@ -117,7 +117,6 @@ def _line(item: Todo) -> DigestLine:
         at=item.at,
         title=people.short_name if people else edition.training.short_name if edition else "",
         first_at=first_at,
-        name=item.registration.name if item.registration else "",
         taken=item.card.meter.taken if item.card else 0,
         minimum=item.card.meter.minimum if item.card else 0,
         url=f"{installation().base_url}{ADDRESSES[item.kind](item)}",
