@@ -17,6 +17,7 @@ from app.mail.facts import (
     DigestLine,
     EditionFacts,
     HeldSeat,
+    LostMail,
     MeetingChange,
     MeetingFacts,
     NextUp,
@@ -96,6 +97,15 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "at": now,
         "interest_url": f"{base_url}/vormingen/racisme-verwondt/hou-me-op-de-hoogte",
         "training": _TITLE,
+        "meetings": (meeting,),
+        "lost": (
+            LostMail(
+                _COLLEAGUE,
+                "Ingeschreven: Racisme verwondt",
+                "550 5.1.1 User unknown",
+                f"{base_url}/werk/vandaag",
+            ),
+        ),
         "audience": Audience.REGISTERED,
         "words": OwnWords(),
         "held": HeldSeat(later, now + timedelta(days=5)),

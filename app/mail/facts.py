@@ -205,6 +205,16 @@ class ChangeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LostMail:
+    """A mail that did not arrive: to whom, what it was, why not, and their page on the desk."""
+
+    name: str
+    subject: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestLine:
     """One thing that needs a coordinator today; `kind` is that of the line on their desk.
 

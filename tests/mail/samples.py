@@ -17,6 +17,7 @@ from app.mail.facts import (
     DigestLine,
     EditionFacts,
     HeldSeat,
+    LostMail,
     MeetingChange,
     MeetingFacts,
     NextUp,
@@ -41,6 +42,7 @@ from app.mail.messages import (
     rebooking,
     recommendation,
     registration,
+    reply,
     sign_in,
     staff,
     transfer,
@@ -535,6 +537,27 @@ SAMPLES = (
     Sample(
         recommendation.team_asked,
         facts={"team": "Limburg", "by": "Anna Peeters", "note": "Kennen jullie iemand?"},
+    ),
+    Sample(reply.seat_asked, facts={**_REGISTRATION, "meetings": (DAY,), "cost_cents": 4750}),
+    Sample(
+        reply.seat_asked,
+        "one of three dates, free",
+        replace(PATH, price_cents=0),
+        {**_REGISTRATION, "meetings": TRAJECTORY[:2], "cost_cents": 0},
+    ),
+    Sample(
+        reply.seat_asked, "free today", facts={**_REGISTRATION, "meetings": (DAY,), "cost_cents": 0}
+    ),
+    Sample(
+        reply.undeliverable,
+        edition=None,
+        facts={
+            "team": "Antwerpen",
+            "lost": (
+                LostMail("Nguyễn Thị Mai", "Je bent ingeschreven", "550 5.1.1 onbekend", BASE_URL),
+            ),
+            "total": 3,
+        },
     ),
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),

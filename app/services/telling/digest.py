@@ -44,6 +44,7 @@ ADDRESSES: Mapping[Kind, Callable[[Todo], str]] = {
     Kind.OFFER: _of_edition,
     Kind.HOLD: _of_edition,
     Kind.FAILED_MAIL: lambda _: "/werk/berichten?status=failed",
+    Kind.MAILBOX: lambda _: "/werk/vandaag",
     Kind.ATTENDANCE: _attendance,
     Kind.QUOTES: lambda _: "/werk/citaten",
     Kind.EVALUATIONS: lambda item: f"{_of_edition(item)}/evaluatie",
