@@ -168,7 +168,7 @@ def _lines(base_url: str, now: datetime) -> tuple[DigestLine, ...]:
     def line(kind: str, number: int, base: int = 0) -> DigestLine:
         at = now + timedelta(days=number)
         url = f"{base_url}/werk/edities/1"
-        return DigestLine(kind, number, base, at, "RACISME", at, _COLLEAGUE, 5, 8, url)
+        return DigestLine(kind, number, base, at, "RACISME", at, 5, 8, url)
 
     return (
         line("decision", 0),

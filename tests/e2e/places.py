@@ -20,6 +20,7 @@ from app.models import (
     Import,
     Inquiry,
     Interest,
+    Invitation,
     Mailing,
     Meeting,
     Message,
@@ -38,6 +39,7 @@ from app.rules.states import (
     QuestionKind,
     QuoteState,
     RegistrationState,
+    Reply,
 )
 from app.rules.telling.mailing import MailingState
 from app.rules.workdays import local_date
@@ -93,11 +95,13 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "change details": "{registered} /inschrijving/{registered_id}/wijzigen",
             "send a colleague": "{registered} /inschrijving/{registered_id}/collega",
             "another date": "{registered} /inschrijving/{registered_id}/andere-datum",
+            "after a no in the calendar": "{declined} /inschrijving/{declined_id}/kom-je",
             "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
             "kept after a cancellation": "{held}",
             "ask the team": "{registered} /inschrijving/{registered_id}/vraag",
+            "way into a webinar": "{way_in}",
             "no more news": "{news}",
             "waitlisted": "{waitlisted}",
             "withdrawn": "{withdrawn}",
@@ -390,6 +394,13 @@ def _people(site: LiveSite) -> dict[str, str]:
     for name, one in people.items():
         found[f"{name}_id"] = one.public_id
         found[name] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    declined = _first(
+        select(Registration).join(Invitation).where(Invitation.reply == Reply.DECLINED)
+    )
+    found["declined_id"] = declined.public_id
+    found["declined"] = site.link(
+        Purpose.REGISTRATION, f"{declined.public_id}.{declined.link_version}"
+    )
     reads = people["registered"]
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
@@ -400,7 +411,14 @@ def _people(site: LiveSite) -> dict[str, str]:
     planned = _first(select(Mailing).where(Mailing.state == MailingState.PLANNED))
     long = select(Meeting.edition_id).group_by(Meeting.edition_id).having(func.count() > 2)
     mover = _with_state(RegistrationState.REGISTERED, Edition.id.in_(long))
+    online = _with_state(
+        RegistrationState.REGISTERED,
+        Edition.format == Format.WEBINAR,
+        Edition.state != EditionState.COMPLETED,
+    )
+    way_in = site.link(Purpose.REGISTRATION, f"{online.public_id}.{online.link_version}")
     return found | {
+        "way_in": f"{way_in}?webinar={online.edition.first_meeting.id}",
         "news": site.link(Purpose.NEWS, f"{reads.public_id}.{reads.link_version}"),
         "inquiry": str(_first(select(Inquiry)).id),
         "written_to": str(planned.edition_id),

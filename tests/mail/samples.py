@@ -334,7 +334,6 @@ DIGEST = tuple(
         ASKED,
         RACISM.short_name,
         DAY.starts_at,
-        "Nguyễn Thị Mai",
         5,
         8,
         f"{BASE_URL}/werk/{position}",
@@ -515,6 +514,11 @@ SAMPLES = (
             "prices": (0, 9500),
             "days": 30,
         },
+    ),
+    Sample(
+        interest.date_planned,
+        "of a date that was there already",
+        facts={"interest": "n4Vb", "opens_at": None, "prices": (0, 0), "days": None},
     ),
     Sample(
         inquiry.inquiry_answered,
@@ -827,7 +831,11 @@ SAMPLES = (
         staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
     ),
     Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
-    Sample(staff.edition_fell_below, edition=CONFIRMED, facts={"count": 1, "minimum": 8}),
+    Sample(
+        staff.edition_fell_below,
+        edition=replace(CONFIRMED, meter=replace(CONFIRMED.meter, taken=7, free=9)),
+        facts={"count": 7, "minimum": 8},
+    ),
     Sample(digest.daily_digest, edition=None, facts={"lines": DIGEST, "more": 3}),
     Sample(digest.daily_digest, "one thing", None, {"lines": DIGEST[:1], "more": 0}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),

@@ -40,6 +40,7 @@ def _phone(item: Todo) -> str:
 ADDRESSES: Mapping[Kind, Callable[[Todo], str]] = {
     Kind.DECISION: _of_edition,
     Kind.FELL_BELOW: _of_edition,
+    Kind.NO_TRAINER: lambda item: f"{_of_edition(item)}/begeleider",
     Kind.OFFER: _of_edition,
     Kind.HOLD: _of_edition,
     Kind.FAILED_MAIL: lambda _: "/werk/berichten?status=failed",
@@ -117,7 +118,6 @@ def _line(item: Todo) -> DigestLine:
         at=item.at,
         title=people.short_name if people else edition.training.short_name if edition else "",
         first_at=first_at,
-        name=item.registration.name if item.registration else "",
         taken=item.card.meter.taken if item.card else 0,
         minimum=item.card.meter.minimum if item.card else 0,
         url=f"{installation().base_url}{ADDRESSES[item.kind](item)}",
