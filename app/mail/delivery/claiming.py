@@ -148,7 +148,8 @@ def _held_up() -> ColumnElement[bool]:
     return exists().where(
         earlier.calendar_uid == Message.calendar_uid,
         earlier.recipient == Message.recipient,
-        earlier.id < Message.id,
+        # Plus nothing: so SQLite looks the entry up, and does not go through all older rows.
+        earlier.id + 0 < Message.id,
         or_(
             earlier.state == MessageState.SENDING,
             and_(earlier.state == MessageState.PENDING, will_leave),

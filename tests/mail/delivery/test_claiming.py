@@ -71,18 +71,21 @@ def test_claiming_takes_two_statements_and_reads_nothing_that_has_left(app: Flas
     plan = _plan(app)
     index = {"sqlite": "SCAN messages USING INDEX ix_messages_waiting"}
     assert index.get(db.engine.dialect.name, "Index Scan using ix_messages_waiting") in plan
+    # Nor another way of going through all of them, to find what came before about an entry.
     assert "Seq Scan on messages" not in plan
+    assert "uq_messages_calendar" in plan
 
 
 def _multiply(number: int) -> None:
     """So many copies of the one message, which were sent."""
-    skipped = ("id", "dedupe_key", "message_id", "state", "sent_at")
+    skipped = ("id", "dedupe_key", "message_id", "state", "sent_at", "calendar_uid")
     kept = ", ".join(c.name for c in Message.__table__.columns if c.name not in skipped)
     db.session.execute(
         text(
             f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number}) "
-            f"INSERT INTO messages ({kept}, dedupe_key, message_id, state, sent_at) "
-            f"SELECT {kept}, 'old:' || i, '<' || i || '@old.example>', 'sent', created_at "
+            f"INSERT INTO messages ({kept}, dedupe_key, message_id, calendar_uid, state, sent_at) "
+            f"SELECT {kept}, 'old:' || i, '<' || i || '@old.example>', 'uid:' || i, 'sent', "
+            "created_at "
             "FROM messages, n"
         )
     )
