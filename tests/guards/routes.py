@@ -385,6 +385,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("participant.inquire", "/inschrijving/<public_id>/vraag", "GET POST", LINK_HOLDER),
     ("participant.news", "/nieuws", "GET", LINK_HOLDER),
     ("participant.end_news", "/nieuws/stop", "POST", LINK_HOLDER),
+    ("participant.end_news_in_one_click", "/n/<token>", "POST", LINK_HOLDER),
     ("participant.open_news", "/n/<token>", "GET", LINK_HOLDER),
     ("participant.make_certificate", "/inschrijving/<public_id>/attest", "POST", LINK_HOLDER),
     ("participant.make_feed", "/mijn-vormingen/agenda", "POST", LINK_HOLDER),
@@ -477,6 +478,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ),
     ("public.my_interest", "/hou-me-op-de-hoogte", "GET", LINK_HOLDER),
     ("public.open_interest", "/h/<token>", "GET", LINK_HOLDER),
+    ("public.stop_interest_in_one_click", "/h/<token>", "POST", LINK_HOLDER),
     ("public.privacy", "/privacy", "GET", EVERYBODY),
     ("public.register", "/edities/<int:edition_id>/inschrijven", "GET POST", EVERYBODY),
     (

@@ -182,7 +182,8 @@ def hrefs(mail: Mail) -> list[str]:
 
 def words(element: Element) -> str:
     """What a reader sees of an element, a line break for each br."""
-    if element.get("aria-hidden") == "true":
+    # A comment is for Outlook alone; its tag is no name.
+    if element.get("aria-hidden") == "true" or not isinstance(element.tag, str):
         return ""
     inner = "".join(words(child) + (child.tail or "") for child in element)
     return "\n" if element.tag == "br" else (element.text or "") + inner

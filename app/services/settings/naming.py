@@ -20,8 +20,14 @@ def check_free(table: type[Team] | type[Theme], name: str, own_id: int | None = 
 
 
 def note(
-    action: Action, group: str, now: datetime, actor_id: int, name: str, old: str = ""
+    action: Action,
+    group: str,
+    now: datetime,
+    actor_id: int,
+    name: str,
+    old: str = "",
+    **facts: str,
 ) -> None:
     """Write the change down and have all processes see it."""
-    history.record(action, now, actor_id=actor_id, group=group, name=name, old=old)
+    history.record(action, now, actor_id=actor_id, group=group, name=name, old=old, **facts)
     count_change()

@@ -10,6 +10,7 @@ from app.queries.registering.registration import by_public_id
 from app.services.registering.link import news_of
 from app.services.telling.recommendation import stop_news
 from app.web.access import Who, enter
+from app.web.forms import signed_address_is_enough
 from app.web.participant import bp
 
 if TYPE_CHECKING:
@@ -30,6 +31,19 @@ def open_news(token: str) -> Response:
         abort(410)
     session[_HELD] = registration.public_id
     return redirect(url_for("participant.news"), 303)
+
+
+@bp.post("/n/<token>")
+@enter(Who.LINK_HOLDER)
+@signed_address_is_enough
+def end_news_in_one_click(token: str) -> str:
+    """What the button of a mail program does (RFC 8058): the signed address alone says who asks."""
+    registration = news_of(token)
+    if registration is None:
+        abort(410)
+    with transaction():
+        stop_news(registration, clock.now())
+    return render_template("participant/ended.html")
 
 
 def _held() -> "Registration":
