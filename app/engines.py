@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from app.rules.offering.search import fold
+from app.rules.people.phone import comparable
 
 #: How long a SQLite writer waits for its turn, in milliseconds.
 BUSY_TIMEOUT = 15_000
@@ -34,8 +35,9 @@ def prepare_engine(engine: Engine) -> None:
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    # What `queries.people.folding` calls; on PostgreSQL it is an expression of built-in functions.
+    # For `queries.people.folding`; on PostgreSQL those are expressions of built-in functions.
     connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("phone_number", 1, comparable, deterministic=True)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
     cursor.execute("PRAGMA journal_mode=WAL")

@@ -110,6 +110,7 @@ class Code(StrEnum):
     STILL_REGISTERED = "still_registered"
     SAME_PERSON = "same_person"
     BOTH_REGISTERED = "both_registered"
+    PEOPLE_CHANGED = "people_changed"
     SAME_ORGANISATION = "same_organisation"
     NOBODY_TO_TELL = "nobody_to_tell"
 

@@ -276,6 +276,9 @@ _SENTENCES = {
     Code.BOTH_REGISTERED: lambda f: _(
         "Both are registered for the same edition. Take one of them off that list first."
     ),
+    Code.PEOPLE_CHANGED: lambda f: _(
+        "Something changed for one of them meanwhile. Look once more at what stands here."
+    ),
     Code.SAME_ORGANISATION: lambda f: _("Choose or type another name than the one it has."),
     Code.NOBODY_TO_TELL: lambda f: _("Everybody whom we may write to has heard of it already."),
     Code.NO_CERTIFICATE: lambda f: _(

@@ -192,6 +192,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
         },
         "admin": {
             "administration": "/werk/beheer",
+            "two who are one": "/werk/mensen/{participant}/samenvoegen?ander={registered_id}",
             "erase a person": "/werk/mensen/{participant}/wissen",
             "staff": "/werk/beheer/medewerkers",
             "invite a colleague": "/werk/beheer/medewerkers/uitnodigen",

@@ -269,6 +269,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("desk.decisions_to_come", "/werk/beslissingen", "GET", COORDINATOR),
     ("desk.search", "/werk/zoeken", "GET", COORDINATOR),
     ("desk.person", "/werk/mensen/<hex:public_id>", "GET", COORDINATOR),
+    (
+        "desk.confirm_merge",
+        "/werk/mensen/<hex:public_id>/samenvoegen",
+        "GET",
+        ADMINISTRATOR,
+    ),
     ("desk.merge_people", "/werk/mensen/<hex:public_id>/samenvoegen", "POST", ADMINISTRATOR),
     ("desk.export_person", "/werk/mensen/<hex:public_id>/gegevens.json", "POST", ADMINISTRATOR),
     ("desk.erase_person", "/werk/mensen/<hex:public_id>/wissen", "GET POST", ADMINISTRATOR),

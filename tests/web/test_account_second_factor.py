@@ -162,6 +162,10 @@ def test_the_code_that_set_the_app_up_does_not_sign_in(office: Flask) -> None:
     other = Visitor(office)
     page = other.submit(sign_in(other), code=now_code(key))
     assert not other.is_in()
+    assert "This code was used already. Wait until your app shows the next one" in page
+    # A code that was never right is told no such thing.
+    page = other.submit(page, code="000000")
+    assert "used already" not in page
     other.submit(page, code=now_code(key, 1))
     assert other.is_in()
 

@@ -31,22 +31,45 @@ def test_from_the_search_to_the_person_and_the_organisation(visitor: Visitor, ca
 
 
 def test_an_administrator_makes_one_person_of_two(visitor: Visitor, cast: Cast) -> None:
-    (keep,) = register(make_edition(), name="An Maes")
-    (other,) = register(make_edition(starts="2027-04-12 09:30"), name="an maes")
+    (keep,) = register(make_edition(), name="An Maes", email="an@school.example")
+    (other,) = register(
+        make_edition(starts="2027-04-12 09:30"), name="an maes", email="an@thuis.example"
+    )
     path = f"/werk/mensen/{keep.public_id}"
     page = visitor.sign_in(cast.administrator).get(path)
-    assert "Choose somebody." in visitor.submit(page, "Make them one person", status=422)
-    page = visitor.submit(page, "Make them one person", other=other.public_id)
-    assert "1 registration is now under this address." in page
-    assert "2 registrations" in page
-    assert "The same person twice?" not in page
+    assert "Choose somebody." in visitor.submit(page, "Compare the two", status=422)
+    shown = visitor.submit(page, "Compare the two", ander=other.public_id)
+    # Looking changes nothing.
+    assert "2 registrations" not in visitor.get(path)
+    assert "1 registration of an@thuis.example goes to an@school.example." in shown
+    assert "Racisme verwondt, 12 april 2027 is still to come" in shown
+    assert f"/werk/mensen/{other.public_id}/samenvoegen?ander={keep.public_id}" in shown.html
+    for _ in range(2):
+        page = visitor.submit(shown, "Make them one person")
+        assert page.path == path
+        assert "2 registrations" in page
+        assert "The same person twice?" not in page
+    visitor.get(f"{path}/samenvoegen?ander={'0' * 32}", status=404)
+
+
+def test_who_changed_meanwhile_is_shown_again_first(visitor: Visitor, cast: Cast) -> None:
+    (keep,) = register(make_edition(), name="An Maes")
+    (other,) = register(make_edition(starts="2027-04-12 09:30"), name="An Maes")
+    path = f"/werk/mensen/{keep.public_id}/samenvoegen?ander={other.public_id}"
+    page = visitor.sign_in(cast.administrator).get(path)
+    register(make_edition(starts="2027-05-10 09:30"), name="An Maes", email=other.email)
+    page = visitor.submit(page, "Make them one person", status=422)
+    assert "Something changed for one of them meanwhile." in page
+    assert "3 registrations" in visitor.submit(page, "Make them one person")
 
 
 def test_two_who_are_in_the_same_edition_stay_two(visitor: Visitor, cast: Cast) -> None:
     one, two = register(make_edition(), 2, name="An Maes")
     page = visitor.sign_in(cast.administrator).get(f"/werk/mensen/{one.public_id}")
-    page = visitor.submit(page, "Make them one person", other=two.public_id, status=422)
+    page = visitor.submit(page, "Compare the two", ander=two.public_id)
     assert "Both are registered for the same edition." in page
+    assert "Make them one person" not in page
+    assert "This cannot be undone" not in page
 
 
 def test_data_are_taken_out_and_erased(site: Flask, visitor: Visitor, cast: Cast) -> None:

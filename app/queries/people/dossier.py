@@ -1,6 +1,6 @@
 """A person across the offer: everything under one e-mail address."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -83,10 +83,15 @@ def dossier(public_id: str, team_id: int | None) -> Dossier | None:
 
 def of_person(email_key: str, team_id: int | None = None) -> list[Registration]:
     """Every registration under an address, of the editions of a team or of all, latest first."""
+    return of_people((email_key,), team_id)
+
+
+def of_people(email_keys: Collection[str], team_id: int | None = None) -> list[Registration]:
+    """The same for several addresses."""
     statement = (
         select(Registration)
         .join(Registration.edition)
-        .where(Registration.email_key == email_key)
+        .where(Registration.email_key.in_(email_keys))
         .options(
             joinedload(Registration.edition).joinedload(Edition.training),
             joinedload(Registration.edition).joinedload(Edition.team),

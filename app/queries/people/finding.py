@@ -10,16 +10,15 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.extensions import db
 from app.models import Edition, Meeting, Registration, Team, Training
 from app.queries.offering.planning import own_team_id
-from app.queries.people.folding import has_all
+from app.queries.people.folding import LONGEST, PhoneNumber, has, has_all, words_of
 from app.rules.access import Actor
-from app.rules.offering.search import fold
+from app.rules.people import phone
 from app.rules.people.erasing import ERASED_DOMAIN
 
 #: So many of each kind are shown; who looks for one of more types another word.
 MOST = 10
 #: Shorter questions find everything and help nobody.
 SHORTEST = 2
-_LONGEST, _MOST_WORDS = 100, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +55,27 @@ class Found:
 
 def asked(question: str) -> list[str]:
     """The words of a question as they are compared; none when it is too short to look for."""
-    words = fold(question[:_LONGEST].replace("\0", "")).split()[:_MOST_WORDS]
+    words = words_of(question)
     return words if sum(map(len, words)) >= SHORTEST else []
 
 
 def find(question: str, actor: Actor, now: datetime) -> Found:
     """Everything in which all words of the question stand, in four round trips and a few.
 
-    Trainings belong to all teams; the rest is of the teams that this coordinator works for.
+    A question that is a phone number finds people by theirs. Trainings belong to all teams; the
+    rest is of the teams that this coordinator works for.
     """
     words = asked(question)
     if not words:
         return Found()
+    number = phone.asked(question[:LONGEST])
     team_id = own_team_id(actor)
     mine = true() if team_id is None else Edition.team_id == team_id
     return Found(
-        _trainings(words), _editions(words, mine, now), _people(words, mine), _places(words, mine)
+        _trainings(words),
+        _editions(words, mine, now),
+        _people(words, number, mine),
+        _places(words, mine),
     )
 
 
@@ -92,12 +96,19 @@ def _editions(words: Sequence[str], mine: ColumnElement[bool], now: datetime) ->
         .correlate(Edition)
         .scalar_subquery()
     )
-    columns = (Training.title, Training.short_name, Edition.place, Team.name)
+    columns = (Training.title, Training.short_name, Edition.place, Edition.address, Team.name)
+    # A meeting may take place elsewhere than its edition.
+    elsewhere = select(Meeting.edition_id)
+    fits = (
+        has(word, columns)
+        | Edition.id.in_(elsewhere.where(has(word, (Meeting.place, Meeting.address))))
+        for word in words
+    )
     statement = (
         select(Edition)
         .join(Edition.training)
         .join(Edition.team)
-        .where(mine, has_all(words, columns))
+        .where(mine, *fits)
         .options(
             joinedload(Edition.training), joinedload(Edition.team), selectinload(Edition.meetings)
         )
@@ -111,14 +122,16 @@ def _editions(words: Sequence[str], mine: ColumnElement[bool], now: datetime) ->
     return [*coming, *db.session.scalars(past.limit(MOST - len(coming)))]
 
 
-def _people(words: Sequence[str], mine: ColumnElement[bool]) -> Sequence[PersonFound]:
-    columns = (Registration.name, Registration.email, Registration.organisation)
+def _people(words: Sequence[str], number: str, mine: ColumnElement[bool]) -> Sequence[PersonFound]:
+    fits = has_all(words, (Registration.name, Registration.email, Registration.organisation))
+    if number:
+        fits |= PhoneNumber(Registration.phone).contains(number, autoescape=True)
     latest = (
         select(func.max(Registration.id).label("id"), func.count().label("number"))
         .join(Registration.edition)
         .where(
             mine,
-            has_all(words, columns),
+            fits,
             Registration.email_key.not_like(f"%@{ERASED_DOMAIN}"),
         )
         .group_by(Registration.email_key)

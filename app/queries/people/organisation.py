@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, func, join, select
 
 from app.extensions import db
-from app.models import Edition, Registration
+from app.models import Edition, Meeting, Registration, Training
+from app.queries.people.folding import Folded, has_all, words_of
 from app.queries.registering.registration import by_public_id
 from app.rules.people.merging import alike
 from app.rules.states import RegistrationState
 from app.rules.workdays import local_date
 
-Row = TypeVar("Row")
+#: People on one page.
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,28 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleagues:
+    """One page of the people of an organisation, by name.
+
+    `total`: how many there are; `found`: how many of them the search finds. Pages count from 1 and
+    hold `size` people.
+    """
+
+    people: Sequence[Colleague]
+    number: int
+    size: int
+    total: int
+    found: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.found // self.size))
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation with its people and its history.
+    """An organisation with its history.
 
     `years`: how many places people of it had in editions that started in a year, latest first.
     `trainings`: in which trainings, the most first. `alike`: other names that are perhaps the same.
@@ -36,7 +56,6 @@ class Organisation:
 
     name: str
     kinds: Sequence[str]
-    people: Sequence[Colleague]
     years: Sequence[tuple[int, int]]
     trainings: Sequence[tuple[str, int]]
     alike: Sequence[str]
@@ -52,56 +71,96 @@ def organisation_of(public_id: str, team_id: int | None) -> Organisation | None:
         return None
     if team_id is not None and named.edition.team_id != team_id:
         return None
-    statement = select(Registration).where(Registration.organisation == named.organisation)
-    registrations = db.session.scalars(
-        _of_team(statement, team_id).options(
-            joinedload(Registration.edition).joinedload(Edition.training),
-            joinedload(Registration.edition).selectinload(Edition.meetings),
-        )
-    ).all()
+    kinds = (
+        select(Registration.organisation_type)
+        .join(Registration.edition)
+        .where(*_of(named.organisation, team_id))
+        .distinct()
+    )
+    years, trainings = _places(named.organisation, team_id)
     return Organisation(
         name=named.organisation,
-        kinds=sorted({r.organisation_type for r in registrations}),
-        people=_people(registrations),
-        years=_years(registrations),
-        trainings=_trainings(registrations),
+        kinds=sorted(db.session.scalars(kinds)),
+        years=years,
+        trainings=trainings,
         alike=alike(named.organisation, names(team_id)),
     )
 
 
+def colleagues(
+    name: str, team_id: int | None, question: str, number: int, size: int = PAGE_SIZE
+) -> Colleagues:
+    """A page of the people of an organisation in whose name, address or function all words stand.
+
+    Each is shown by their latest registration. A number past the last page gives the last one.
+    """
+    of_each = (
+        select(func.max(Registration.id).label("id"), func.count().label("number"))
+        .join(Registration.edition)
+        .where(*_of(name, team_id))
+        .group_by(Registration.email_key)
+        .subquery()
+    )
+    columns = (Registration.name, Registration.email, Registration.function)
+    fits = has_all(words_of(question), columns)
+    total, found = db.session.execute(
+        select(func.count(), func.count().filter(fits)).select_from(
+            join(Registration, of_each, of_each.c.id == Registration.id)
+        )
+    ).one()
+    number = min(max(1, number), max(1, -(-found // size)))
+    rows = db.session.execute(
+        select(Registration, of_each.c.number)
+        .join(of_each, of_each.c.id == Registration.id)
+        .where(fits)
+        .order_by(Folded(Registration.name), Registration.id)
+        .limit(size)
+        .offset((number - 1) * size)
+    )
+    return Colleagues([Colleague(*row) for row in rows], number, size, total, found)
+
+
+def _places(name: str, team_id: int | None) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
+    """How many places people had, by year and by training."""
+    start = (
+        select(func.min(Meeting.starts_at))
+        .where(Meeting.edition_id == Edition.id)
+        .correlate(Edition)
+        .scalar_subquery()
+    )
+    years, trainings = Counter[int](), Counter[str]()
+    for title, starts_at, number in db.session.execute(
+        select(Training.title, start, func.count(Registration.id))
+        .join(Registration.edition)
+        .join(Edition.training)
+        .where(*_of(name, team_id), Registration.state == RegistrationState.REGISTERED)
+        .group_by(Edition.id, Training.title)
+        .order_by(Training.title)
+    ):
+        years[local_date(starts_at).year] += number
+        trainings[title] += number
+    return sorted(years.items(), reverse=True), trainings.most_common()
+
+
 def names(team_id: int | None) -> list[str]:
     """The names of all organisations that people came from, to a team or to all."""
-    statement = select(Registration.organisation).where(Registration.organisation != "")
-    return list(db.session.scalars(_of_team(statement, team_id).distinct()))
-
-
-def _of_team(statement: Select[Row], team_id: int | None) -> Select[Row]:
-    joined = statement.join(Edition, Edition.id == Registration.edition_id)
-    return joined if team_id is None else joined.where(Edition.team_id == team_id)
-
-
-def _had_a_place(registration: Registration) -> bool:
-    return registration.state is RegistrationState.REGISTERED
-
-
-def _people(registrations: Sequence[Registration]) -> list[Colleague]:
-    latest = {r.email_key: r for r in sorted(registrations, key=lambda r: r.id)}
-    numbers = Counter(r.email_key for r in registrations)
-    return sorted(
-        (Colleague(r, numbers[key]) for key, r in latest.items()),
-        key=lambda colleague: colleague.registration.name.casefold(),
+    return list(
+        db.session.scalars(
+            select(Registration.organisation)
+            .join(Registration.edition)
+            .where(Registration.organisation != "", *_of_team(team_id))
+            .distinct()
+        )
     )
 
 
-def _years(registrations: Sequence[Registration]) -> list[tuple[int, int]]:
-    years = Counter(
-        local_date(r.edition.first_meeting.starts_at).year for r in registrations if _had_a_place(r)
-    )
-    return sorted(years.items(), reverse=True)
+def _of(name: str, team_id: int | None) -> list[ColumnElement[bool]]:
+    return [Registration.organisation == name, *_of_team(team_id)]
 
 
-def _trainings(registrations: Sequence[Registration]) -> list[tuple[str, int]]:
-    return Counter(r.edition.training.title for r in registrations if _had_a_place(r)).most_common()
+def _of_team(team_id: int | None) -> list[ColumnElement[bool]]:
+    """For a statement that joins the edition."""
+    return [] if team_id is None else [Edition.team_id == team_id]
 
 
 def number_named(name: str) -> int:

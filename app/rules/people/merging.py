@@ -1,8 +1,9 @@
 """Two entries for one person or organisation: which ones look alike, and what may become one."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
+from hashlib import sha256
 
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.search import fold
@@ -22,13 +23,29 @@ def plain(name: str) -> str:
 
 def alike(name: str, others: Collection[str]) -> list[str]:
     """Those of the other names that are perhaps the same as `name`, the most alike first."""
-    mine = plain(name)
-    scored = [
-        (SequenceMatcher(None, mine, plain(other)).ratio(), other)
-        for other in others
-        if other != name
-    ]
-    return [other for score, other in sorted(scored, reverse=True) if score >= _ALIKE]
+    matcher = SequenceMatcher()
+    # What the matcher knows of the second text it keeps; only the first one changes.
+    matcher.set_seq2(plain(name))
+    scored = []
+    for other in others:
+        matcher.set_seq1(plain(other))
+        # The two quick ones are upper bounds: almost every name stops there.
+        if (
+            other != name
+            and matcher.real_quick_ratio() >= _ALIKE
+            and matcher.quick_ratio() >= _ALIKE
+            and (score := matcher.ratio()) >= _ALIKE
+        ):
+            scored.append((score, other))
+    return [other for _score, other in sorted(scored, reverse=True)]
+
+
+def mark_of(registrations: Iterable[tuple[int, str, str, str]]) -> str:
+    """Two people as they were shown, in 16 digits: (id, state, address, name) of what they have.
+
+    Whoever confirms sends it along, so that nobody merges something that they did not see.
+    """
+    return sha256(repr(sorted(registrations)).encode()).hexdigest()[:16]
 
 
 def check_merge(keys: Sequence[str], editions: Collection[int], others: Collection[int]) -> None:

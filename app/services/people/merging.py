@@ -15,6 +15,7 @@ from app.models import (
     SignIn,
 )
 from app.queries.people.dossier import of_person
+from app.queries.people.merging import mark_of_registrations, still_takes_part
 from app.rules.errors import Code, RuleBroken
 from app.rules.people.merging import check_merge, plain
 from app.rules.states import LIVE_REGISTRATIONS
@@ -25,13 +26,17 @@ from app.services.registering.person import person_of
 from app.services.registering.seats import lock_editions
 
 
-def merge_people(keep: Registration, other: Registration, now: datetime, actor_id: int) -> int:
+def merge_people(
+    keep: Registration, other: Registration, now: datetime, actor_id: int, *, seen: str
+) -> int:
     """Everything of the person of `other` goes to the address of the person of `keep`; how many.
+
+    `seen` is the mark (`queries.people.merging.Pair.mark`) of both as they were looked at before.
 
     Where the other still takes part in something that is not over, the calendar entries of what is
     to come move to the address that stays, with the usual mails. Names stay as each registration
     has them: certificates are about them. Links that went to the other address stop working. Raises
-    RuleBroken from `rules.people.merging.check_merge`.
+    RuleBroken from `rules.people.merging.check_merge`, or PEOPLE_CHANGED for another mark.
     """
     # All of them first, in the order of their ids: two who merge, move or cancel at the same moment
     # never wait for each other.
@@ -39,10 +44,11 @@ def merge_people(keep: Registration, other: Registration, now: datetime, actor_i
     db.session.expire_all()
     mine, theirs = of_person(keep.email_key), of_person(other.email_key)
     check_merge((keep.email_key, other.email_key), _live_in(mine), _live_in(theirs))
+    if seen != mark_of_registrations([*mine, *theirs]):
+        raise RuleBroken(Code.PEOPLE_CHANGED)
     old_key = other.email_key
     for registration in theirs:
-        coming = registration.edition.last_meeting.ends_at > now
-        if registration.state in LIVE_REGISTRATIONS and coming:
+        if still_takes_part(registration, now):
             person = replace(person_of(registration), email=keep.email)
             registrations.change(registration, person, now, actor_id=actor_id)
         else:

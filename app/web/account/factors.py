@@ -55,6 +55,13 @@ class OneTimeTotp(Totp):  # type: ignore[misc]  # flask-security ships no types
         user.totp_counter = counter
         return True
 
+    def is_spent(self, token: str, secret: str) -> bool:
+        """Whether a code that was refused is one of this moment, used before or followed by one.
+
+        Saying so gives nothing away: only who has the right code hears it, and it opens nothing.
+        """
+        return self.counter_of(token, secret) is not None
+
 
 class DigestedRecoveryCodes(MfRecoveryCodesUtil):  # type: ignore[misc]  # same
     """Recovery codes of which only keyed digests are kept: they are shown once, never again."""

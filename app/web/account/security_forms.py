@@ -1,5 +1,8 @@
 """Forms of Flask-Security in our words, and with choices as WTForms wants them by now."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import (
     MfRecoveryForm,
@@ -9,6 +12,8 @@ from flask_security import (
 )
 from wtforms import RadioField, StringField
 from wtforms.fields import SelectChoice
+
+from app.web.account.factors import totp_factory
 
 
 class RescueForm(TwoFactorRescueForm):
@@ -21,6 +26,22 @@ class VerifyCodeForm(TwoFactorVerifyCodeForm):
     """The code that an app shows now."""
 
     code = StringField(_l("Code"), TwoFactorVerifyCodeForm.code.kwargs["validators"])
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether the code is right; one that is spent is not called wrong."""
+        right: bool = super().validate(**kwargs)
+        if (
+            not right
+            and self.code.data
+            and totp_factory().is_spent(self.code.data, self.tf_totp_secret)
+        ):
+            self.code.errors = [
+                _(
+                    "This code was used already. Wait until your app shows the next one, and type "
+                    "that one."
+                )
+            ]
+        return right
 
 
 class RecoveryForm(MfRecoveryForm):

@@ -4,10 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import literal, select
 
-from app.extensions import db
+from app.extensions import db, transaction
 from app.queries.people.finding import MOST, Found, find
-from app.queries.people.folding import Folded
+from app.queries.people.folding import Folded, PhoneNumber
 from app.rules.offering.search import fold
+from app.rules.people.phone import comparable
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.support.statements import counted
@@ -23,6 +24,38 @@ def names(found: Found) -> list[str]:
 )
 def test_both_engines_fold_as_python_does(app: Flask, text: str) -> None:
     assert db.session.scalar(select(Folded(literal(text)))) == fold(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0470 12 34 56", "+32 (0)470/12.34.56", "0032 3 123 45 67", "0031 6 12", "geen", ""]
+)
+def test_both_engines_read_a_number_as_python_does(app: Flask, text: str) -> None:
+    assert db.session.scalar(select(PhoneNumber(literal(text)))) == comparable(text)
+
+
+def test_people_are_found_by_their_phone_number(app: Flask, cast: Cast) -> None:
+    edition = make_edition(team=cast.antwerp)
+    register(edition, name="An Maes", phone="0470 12 34 56")
+    register(edition, name="Bo Claes", phone="+32 471 12 34 56")
+    actor = cast.coordinator_antwerp.actor
+    for question in ("0470123456", "+32 470/12.34.56", "0032470123456", "70 12 34"):
+        assert names(find(question, actor, NOW)) == ["An Maes"], question
+    assert names(find("0471 12", actor, NOW)) == []
+    assert names(find("0471 123", actor, NOW)) == ["Bo Claes"]
+    assert find("0470123456", cast.coordinator_limburg.actor, NOW).number == 0
+
+
+def test_editions_are_found_by_where_one_of_their_meetings_is(app: Flask, cast: Cast) -> None:
+    course = make_edition(
+        team=cast.limburg, starts="2027-04-05 09:30", more_starts=("2027-04-12 09:30",)
+    )
+    with transaction():
+        course.meetings[1].place, course.meetings[1].address = "De Zaal", "Markt 1, 3500 Hasselt"
+    actor = cast.coordinator_limburg.actor
+    for question in ("hasselt", "racisme hasselt", "berchem", "hasselt berchem", "voorbeeldstraat"):
+        assert list(find(question, actor, NOW).editions) == [course], question
+    assert find("genk", actor, NOW).number == 0
+    assert find("hasselt", cast.coordinator_antwerp.actor, NOW).number == 0
 
 
 def test_people_are_found_by_parts_of_name_address_and_organisation(app: Flask, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.models import Interest, Registration
 from app.queries.people.dossier import dossier
+from app.queries.people.merging import pair
 from app.rules.errors import Code, RuleBroken
 from app.services.offering import interest
 from app.services.people import merging
@@ -26,7 +27,9 @@ AFTER = moment("2027-05-01 10:00")
 
 def merge(keep: Registration, other: Registration, cast: Cast, now: datetime = NOW) -> int:
     with transaction():
-        return merging.merge_people(keep, other, now, cast.administrator.id)
+        found = pair(keep.public_id, other.public_id)
+        assert found is not None
+        return merging.merge_people(keep, other, now, cast.administrator.id, seen=found.mark)
 
 
 def test_past_and_coming_registrations_go_to_the_address_that_stays(app: Flask, cast: Cast) -> None:
@@ -54,6 +57,19 @@ def test_what_cannot_become_one_changes_nothing(app: Flask, cast: Cast) -> None:
         assert broken.value.code is code
     db.session.expire_all()
     assert one.email != two.email
+
+
+def test_who_changed_since_they_were_looked_at_is_looked_at_again(app: Flask, cast: Cast) -> None:
+    (keep,) = register(make_edition())
+    (other,) = register(make_edition(starts="2027-04-12 09:30"))
+    seen = pair(keep.public_id, other.public_id)
+    assert seen is not None
+    with transaction():
+        registration.withdraw(other, NOW, frozenset())
+    with pytest.raises(RuleBroken) as broken, transaction():
+        merging.merge_people(keep, other, NOW, cast.administrator.id, seen=seen.mark)
+    assert broken.value.code is Code.PEOPLE_CHANGED
+    assert merge(keep, other, cast) == 1
 
 
 def test_the_interest_list_holds_one_of_them(app: Flask, cast: Cast) -> None:

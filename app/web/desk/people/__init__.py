@@ -1,5 +1,5 @@
 """People and organisations across the offer, and the quick search."""
 
-from app.web.desk.people import dossier, finding, organisation
+from app.web.desk.people import dossier, finding, merging, organisation
 
-__all__ = ["dossier", "finding", "organisation"]
+__all__ = ["dossier", "finding", "merging", "organisation"]

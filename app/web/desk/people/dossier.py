@@ -1,7 +1,6 @@
-"""A person across the offer: their history, one with a duplicate, exported, erased."""
+"""A person across the offer: their history, exported, erased."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from flask import Response as FlaskResponse
 from flask import abort, flash, json, redirect, render_template, url_for
@@ -14,27 +13,21 @@ from wtforms.fields import SelectChoice
 from app.extensions import clock, transaction
 from app.queries.offering.planning import own_team_id
 from app.queries.people.dossier import Dossier, dossier
-from app.queries.registering.registration import by_public_id
 from app.rules.errors import RuleBroken
-from app.services.people import erasing, exporting, merging
+from app.services.people import erasing, exporting
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.forms import BaseForm, Required
 from app.web.sentences import explain
 
-if TYPE_CHECKING:
-    from app.models import Registration
-
 _PATH = "/werk/mensen/<hex:public_id>"
 Page = str | tuple[str, int] | Response
 
 
-class MergeForm(BaseForm):
-    """Which of those with the same name is the same person."""
+class MergeChoiceForm(BaseForm):
+    """Which of those with the same name is the same person; it asks for a page."""
 
-    other = RadioField(
-        _l("Who is the same person?"), [Required(_l("Choose somebody."))], validate_choice=True
-    )
+    ander = RadioField(_l("Who is the same person?"))
 
 
 class EraseForm(BaseForm):
@@ -46,7 +39,8 @@ class EraseForm(BaseForm):
     )
 
 
-def _load(public_id: str) -> Dossier:
+def load_person(public_id: str) -> Dossier:
+    """The person of a registration, as far as the own teams know them; 404 for others."""
     found = dossier(public_id, own_team_id(actor()))
     if found is None:
         abort(404)
@@ -57,68 +51,36 @@ def _load(public_id: str) -> Dossier:
 @enter(Who.COORDINATOR)
 def person(public_id: str) -> str:
     """The history of somebody in the offer, as far as it is of the own teams."""
-    return _page(_load(public_id))
+    found = load_person(public_id)
+    return person_page(found, choice_form(found))
 
 
-def _page(found: Dossier, form: MergeForm | None = None) -> str:
-    return render_template(
-        "desk/people/person.html",
-        person=found.latest,
-        dossier=found,
-        form=form or _merge_form(found, sent=False),
-        may_merge=actor().is_administrator,
-    )
-
-
-def _merge_form(found: Dossier, *, sent: bool) -> MergeForm:
-    form = MergeForm() if sent else MergeForm(formdata=None)
-    form.other.choices = [
+def choice_form(found: Dossier) -> MergeChoiceForm:
+    """Those with the same name, to choose from."""
+    form = MergeChoiceForm(formdata=None)
+    form.ander.choices = [
         SelectChoice(other.public_id, f"{other.name}, {other.email}, {other.organisation}")
         for other in found.alike
     ]
     return form
 
 
-@bp.post(f"{_PATH}/samenvoegen")
-@enter(Who.ADMINISTRATOR)
-def merge_people(public_id: str) -> Page:
-    """What is under the other address goes to this one."""
-    found = _load(public_id)
-    form = _merge_form(found, sent=True)
-    if form.validate_on_submit():
-        other = _registration(form.other.data)
-        keep = found.latest
-        try:
-            with transaction():
-                number = merging.merge_people(keep, other, clock.now(), actor().user_id)
-        except RuleBroken as error:
-            explain(form, error)
-            found = _load(public_id)
-        else:
-            flash(
-                ngettext(
-                    "%(num)s registration is now under this address.",
-                    "%(num)s registrations are now under this address.",
-                    number,
-                ),
-                "success",
-            )
-            return redirect(url_for("desk.person", public_id=public_id), 303)
-    return _page(found, form), 422
-
-
-def _registration(public_id: str) -> "Registration":
-    registration = by_public_id(public_id)
-    if registration is None:
-        abort(404)
-    return registration
+def person_page(found: Dossier, form: MergeChoiceForm) -> str:
+    """The page of a person, with the form that finds their double."""
+    return render_template(
+        "desk/people/person.html",
+        person=found.latest,
+        dossier=found,
+        form=form,
+        may_merge=actor().is_administrator,
+    )
 
 
 @bp.post(f"{_PATH}/gegevens.json")
 @enter(Who.ADMINISTRATOR)
 def export_person(public_id: str) -> FlaskResponse:
     """Everything that we know of somebody, as a file for them; who took it out is noted."""
-    keep, now = _load(public_id).latest, clock.now()
+    keep, now = load_person(public_id).latest, clock.now()
     with transaction():
         data = exporting.export_person(keep, now, actor().user_id)
     return FlaskResponse(
@@ -140,7 +102,7 @@ def _file_name(now: datetime) -> str:
 @enter(Who.ADMINISTRATOR)
 def erase_person(public_id: str) -> Page:
     """What goes and what stays, and the button that erases."""
-    found = _load(public_id)
+    found = load_person(public_id)
     form = EraseForm()
     if form.validate_on_submit():
         try:
@@ -148,7 +110,7 @@ def erase_person(public_id: str) -> Page:
                 number = erasing.erase_person(found.latest, clock.now(), actor().user_id)
         except RuleBroken as error:
             explain(form, error)
-            found = _load(public_id)
+            found = load_person(public_id)
         else:
             flash(
                 ngettext(

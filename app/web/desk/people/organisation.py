@@ -1,6 +1,6 @@
 """An organisation across the offer, and making one of two names."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -10,7 +10,12 @@ from wtforms.validators import Optional
 
 from app.extensions import clock, transaction
 from app.queries.offering.planning import own_team_id
-from app.queries.people.organisation import Organisation, number_named, organisation_of
+from app.queries.people.organisation import (
+    Organisation,
+    colleagues,
+    number_named,
+    organisation_of,
+)
 from app.rules.errors import RuleBroken
 from app.services.people import merging
 from app.web.access import Who, actor, enter
@@ -44,7 +49,10 @@ def _load(public_id: str) -> Organisation:
 @bp.get(_PATH)
 @enter(Who.COORDINATOR)
 def organisation(public_id: str) -> str:
-    """Who came from there, to what, year by year, as far as it is of the own teams."""
+    """Who came from there, to what, year by year, as far as it is of the own teams.
+
+    ?zoek= finds people, ?pagina= turns the page.
+    """
     found = _load(public_id)
     return _page(public_id, found, _form(found, sent=False))
 
@@ -56,9 +64,13 @@ def _form(found: Organisation, *, sent: bool) -> OneNameForm:
 
 
 def _page(public_id: str, found: Organisation, form: OneNameForm) -> str:
+    question = request.args.get("zoek", "").strip()
+    number = request.args.get("pagina", default=1, type=int)
     return render_template(
         "desk/people/organisation.html",
         public_id=public_id,
+        question=question,
+        page=colleagues(found.name, own_team_id(actor()), question, number),
         organisation=found,
         form=form,
         number=number_named(found.name),
