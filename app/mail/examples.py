@@ -21,7 +21,9 @@ from app.mail.facts import (
     Recipient,
 )
 from app.mail.house_words import FIELDS
-from app.mail.mime import Mail
+from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
+from app.mail.messages.mailing import Written
+from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
@@ -32,11 +34,37 @@ from app.rules.workdays import local_date
 _TITLE = "Racisme verwondt – Als hulpverlener omgaan met de impact van racisme"
 _READER = ("Lotte Janssens", "lotte.janssens@voorbeeld.example")
 _COLLEAGUE = "Nguyễn Thị Mai"
+_LETTER = """Dag {naam},
+
+Denk tegen {datum} aan een situatie uit je werk waarover je wilt praten.
+**Een paar regels** zijn genoeg.
+
+- Wie was erbij?
+- Wat deed je?
+
+Tot dan!
+Anna Peeters"""
+
+
+# A coordinator writes it, so the house puts no words of its own in it.
+_WRITTEN_WHOLE = "team_message"
+
+#: What takes an entry out of calendars; any other message with a calendar part puts one in.
+_CANCELS = frozenset(
+    {
+        "address_changed",
+        "edition_cancelled",
+        "entry_cancelled",
+        "place_passed_on",
+        "removed",
+        "withdrawn",
+    }
+)
 
 
 def kinds() -> tuple[str, ...]:
     """The kinds of message that can have own words: not what a coordinator writes whole."""
-    return tuple(kind for kind in messages.__all__ if kind != "team_message")
+    return tuple(kind for kind in messages.__all__ if kind != _WRITTEN_WHOLE)
 
 
 def _function(kind: str) -> Callable[..., Mail]:
@@ -58,6 +86,9 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
         for name, parameter in inspect.signature(function).parameters.items()
         if name not in ("head", "to") and parameter.default is inspect.Parameter.empty
     }
+    if "calendar" in taken:
+        method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
+        taken["calendar"] = _calendar(method, facts["edition"], now)
     edition = (taken.pop("edition"),) if "edition" in taken else ()
     return function(head, Recipient(*_READER, language), *edition, **taken)
 
@@ -109,6 +140,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "team": "Limburg",
         "last": False,
         "calendar": None,
+        "written": Written("Breng een voorbeeld mee", _LETTER, "nl"),
         "calendar_file": False,
         "needs": False,
         "moved_from": None,
@@ -139,6 +171,27 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "closes_on": first_on + timedelta(days=21),
         "cancels_on": first_on - timedelta(days=3),
     }
+
+
+def _calendar(method: Method, edition: EditionFacts, now: datetime) -> CalendarPart:
+    name, email = _READER
+    facts = InvitationFacts(
+        uid="00000000-0000-4000-8000-000000000000",
+        sequence=1 if method is Method.CANCEL else 0,
+        method=method,
+        dtstamp=now,
+        created=now,
+        last_modified=now,
+        starts_at=edition.first.starts_at,
+        ends_at=edition.first.ends_at,
+        summary=edition.title,
+        description=edition.url,
+        location=edition.first.place,
+        url=edition.url,
+        organizer=Organizer("Voorbeeldpunt vzw", "vormingen@voorbeeld.example"),
+        attendee=Attendee(name, email),
+    )
+    return CalendarPart(method, invitation_ics(facts))
 
 
 def _meeting(now: datetime) -> MeetingFacts:
