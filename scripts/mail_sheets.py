@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.mail.examples import example
 from app.mail.facts import Organisation
-from app.mail.moments import KINDS
 from app.mail.rendering import Letterhead
+from app.rules.telling.moment import KINDS
 
 WIDTHS = (320, 600)
 SCHEMES = ("light", "dark")

@@ -62,6 +62,49 @@ _CANCELS = frozenset(
 )
 
 
+#: What tells of the date to which the meeting of the examples moves.
+_ABOUT_LATER = frozenset(
+    {
+        "edition_changed_staff",
+        "edition_postponed",
+        "held_seat_lapsed",
+        "meeting_changed",
+        "planned_anew",
+        "seat_held",
+        "transferred",
+    }
+)
+
+_GOES_AHEAD = Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=14, free=3, open=True)
+_FULL = Meter(MeterState.FULL, taken=14, needed=0, minimum=8, capacity=14, waiting=2)
+_UNDECIDED = Meter(MeterState.UNDECIDED, taken=5, needed=0, minimum=8, capacity=14, free=9)
+_TOO_FEW = Meter(
+    MeterState.CANCELLED,
+    taken=5,
+    needed=3,
+    minimum=8,
+    capacity=14,
+    cancel_reason=CancelReason.TOO_FEW,
+)
+
+#: How full the edition is where that is what the message is about.
+_METERS = {
+    "decision_due": _UNDECIDED,
+    "edition_cancelled": _TOO_FEW,
+    "edition_cancelled_co_organiser": _TOO_FEW,
+    "edition_cancelled_staff": _TOO_FEW,
+    "edition_cancelled_trainer": _TOO_FEW,
+    "edition_cancelled_venue": _TOO_FEW,
+    "edition_confirmed": _GOES_AHEAD,
+    "edition_confirmed_staff": _GOES_AHEAD,
+    "offer_lapsed": _FULL,
+    "reminder": _GOES_AHEAD,
+    "seat_offered": _FULL,
+    "waiting_list_closed": _FULL,
+    "waitlisted": _FULL,
+}
+
+
 def kinds() -> tuple[str, ...]:
     """The kinds of message that can have own words: not what a coordinator writes whole."""
     return tuple(kind for kind in messages.__all__ if kind != _WRITTEN_WHOLE)
@@ -86,11 +129,20 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
         for name, parameter in inspect.signature(function).parameters.items()
         if name not in ("head", "to") and parameter.default is inspect.Parameter.empty
     }
+    if "edition" in taken:
+        taken["edition"] = _as_in(kind, facts)
     if "calendar" in taken:
         method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
-        taken["calendar"] = _calendar(method, facts["edition"], now)
+        taken["calendar"] = _calendar(method, taken["edition"], now)
     edition = (taken.pop("edition"),) if "edition" in taken else ()
     return function(head, Recipient(*_READER, language), *edition, **taken)
+
+
+def _as_in(kind: str, facts: dict[str, Any]) -> EditionFacts:
+    """The edition as it is when a message of this kind leaves."""
+    edition: EditionFacts = facts["later" if kind in _ABOUT_LATER else "edition"]
+    meter = _METERS.get(kind, edition.meter)
+    return replace(edition, meter=meter, confirmed=meter is _GOES_AHEAD)
 
 
 def _facts(base_url: str, now: datetime) -> dict[str, Any]:
@@ -98,10 +150,16 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
     edition = _edition(base_url, meeting, first_on)
     other = replace(meeting, starts_at=meeting.starts_at + timedelta(days=40))
     other = replace(other, ends_at=other.starts_at + timedelta(hours=6))
-    later = replace(edition, meetings=(other,), decision_on=first_on + timedelta(days=26))
+    later = replace(
+        edition,
+        meetings=(other,),
+        decision_on=first_on + timedelta(days=26),
+        meter=replace(edition.meter, needed_before=first_on + timedelta(days=26)),
+    )
     moved = MeetingChange(meeting, other)
     return {
         "edition": edition,
+        "later": later,
         "meeting": meeting,
         "changes": (moved,),
         "change": ChangeFacts(
@@ -126,9 +184,9 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "words": OwnWords(),
         "held": HeldSeat(later, now + timedelta(days=5)),
         "until": now + timedelta(days=5),
-        "instead_of": _TITLE,
+        "instead_of": "Hulpverleners in superdiversiteit",
         "note": "",
-        "reason": "",
+        "reason": "We telden iemand twee keer.",
         "reopened": True,
         "postponed": False,
         "told": 5,

@@ -1,4 +1,4 @@
-"""The colours of mails: those of the site, in light and dark, with the organisation's brand in them.
+"""The colours of mails: those of the site, in light and dark, with the brand of the organisation.
 
 A mail program takes no style sheet and knows no custom property, so each element carries its
 colour. What follows from the brand stands in `rules.settings.contrast`.

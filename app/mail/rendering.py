@@ -18,7 +18,6 @@ from app import formats
 from app.mail.cleaning import clean_line
 from app.mail.facts import EditionFacts, Organisation, Recipient
 from app.mail.house_words import house_words
-from app.mail.invitations import Method
 from app.mail.links import LinkBook, Purpose
 from app.mail.look import STANDARD, Look
 from app.mail.mime import CalendarPart, Mail
@@ -119,7 +118,9 @@ def compose(
         html=render("body.html"),
         calendar=calendar,
         links=book.links,
-        reply_to="" if _asks_a_program(calendar) else contact,
+        # A program's answer belongs to the ORGANIZER (RFC 5546 section 3.2.3), which is our sender,
+        # whose mailbox is read: it gets no second address to choose from.
+        reply_to="" if calendar is not None and calendar.asks else contact,
         unsubscribe=ending,
     )
 
@@ -129,15 +130,6 @@ def _contact(head: Letterhead, facts: Mapping[str, object]) -> str:
     edition = facts.get("edition")
     own = edition.contact if isinstance(edition, EditionFacts) else ""
     return own or head.organisation.email
-
-
-def _asks_a_program(calendar: CalendarPart | None) -> bool:
-    """Whether a calendar program may answer this mail.
-
-    Such an answer belongs to the ORGANIZER (RFC 5546 section 3.2.3), which is our sender, and the
-    place where answers are read. A Reply-To would be a second address to choose from.
-    """
-    return calendar is not None and calendar.method is Method.REQUEST
 
 
 def standard_words(kind: str, audience: str, language: str, edition: EditionFacts) -> OwnWords:

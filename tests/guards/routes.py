@@ -421,11 +421,25 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         ADMINISTRATOR,
     ),
     (
+        "desk.preview",
+        "/werk/beheer/berichten/voorbeeld/<message_kind>/<code>",
+        "GET",
+        ADMINISTRATOR,
+    ),
+    (
+        "desk.preview_html",
+        "/werk/beheer/berichten/voorbeeld/<message_kind>/<code>/html",
+        "GET",
+        ADMINISTRATOR,
+    ),
+    (
         "desk.preview_wording",
         "/werk/beheer/berichten/<message_kind>/<code>/voorbeeld",
         "POST",
         ADMINISTRATOR,
     ),
+    ("desk.previews", "/werk/beheer/berichten/voorbeeld", "GET", ADMINISTRATOR),
+    ("desk.previews_elsewhere", "/beheer/berichten/voorbeeld", "GET", ADMINISTRATOR),
     (
         "desk.reset_wording",
         "/werk/beheer/berichten/<message_kind>/<code>/standaard",

@@ -1,5 +1,7 @@
 """Signed links: what one opens, and the texts of messages with their links filled in."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from app.extensions import db, installation
@@ -72,3 +74,15 @@ def masked(message: Message | Mail, text: str, words: str) -> str:
     for placeholder in message.links:
         text = text.replace(placeholder, words)
     return text
+
+
+def without_links(mail: Mail, base_url: str) -> Mail:
+    """A mail to look at, in which each personal link is an address that opens nothing."""
+    shown = f"{base_url}/…"
+    return replace(
+        mail,
+        text=masked(mail, mail.text, shown),
+        html=masked(mail, mail.html, shown),
+        unsubscribe=masked(mail, mail.unsubscribe, shown),
+        links={},
+    )

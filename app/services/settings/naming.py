@@ -1,6 +1,7 @@
 """What teams and themes share: a name that no other has, and a line in the history."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -26,7 +27,7 @@ def note(
     actor_id: int,
     name: str,
     old: str = "",
-    **facts: str,
+    **facts: Any,
 ) -> None:
     """Write the change down and have all processes see it."""
     history.record(action, now, actor_id=actor_id, group=group, name=name, old=old, **facts)

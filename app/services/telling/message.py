@@ -130,7 +130,8 @@ def tell(
     It goes to the person of the registration, unless `to` names another, and says the price of
     that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
     message is about another edition than that of the registration, at that edition's price.
-    `reply_to`: where answers go, when not as in each message. Somebody who was erased is told nothing.
+    `reply_to`: where answers go, when not where those to other messages do. Somebody who was erased
+    is told nothing.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name) or (to is None and is_erased(registration.email_key)):
