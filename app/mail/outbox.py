@@ -81,7 +81,7 @@ def _first_told(registration_id: int | None, mail: Mail) -> Any:
     """The Message-ID of the first mail to this person about this registration, empty for none.
 
     Looked up by the INSERT itself, and kept, so that it is the same at each attempt to send. Who
-    came in somebody's place starts anew, also in a mailbox that both of them read.
+    came in somebody's place starts anew: the first mail went to another address.
     """
     if registration_id is None:
         return ""
@@ -90,7 +90,6 @@ def _first_told(registration_id: int | None, mail: Mail) -> Any:
         .where(
             Message.registration_id == registration_id,
             Message.recipient == mail.recipient,
-            Message.recipient_name == mail.recipient_name,
         )
         .order_by(Message.id)
         .limit(1)

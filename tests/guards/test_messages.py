@@ -1,6 +1,8 @@
 """Each message can be looked at beforehand: whoever adds one gives its facts an example."""
 
+from app.mail import messages
 from app.mail.examples import example, kinds
+from app.rules.telling.moment import KINDS
 from tests.mail.samples import HEAD
 from tests.support.time import NOW
 
@@ -13,3 +15,8 @@ def test_each_message_has_an_example() -> None:
         except KeyError as error:
             missing[kind] = f"give {error} a line in app/mail/examples.py"
     assert missing == {}
+
+
+def test_each_message_stands_once_among_those_of_its_moment() -> None:
+    listed = [kind for kinds in KINDS.values() for kind in kinds]
+    assert sorted(listed) == sorted(messages.__all__), "app/rules/telling/moment.py"
