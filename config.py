@@ -121,6 +121,8 @@ class Settings:
     offer_hours: int
     rebooking_hold_days: int
     reminder_days: tuple[int, ...]
+    webinar_reminder_minutes: int
+    digest_hour: int
     evaluation_reminder_days: tuple[int, ...]
     evaluation_close_days: int
     evaluation_threshold: int
@@ -133,6 +135,7 @@ class Settings:
     sign_in_hours: int
     invitation_max_meetings: int
     invitation_replies: bool
+    invitation_alarm_minutes: int
     needs_erase_days: int
     import_max_mb: int
     link_valid_days: int
@@ -384,6 +387,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "OFFER_HOURS": (_whole(1, 720), "48"),
     "REBOOKING_HOLD_DAYS": (_whole(1, 60), "5"),
     "REMINDER_DAYS": (_days, "7,1"),
+    "WEBINAR_REMINDER_MINUTES": (_whole(0, 1440), "60"),
+    "DIGEST_HOUR": (_whole(0, 23), "7"),
     "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
     "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),
     "EVALUATION_THRESHOLD": (_whole(1, 100), "5"),
@@ -396,6 +401,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "SIGN_IN_HOURS": (_whole(1, 720), "12"),
     "INVITATION_MAX_MEETINGS": (_whole(1, 50), "5"),
     "INVITATION_REPLIES": (_yes_no, "yes"),
+    "INVITATION_ALARM_MINUTES": (_whole(0, 10080), "0"),
     "NEEDS_ERASE_DAYS": (_whole(0, 365), "7"),
     "IMPORT_MAX_MB": (_whole(1, 50), "10"),
     "LINK_VALID_DAYS": (_whole(1, 3650), "60"),

@@ -12,6 +12,7 @@ from app.extensions import db, installation, ring_after_commit
 from app.mail.mime import Mail, new_message_id
 from app.models import Message
 from app.rules.states import MessageState
+from app.rules.telling.outbox import domain_of, priority_of
 
 
 def holds(dedupe_key: str) -> bool:
@@ -65,6 +66,8 @@ def enqueue(
         calendar_uid=entry[0] if entry else None,
         calendar_sequence=entry[1] if entry else None,
         message_id=new_message_id(installation().mail_domain),
+        priority=priority_of(mail.kind),
+        domain=domain_of(mail.recipient),
         state=MessageState.PENDING,
         due_at=now,
         created_at=now,

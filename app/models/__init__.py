@@ -7,7 +7,7 @@ from app.models.importing import HeldFigures, Import, ImportProblem
 from app.models.incoming import BouncedAddress, Mailbox
 from app.models.inquiry import Inquiry
 from app.models.mailing import Mailing
-from app.models.message import Heartbeat, Message
+from app.models.message import DomainPause, Heartbeat, MailPace, Message
 from app.models.offer import Edition, EditionQuestion, Meeting, Theme, Training
 from app.models.passkey import Passkey
 from app.models.person import Feed, Interest, OrganisationAlias, SignIn
@@ -37,6 +37,7 @@ __all__ = [
     "BouncedAddress",
     "Certificate",
     "Decision",
+    "DomainPause",
     "Edition",
     "EditionQuestion",
     "EvaluationResponse",
@@ -51,6 +52,7 @@ __all__ = [
     "Interest",
     "Invitation",
     "Logo",
+    "MailPace",
     "Mailbox",
     "Mailing",
     "Meeting",

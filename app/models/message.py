@@ -2,13 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model
 from app.models.registration import Registration
 from app.models.types import UTCDateTime, states
 from app.rules.states import MessageState
+from app.rules.telling.outbox import Priority
+
+_WAITING = text("state = 'pending'")
 
 
 class Message(Model):
@@ -18,7 +31,9 @@ class Message(Model):
     the texts to what it opens; the signed address is only made when the mail leaves, so that no
     key to anything lies in the table. `message_id` stays the same over retries. Messages of one
     calendar entry leave in the order of their ids, and (uid, SEQUENCE, method) is unique. `due_at`
-    is the moment of the next attempt. Answers go to `reply_to`, empty: to the sender.
+    is the moment of the next attempt. What is due leaves by `priority` (a number of
+    `rules.telling.outbox.Priority`, the lowest first), then by id. `domain` is that of the
+    recipient, in lower case. Answers go to `reply_to`, empty: to the sender.
     `in_reply_to` is the Message-ID of the first mail to this person about this registration, empty
     in that mail itself. `unsubscribe` is the placeholder, one of `links`, of the address that ends
     such mails; empty where nothing can be ended.
@@ -29,6 +44,14 @@ class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_state_due_at", "state", "due_at"),
+        # What waits, in the order in which it leaves: old rows cost nothing.
+        Index(
+            "ix_messages_waiting",
+            "priority",
+            "id",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
         Index(
             "uq_messages_calendar",
             "calendar_uid",
@@ -64,6 +87,10 @@ class Message(Model):
     state: Mapped[MessageState] = mapped_column(
         states(MessageState, "state"), default=MessageState.PENDING
     )
+    priority: Mapped[int] = mapped_column(
+        SmallInteger, default=Priority.SOON, server_default=str(Priority.SOON)
+    )
+    domain: Mapped[str] = mapped_column(String(255), default="", server_default="")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -74,6 +101,28 @@ class Message(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     registration: Mapped[Registration | None] = relationship()
+
+
+class DomainPause(Model):
+    """A mail domain that said "not now": it is left alone `until` then, the longer the more
+    `failures` there were in a row. One message that it takes ends the row.
+    """
+
+    __tablename__ = "domain_pauses"
+
+    domain: Mapped[str] = mapped_column(String(255), primary_key=True)
+    failures: Mapped[int]
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class MailPace(Model):
+    """The one row at which all workers keep the pace: none claims a message before `free_at`."""
+
+    __tablename__ = "mail_pace"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    free_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Heartbeat(Model):

@@ -117,12 +117,16 @@ class QuoteState(StrEnum):
 
 
 class MessageState(StrEnum):
-    """State of a row in the outbox."""
+    """State of a row in the outbox.
+
+    SUPERSEDED: it never left, for a newer message holds the same calendar entry.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    SUPERSEDED = "superseded"
 
 
 class Reply(StrEnum):

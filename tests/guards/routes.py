@@ -19,6 +19,7 @@ IMPORT_KIND = "<any('vormingen', 'edities', 'inschrijvingen', 'voorbije-jaren'):
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("account.accept_invitation", "/uitnodiging", "GET POST", LINK_HOLDER),
     ("account.authenticator", "/werk/mijn-account/app", "GET POST", STAFF),
+    ("account.choose_digest", "/werk/mijn-account/ochtendmail", "POST", COORDINATOR),
     ("account.mine", "/werk/mijn-account", "GET POST", STAFF),
     ("account.new_password", "/w/<token>", "GET", EVERYBODY),
     ("account.open_invitation", "/u/<token>", "GET", LINK_HOLDER),
@@ -377,6 +378,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "participant.join",
         "/inschrijving/<public_id>/webinar/<int:meeting_id>",
         "POST",
+        LINK_HOLDER,
+    ),
+    (
+        "participant.way_in",
+        "/inschrijving/<public_id>/webinar/<int:meeting_id>",
+        "GET",
         LINK_HOLDER,
     ),
     ("participant.handed_over", "/mijn-inschrijving/doorgegeven", "GET", EVERYBODY),

@@ -1,8 +1,9 @@
-"""Each message can be looked at beforehand: whoever adds one gives its facts an example."""
+"""Whoever adds a message gives its facts an example and says how long it may wait."""
 
 from app.mail import messages
 from app.mail.examples import example, kinds
 from app.rules.telling.moment import KINDS
+from app.rules.telling.outbox import PRIORITIES
 from tests.mail.samples import HEAD
 from tests.support.time import NOW
 
@@ -20,3 +21,8 @@ def test_each_message_has_an_example() -> None:
 def test_each_message_stands_once_among_those_of_its_moment() -> None:
     listed = [kind for kinds in KINDS.values() for kind in kinds]
     assert sorted(listed) == sorted(messages.__all__), "app/rules/telling/moment.py"
+
+
+def test_each_message_has_a_priority() -> None:
+    """A line in `app/rules/telling/outbox.py`; and none for what is no message any more."""
+    assert set(PRIORITIES) == set(messages.__all__)

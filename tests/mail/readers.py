@@ -1,4 +1,8 @@
-"""Three iCalendar parsers of different origin, made comparable, and texts that break writers."""
+"""Three iCalendar parsers of different origin, made comparable, and texts that break writers.
+
+Whatever .ics a test receives goes through `read_alike` or `read_all_alike`: all three must read the
+same, and nothing may be in it that a calendar stumbles over (tests/mail/itip.py).
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,6 +11,8 @@ import icalendar
 import vobject
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
+
+from tests.mail.itip import violations
 
 # The three kinds of text that break naive writers, and anything else that people can paste.
 AWKWARD = st.one_of(
@@ -19,62 +25,78 @@ AWKWARD = st.one_of(
 
 @dataclass(frozen=True)
 class Reading:
-    """What a parser made of the first event."""
+    """What a parser made of an event; a day without hours is a date."""
 
     method: str
     uid: str
     sequence: int
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: date
+    ends_at: date
     summary: str
 
 
-def _utc(moment: date | None) -> datetime:
-    assert isinstance(moment, datetime), f"{moment!r} is no moment"
-    return moment.astimezone(UTC)
+def _utc(moment: date | None) -> date:
+    assert moment is not None, "an event without a start or an end"
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
 
-def read_icalendar(octets: bytes) -> Reading:
+def read_icalendar(octets: bytes) -> list[Reading]:
+    """The events as the library reads them that also wrote them."""
     calendar = icalendar.Calendar.from_ical(octets)
-    event = calendar.events[0]
-    return Reading(
-        str(calendar["METHOD"]),
-        str(event["UID"]),
-        int(str(event["SEQUENCE"])),
-        _utc(event.start),
-        _utc(event.end),
-        str(event["SUMMARY"]),
-    )
+    return [
+        Reading(
+            str(calendar["METHOD"]),
+            str(event["UID"]),
+            int(str(event["SEQUENCE"])),
+            _utc(event.start),
+            _utc(event.end),
+            str(event["SUMMARY"]),
+        )
+        for event in calendar.events
+    ]
 
 
-def read_vobject(octets: bytes) -> Reading:
+def read_vobject(octets: bytes) -> list[Reading]:
+    """The events as vobject reads them."""
     calendar = vobject.readOne(octets.decode())
-    event = calendar.vevent
-    return Reading(
-        calendar.method.value,
-        event.uid.value,
-        int(event.sequence.value),
-        event.dtstart.value.astimezone(UTC),
-        event.dtend.value.astimezone(UTC),
-        event.summary.value,
-    )
+    return [
+        Reading(
+            calendar.method.value,
+            event.uid.value,
+            int(event.sequence.value),
+            _utc(event.dtstart.value),
+            _utc(event.dtend.value),
+            event.summary.value,
+        )
+        for event in getattr(calendar, "vevent_list", [])
+    ]
 
 
-def read_ical(octets: bytes) -> Reading:
+def read_ical(octets: bytes) -> list[Reading]:
+    """The events as ical reads them."""
     calendar = IcsCalendarStream.calendar_from_ics(octets.decode())
-    event = calendar.events[0]
-    return Reading(
-        calendar.method or "",
-        event.uid,
-        -1 if event.sequence is None else event.sequence,
-        _utc(event.dtstart),
-        _utc(event.dtend),
-        event.summary or "",
-    )
+    return [
+        Reading(
+            calendar.method or "",
+            event.uid,
+            -1 if event.sequence is None else event.sequence,
+            _utc(event.dtstart),
+            _utc(event.dtend),
+            event.summary or "",
+        )
+        for event in calendar.events
+    ]
+
+
+def read_all_alike(octets: bytes) -> list[Reading]:
+    """The events, in their order, as all three parsers read them; the object itself is right."""
+    assert violations(octets) == []
+    readings = read_icalendar(octets)
+    assert read_vobject(octets) == readings
+    assert read_ical(octets) == readings
+    return readings
 
 
 def read_alike(octets: bytes) -> Reading:
-    reading = read_icalendar(octets)
-    assert read_vobject(octets) == reading
-    assert read_ical(octets) == reading
-    return reading
+    """The first event, as all three parsers read it."""
+    return read_all_alike(octets)[0]

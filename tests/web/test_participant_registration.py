@@ -269,25 +269,13 @@ def test_the_calendar_file_has_every_meeting_under_the_uid_of_its_invitation(app
         starts="2027-03-24 13:30", more_starts=("2027-04-19 13:30", "2027-04-28 13:30")
     )
     (registration,) = register(edition)
-    calendar = Calendar.from_ical(calendar_file(registration, NOW))
+    calendar = Calendar.from_ical(calendar_file(registration))
     events = calendar.walk("VEVENT")
     uids = set(db.session.scalars(select(Invitation.uid)))
     assert calendar["METHOD"] == "PUBLISH"
     assert {str(event["UID"]) for event in events} == uids
     assert [event["DTSTART"].dt for event in events] == [m.starts_at for m in edition.meetings]
     assert not any("ATTENDEE" in event for event in events)
-
-
-def test_a_file_that_is_fetched_again_has_the_same_uids(app: Flask) -> None:
-    days = tuple(f"2027-04-{day} 13:30" for day in range(10, 16))
-    (registration,) = register(make_edition(starts="2027-04-01 13:30", more_starts=days))
-    files = [
-        Calendar.from_ical(calendar_file(registration, NOW + timedelta(hours=hours)))
-        for hours in (0, 5)
-    ]
-    first, again = ([str(e["UID"]) for e in file.walk("VEVENT")] for file in files)
-    assert first == again
-    assert len(set(first)) == 7
 
 
 def test_the_calendar_file_is_a_download_for_who_has_a_seat(visitor: Visitor) -> None:

@@ -110,6 +110,7 @@ def _blank_messages(ids: Collection[int], addresses: Collection[str]) -> None:
         .values(
             recipient_name=ERASED_NAME,
             recipient=ERASED_NAME,
+            domain="",
             subject=ERASED_NAME,
             text="",
             html="",

@@ -44,11 +44,6 @@ class Audience:
     waiting: Sequence[Registration]
     staff: Sequence[User]
 
-    @property
-    def number(self) -> int:
-        """How many people get a mail."""
-        return len(self.seated) + len(self.offered) + len(self.waiting) + len(self.staff)
-
 
 def audience(edition: Edition) -> Audience:
     """Who is concerned by an edition at this moment, in order of arrival."""
@@ -74,12 +69,12 @@ def standing(edition: Edition) -> Standing:
     return {meeting.id: meeting_facts(meeting) for meeting in edition.meetings}
 
 
-def changes_since(edition: Edition, before: Standing) -> list[MeetingChange]:
-    """What people plan by and is no longer so, meeting by meeting."""
+def changes_since(edition: Edition, before: Standing, now: datetime) -> list[MeetingChange]:
+    """What people plan by and is no longer so, meeting by meeting; not of what is over already."""
     pairs = [
         MeetingChange(before[meeting.id], meeting_facts(meeting))
         for meeting in edition.meetings
-        if meeting.id in before
+        if meeting.id in before and max(before[meeting.id].ends_at, meeting.ends_at) > now
     ]
     return [
         pair for pair in pairs if needs_update(_planned_by(pair.before), _planned_by(pair.after))
@@ -113,7 +108,7 @@ def tell_change(
     coordinator's own words. `postponed` names it so, whatever moved, and leaves the history to the
     decision. Call it under the lock.
     """
-    changes = changes_since(edition, before)
+    changes = changes_since(edition, before, now)
     if not changes:
         return 0
     free = postponed or any(sets_free(change) for change in changes)

@@ -1,7 +1,8 @@
 """Calendar entries: one for each registration and meeting, from the first REQUEST to the CANCEL.
 
 The row is the state: UID, SEQUENCE and the facts as last sent. Each change makes one message, and
-(UID, SEQUENCE, method) is unique in the outbox, so nothing is sent twice by a retry.
+(UID, SEQUENCE, method) is unique in the outbox, so nothing is sent twice by a retry. A UID ends
+with its CANCEL: calendars keep to that, so what comes after it is an entry of its own.
 """
 
 from collections.abc import Sequence
@@ -30,33 +31,35 @@ from app.models import Invitation, Meeting, Registration
 from app.rules.states import Format, Reply
 from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
+from app.services.registering.changes import Changed, changes
 from app.services.telling.message import (
     Compose,
     edition_facts,
     link_reference,
     meeting_facts,
     tell,
+    way_in_soon,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A calendar part ready to be sent, with the rows that it belongs to."""
+    """A calendar part ready to be sent, which version of which entry it is, and the meeting."""
 
-    invitation: Invitation
-    meeting: Meeting
+    uid: str
     sequence: int
+    meeting: Meeting
     part: CalendarPart
 
     @property
     def key(self) -> str:
         """What names this version of the entry, and no other, in the outbox."""
-        return f"{self.invitation.uid}:{self.sequence}"
+        return f"{self.uid}:{self.sequence}"
 
     @property
     def version(self) -> tuple[str, int]:
         """UID and SEQUENCE: what its message holds, for the order per UID."""
-        return self.invitation.uid, self.sequence
+        return self.uid, self.sequence
 
 
 def entry_place(meeting: Meeting) -> str:
@@ -95,13 +98,24 @@ def invite(registration: Registration, now: datetime, *, moved_from: str | None 
 
 
 def first_entries(registration: Registration, now: datetime) -> list[Entry]:
-    """The first REQUEST for each meeting.
+    """The first REQUEST for each meeting that is not over.
 
     With more meetings than the setting there are none: a file with all dates stands on the page of
     the registration instead.
     """
-    separate = len(registration.edition.meetings) <= settings().invitation_max_meetings
-    return _request_entries(registration, now) if separate else []
+    if len(registration.edition.meetings) > settings().invitation_max_meetings:
+        return []
+    known = _of(registration)
+    entries = []
+    for meeting in registration.edition.meetings:
+        if meeting.ends_at > now:
+            row = known.get(meeting.id) or Invitation(
+                registration_id=registration.id, meeting_id=meeting.id
+            )
+            db.session.add(row)
+            entries.append(_new_entry(row, registration, meeting, now))
+    db.session.flush()
+    return entries
 
 
 def tell_seat(
@@ -128,10 +142,11 @@ def tell_seat(
         registration=link_reference(registration),
         needs=registration.needs is not None,
         moved_from=moved_from,
-        calendar_file=not entries,
+        calendar_file=not entries and registration.edition.last_meeting.ends_at > now,
         booked=booked,
         new_address=new_address,
         restored=restored,
+        way_in=way_in_soon(registration.edition, now),
     )
 
 
@@ -185,38 +200,35 @@ def tell_entries(
         )
 
 
-def _request_entries(registration: Registration, now: datetime) -> list[Entry]:
-    entries = []
-    # Who comes back has rows that were cancelled. A calendar keeps to the CANCEL of a UID, so the
-    # entry is a new one.
-    known = _of(registration)
-    for meeting in registration.edition.meetings:
-        facts = _facts_of(meeting)
-        row = known.get(meeting.id) or Invitation(
-            registration_id=registration.id, meeting_id=meeting.id
-        )
-        row.uid, row.sequence, row.cancelled = new_uid(), 0, False
-        row.starts_at, row.ends_at = facts.starts_at, facts.ends_at
-        row.place, row.summary = facts.place, summary_of(meeting)
-        row.created_at = row.modified_at = now
-        _ask_anew(row)
-        db.session.add(row)
-        entries.append(_entry(row, registration, meeting, Method.REQUEST, now))
-    db.session.flush()
-    return entries
+def _new_entry(
+    row: Invitation, registration: Registration, meeting: Meeting, now: datetime
+) -> Entry:
+    """A REQUEST under a UID of its own; what the row held before is over."""
+    row.uid, row.sequence, row.cancelled = new_uid(), 0, False
+    row.created_at = row.modified_at = now
+    _write_facts(row, meeting)
+    _ask_anew(row)
+    return _entry(row, registration, meeting, Method.REQUEST, now)
+
+
+def _write_facts(row: Invitation, meeting: Meeting) -> None:
+    facts = _facts_of(meeting)
+    row.starts_at, row.ends_at, row.place = facts.starts_at, facts.ends_at, facts.place
+    row.summary = summary_of(meeting)
 
 
 def update_entry(registration: Registration, meeting: Meeting, now: datetime) -> Entry | None:
-    """A REQUEST with a higher SEQUENCE when date, time or place changed since the last one."""
+    """A REQUEST with a higher SEQUENCE when date, time or place changed since the last one.
+
+    None for a meeting that is over: nobody looks at where it was.
+    """
     row = _of(registration).get(meeting.id)
-    if row is None or row.cancelled:
+    if row is None or row.cancelled or max(row.ends_at, meeting.ends_at) <= now:
         return None
-    sent = EntryFacts(row.starts_at, row.ends_at, row.place)
-    facts = _facts_of(meeting)
+    sent, facts = EntryFacts(row.starts_at, row.ends_at, row.place), _facts_of(meeting)
     if not needs_update(sent, facts):
         return None
-    row.starts_at, row.ends_at = facts.starts_at, facts.ends_at
-    row.place, row.summary = facts.place, summary_of(meeting)
+    _write_facts(row, meeting)
     row.sequence += 1
     row.modified_at = now
     if asks_again(sent, facts):
@@ -234,14 +246,24 @@ def _ask_anew(row: Invitation) -> None:
 
 def cancel_entries(registration: Registration, now: datetime) -> list[Entry]:
     """CANCELs for the entries of coming meetings that somebody has, with the facts as last sent."""
-    entries = []
-    for row, meeting in _coming(registration, now):
-        row.cancelled = True
-        row.sequence += 1
-        row.modified_at = now
-        entries.append(_entry(row, registration, meeting, Method.CANCEL, now))
+    entries = [
+        _cancelled(row, registration, meeting, now) for row, meeting in _coming(registration, now)
+    ]
     db.session.flush()
     return entries
+
+
+def _cancelled(
+    row: Invitation,
+    registration: Registration,
+    meeting: Meeting,
+    now: datetime,
+    attendee: Attendee | None = None,
+) -> Entry:
+    row.cancelled = True
+    row.sequence += 1
+    row.modified_at = now
+    return _entry(row, registration, meeting, Method.CANCEL, now, attendee)
 
 
 def take_back(registration: Registration, now: datetime) -> None:
@@ -263,19 +285,16 @@ def take_back(registration: Registration, now: datetime) -> None:
 def hand_over_entries(
     registration: Registration, old: Recipient, now: datetime
 ) -> tuple[list[Entry], list[Entry]]:
-    """The address changed: CANCELs for the old one, then REQUESTs for the new.
+    """Another address or another person: CANCELs for the old one, then REQUESTs for the new.
 
-    Each raises SEQUENCE: where both addresses end in one calendar, the REQUEST must win.
+    The new ones have UIDs of their own. Both addresses may end in one calendar, in whatever order
+    the mails arrive, and somebody may go back to an address that had a CANCEL.
     """
     cancels, requests = [], []
     attendee = Attendee(old.name, old.email)
     for row, meeting in _coming(registration, now):
-        row.modified_at = now
-        row.sequence += 1
-        cancels.append(_entry(row, registration, meeting, Method.CANCEL, now, attendee))
-        row.sequence += 1
-        _ask_anew(row)
-        requests.append(_entry(row, registration, meeting, Method.REQUEST, now))
+        cancels.append(_cancelled(row, registration, meeting, now, attendee))
+        requests.append(_new_entry(row, registration, meeting, now))
     db.session.flush()
     return cancels, requests
 
@@ -298,6 +317,7 @@ def _entry(
     now: datetime,
     attendee: Attendee | None = None,
 ) -> Entry:
+    chosen = settings()
     facts = InvitationFacts(
         uid=row.uid,
         sequence=row.sequence,
@@ -309,22 +329,29 @@ def _entry(
         ends_at=row.ends_at.astimezone(LOCAL),
         **described(meeting, row.place, row.summary),
         attendee=attendee or Attendee(registration.name, registration.email),
-        needs_reply=settings().asks_for_replies,
+        needs_reply=chosen.asks_for_replies,
         accepted=method is Method.REQUEST and row.reply is Reply.ACCEPTED,
+        alarm_minutes=chosen.invitation_alarm_minutes or None,
     )
     part = CalendarPart(method, invitation_ics(facts), asks=facts.asks)
-    return Entry(row, meeting, row.sequence, part)
+    return Entry(row.uid, row.sequence, meeting, part)
 
 
 def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
-    """What an entry says beside its time: words, place or link, our page, and who organises."""
+    """What an entry says beside its time: words, place or link, our page, and who organises.
+
+    We organise also what others organise with us: their names stand in the text, for the answers of
+    calendars come to the one address that the mail is from.
+    """
     chosen = settings()
     sender = parse_sender(chosen.mail_default_sender)
     online = place.startswith(("http://", "https://"))
     url = f"{chosen.base_url}/edities/{meeting.edition_id}"
+    others = meeting.edition.co_organisers
+    together = [", ".join([chosen.organisation_name, *others])] if others else []
     return {
         "summary": summary,
-        "description": f"{summary}\n{url}",
+        "description": "\n".join([summary, *together, url]),
         "location": "" if online else place,
         "conference_url": place if online else None,
         "url": url,
@@ -332,28 +359,39 @@ def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
     }
 
 
-def calendar_file(registration: Registration, now: datetime) -> bytes:
+def published_facts(
+    registration: Registration, meeting: Meeting, row: Invitation | None, changed: Changed
+) -> dict[str, Any]:
+    """A meeting of a seat as a file or a feed has it; `row` is its invitation, if there is one.
+
+    With the UID of the invitation a calendar shows the meeting once. Without (too many meetings) it
+    is made from the registration and the meeting, always the same, and SEQUENCE is how often the
+    edition was moved. No stamp is of the moment of reading, so the same rows give the same bytes.
+    """
+    # The words may change without a new invitation; the later of the two is when this was so.
+    stamp = max(row.modified_at if row else registration.created_at, changed.at)
+    return {
+        "uid": row.uid if row else str(uuid5(UUID(registration.public_id), str(meeting.id))),
+        "sequence": row.sequence if row else changed.moves,
+        "dtstamp": stamp,
+        "created": row.created_at if row else registration.created_at,
+        "last_modified": stamp,
+        "starts_at": meeting.starts_at.astimezone(LOCAL),
+        "ends_at": meeting.ends_at.astimezone(LOCAL),
+        **described(meeting, entry_place(meeting), summary_of(meeting)),
+    }
+
+
+def calendar_file(registration: Registration) -> bytes:
     """All meetings of a registration as one iCalendar file to keep, without an attendee.
 
-    It has the UIDs of the invitations that went out, so that a calendar shows each meeting once.
-    Without invitations (too many meetings) they are made from the registration and the meeting,
-    always the same, and the number of changes to the edition serves as SEQUENCE, so that a file
-    that is fetched again replaces the first one.
+    Its UIDs and SEQUENCEs are those of the invitations and of the feed, so that a file that is
+    fetched again replaces the first one, and calendars show each meeting once.
     """
-    rows = _of(registration)
-    published = []
-    for meeting in registration.edition.meetings:
-        row = rows.get(meeting.id)
-        published.append(
-            PublishedMeeting(
-                uid=row.uid if row else str(uuid5(UUID(registration.public_id), str(meeting.id))),
-                sequence=row.sequence if row else registration.edition.lock_version,
-                dtstamp=now,
-                created=row.created_at if row else registration.created_at,
-                last_modified=row.modified_at if row else registration.created_at,
-                starts_at=meeting.starts_at.astimezone(LOCAL),
-                ends_at=meeting.ends_at.astimezone(LOCAL),
-                **described(meeting, entry_place(meeting), summary_of(meeting)),
-            )
-        )
-    return published_ics(published, registration.edition.training.title)
+    edition, rows = registration.edition, _of(registration)
+    changed = changes([edition])[edition.id]
+    published = [
+        PublishedMeeting(**published_facts(registration, meeting, rows.get(meeting.id), changed))
+        for meeting in edition.meetings
+    ]
+    return published_ics(published, edition.training.title)

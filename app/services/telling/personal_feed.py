@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import joinedload
@@ -15,8 +14,8 @@ from app.mail.feeds import FeedMeeting, feed_ics
 from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
 from app.rules.states import RegistrationState
 from app.rules.workdays import LOCAL
-from app.services.registering.changes import Changed, changes
-from app.services.telling.invitation import described, entry_place, summary_of
+from app.services.registering.changes import changes
+from app.services.telling.invitation import described, published_facts
 
 #: Meetings stay in the feed this long after they ended; calendars would forget them at once.
 REMEMBERED = timedelta(days=180)
@@ -116,7 +115,8 @@ def _entries(email_key: str, since: datetime) -> list[FeedMeeting]:
     for person, meeting in _meetings(people, since):
         row = rows.get((person.id, meeting.id))
         if person.state is RegistrationState.REGISTERED:
-            entries.append(_seat(person, meeting, row, changed[person.edition_id]))
+            facts = published_facts(person, meeting, row, changed[person.edition_id])
+            entries.append(FeedMeeting(**facts))
         elif row is not None and row.cancelled and meeting.id not in seen_to:
             entries.append(_struck_out(meeting, row))
     return entries
@@ -129,24 +129,6 @@ def _meetings(
         for meeting in person.edition.meetings:
             if meeting.ends_at > since:
                 yield person, meeting
-
-
-def _seat(
-    person: Registration, meeting: Meeting, row: Invitation | None, changed: Changed
-) -> FeedMeeting:
-    # The words may change without a new invitation; the later of the two is when this was so.
-    stamp = max(row.modified_at if row else person.created_at, changed.at)
-    return FeedMeeting(
-        # With many meetings there are no invitations; the file with all dates has the same ids.
-        uid=row.uid if row else str(uuid5(UUID(person.public_id), str(meeting.id))),
-        sequence=row.sequence if row else changed.moves,
-        dtstamp=stamp,
-        created=row.created_at if row else person.created_at,
-        last_modified=stamp,
-        starts_at=meeting.starts_at.astimezone(LOCAL),
-        ends_at=meeting.ends_at.astimezone(LOCAL),
-        **described(meeting, entry_place(meeting), summary_of(meeting)),
-    )
 
 
 def _struck_out(meeting: Meeting, row: Invitation) -> FeedMeeting:

@@ -105,7 +105,7 @@ def calendar(public_id: str) -> Response:
     if registration.state is not RegistrationState.REGISTERED:
         abort(404)
     response = Response(
-        calendar_file(registration, clock.now()),
+        calendar_file(registration),
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
     )
     name = f"{registration.edition.training.slug}.ics"
