@@ -19,6 +19,7 @@ _LIMITS = {
     "account.accept_invitation": "10 per minute; 60 per hour",
     "participant.lost_link": "5 per minute; 30 per hour",
     # Providers press these for all their readers, from few addresses.
+    "account.end_morning_mail": _ONE_CLICK,
     "participant.end_news_in_one_click": _ONE_CLICK,
     "public.stop_interest_in_one_click": _ONE_CLICK,
     "public.interest": "5 per minute; 30 per hour",

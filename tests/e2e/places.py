@@ -85,6 +85,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "lost link": "/mijn-inschrijving",
             "link sent": "/mijn-inschrijving/verstuurd",
             "open my trainings": "{sign_in}",
+            "end the morning mail": "{morning_mail}",
             "check a certificate": "/attest",
             "certificate": "/attest/{certificate}",
             "registered": "{registered}",
@@ -417,6 +418,7 @@ def _people(site: LiveSite) -> dict[str, str]:
         "password": site.link(Purpose.PASSWORD, password),
         "invited": site.link(Purpose.STAFF_INVITATION, f"{invited.public_id}.0"),
         "colleague": str(_user("coordinator").id),
+        "morning_mail": site.link(Purpose.DIGEST, str(_user("coordinator").id)),
         "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
         "invitation": str(invitation.id),
     }

@@ -17,6 +17,8 @@ IMPORT_KIND = "<any('vormingen', 'edities', 'inschrijvingen', 'voorbije-jaren'):
 
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
+    ("account.end_morning_mail", "/d/<token>", "POST", LINK_HOLDER),
+    ("account.morning_mail", "/d/<token>", "GET", LINK_HOLDER),
     ("account.accept_invitation", "/uitnodiging", "GET POST", LINK_HOLDER),
     ("account.authenticator", "/werk/mijn-account/app", "GET POST", STAFF),
     ("account.choose_digest", "/werk/mijn-account/ochtendmail", "POST", COORDINATOR),

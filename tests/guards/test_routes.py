@@ -280,6 +280,7 @@ CHECK_THEIR_OWN_TOKEN = {
 
 #: What a mail program presses for its reader: the signed address is all that it has.
 SIGNED_ADDRESS_IS_ENOUGH = {
+    "account.end_morning_mail",
     "participant.end_news_in_one_click",
     "public.stop_interest_in_one_click",
 }

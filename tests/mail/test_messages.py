@@ -379,7 +379,12 @@ def test_outlook_on_windows_gets_what_word_needs_and_nobody_else_does() -> None:
         assert whole.count(f"<{tag}>") + whole.count(f"<{tag} ") == whole.count(f"</{tag}>")
 
 
-ENDED = {"interest_asked": "h", "date_planned": "h", "edition_recommended": "n"}
+ENDED = {
+    "interest_asked": "h",
+    "date_planned": "h",
+    "edition_recommended": "n",
+    "daily_digest": "d",
+}
 
 
 @every_sample

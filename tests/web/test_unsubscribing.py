@@ -1,19 +1,24 @@
 """The one click of a mail program (RFC 8058): no cookie, no page, only the signed address."""
 
+from datetime import date
+from urllib.parse import urlsplit
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.extensions import clock, db, transaction
-from app.models import Interest, Message, Registration
+from app.mail.links import Purpose
+from app.models import Interest, Message, Registration, User
 from app.services.offering import interest
-from app.services.registering.link import filled
-from app.services.telling import recommendation
+from app.services.registering.link import filled, signer
+from app.services.telling import digest, recommendation
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
 from tests.factories.offer import make_edition, make_training
 from tests.support.outbox import mails
 from tests.support.time import NOW, moment
+from tests.support.visitor import Visitor
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -66,6 +71,33 @@ def test_interest_ends_with_one_click_and_takes_its_mails_along(client: FlaskCli
         assert (db.session.query(Interest).count(), mails()) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["/n/forged", "/h/forged"])
+def test_the_morning_mail_ends_with_one_click_and_without_signing_in(
+    visitor: Visitor, cast: Cast
+) -> None:
+    reader_id = cast.coordinator.id
+    make_edition(starts="2027-03-20 09:30", decision_on=date(2027, 3, 2))
+    with transaction():
+        assert digest.send(reader_id, NOW)
+    (mail,) = mails("daily_digest")
+    path = path_of(mail)
+
+    def wanted() -> bool | None:
+        db.session.rollback()
+        return db.session.get_one(User, reader_id).digest
+
+    page = visitor.get(path)
+    assert wanted() is None, "opening the address changes nothing"
+    assert "You get no such mails any more" in visitor.submit(page, "Switch this mail off")
+    assert wanted() is False
+    visitor.client.application.test_client().post(path, data=ONE_CLICK)
+    assert wanted() is False
+
+
+def test_the_morning_mail_of_an_account_that_is_gone_is_over_too(client: FlaskClient) -> None:
+    path = urlsplit(signer().url(Purpose.DIGEST, "999999")).path
+    assert client.post(path, data=ONE_CLICK).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/n/forged", "/h/forged", "/d/forged"])
 def test_a_forged_address_ends_nothing(site: Flask, path: str) -> None:
     assert site.test_client().post(path, data=ONE_CLICK).status_code == 410

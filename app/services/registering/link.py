@@ -56,6 +56,12 @@ def interest_of(token: str) -> str | None:
     return signer().read(Purpose.INTEREST, token)
 
 
+def digest_reader_of(token: str) -> int | None:
+    """Whose morning mail a link ends, by user id; None for a forged or wrong one."""
+    reference = signer().read(Purpose.DIGEST, token) or ""
+    return int(reference) if reference.isdecimal() else None
+
+
 def user_of(token: str) -> tuple[User, int] | None:
     """Whose password a link renews, and when it was made (Unix seconds); None for a forged one."""
     reference = signer().read(Purpose.PASSWORD, token) or ""
