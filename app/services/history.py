@@ -101,6 +101,7 @@ class Action(StrEnum):
     INQUIRY_ANSWERED = "inquiry_answered"
     EDITION_RECOMMENDED = "edition_recommended"
     TEAMS_ASKED = "teams_asked"
+    NEWS_AGREED = "news_agreed"
     NEWS_STOPPED = "news_stopped"
     PEOPLE_MERGED = "people_merged"
     ORGANISATIONS_MERGED = "organisations_merged"

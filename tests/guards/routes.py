@@ -401,6 +401,8 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("participant.news", "/nieuws", "GET", LINK_HOLDER),
     ("participant.end_news", "/nieuws/stop", "POST", LINK_HOLDER),
     ("participant.end_news_in_one_click", "/n/<token>", "POST", LINK_HOLDER),
+    ("participant.choose_news", "/inschrijving/<public_id>/nieuws", "POST", LINK_HOLDER),
+    ("participant.choose_my_news", "/mijn-vormingen/nieuws", "POST", EVERYBODY),
     ("participant.open_news", "/n/<token>", "GET", LINK_HOLDER),
     ("participant.make_certificate", "/inschrijving/<public_id>/attest", "POST", LINK_HOLDER),
     ("participant.make_feed", "/mijn-vormingen/agenda", "POST", LINK_HOLDER),

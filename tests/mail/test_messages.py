@@ -10,7 +10,6 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -514,9 +513,9 @@ def test_each_line_of_the_morning_mail_has_its_own_words() -> None:
     whole = next(one for one in SAMPLES if one.message is digest.daily_digest)
     lines = english(whole).text.splitlines()
     said = {
-        line.rpartition(": ")[0]: detail
-        for line, detail in pairwise(lines)
-        if any(line.endswith(f": {one.url}") for one in DIGEST)
+        lead: detail
+        for lead, url, detail in zip(lines, lines[1:], lines[2:], strict=False)
+        if url in {one.url for one in DIGEST}
     }
     assert len(said) == len(DIGEST)
     assert "" not in {*said, *said.values()}

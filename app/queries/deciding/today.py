@@ -28,7 +28,7 @@ from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
-from app.queries.telling.message import readable_by
+from app.queries.telling.message import readable_by, waits
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
@@ -201,10 +201,9 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
             select(literal("failed"), literal(0), func.count()).where(
                 Message.state == MessageState.FAILED, readable_by(actor)
             ),
-            select(literal("waiting"), literal(0), func.count()).where(
-                Message.state == MessageState.PENDING,
-                Message.created_at <= now - WAITING_TOO_LONG,
-                readable_by(actor),
+            select(literal("waiting"), literal(0), func.count()).where(waits(actor)),
+            select(literal("late"), literal(0), func.count()).where(
+                waits(actor), Message.created_at <= now - WAITING_TOO_LONG
             ),
         )
     )
@@ -288,9 +287,9 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
             .limit(NAMED_FAILURES)
         )
         yield Todo(Kind.FAILED_MAIL, now, failed, messages=tuple(named))
-    waiting = tallies.get(("waiting", "0"), 0)
-    if waiting:
-        yield Todo(Kind.WAITING_MAIL, now, waiting)
+    if tallies.get(("late", "0")):
+        # All that wait: as many as the list of messages says.
+        yield Todo(Kind.WAITING_MAIL, now, tallies["waiting", "0"])
 
 
 def _inquiries(actor: Actor) -> Iterable[Todo]:

@@ -40,6 +40,7 @@ def _phone(item: Todo) -> str:
 ADDRESSES: Mapping[Kind, Callable[[Todo], str]] = {
     Kind.DECISION: _of_edition,
     Kind.FELL_BELOW: _of_edition,
+    Kind.NO_TRAINER: _of_edition,
     Kind.OFFER: _of_edition,
     Kind.HOLD: _of_edition,
     Kind.FAILED_MAIL: lambda _: "/werk/berichten?status=failed",
