@@ -135,6 +135,8 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
     }
     if "edition" in taken:
         taken["edition"] = _as_in(kind, facts)
+    if "meeting" in taken and "way_in" in taken:
+        taken["meeting"] = taken["way_in"].meeting
     if "calendar" in taken:
         method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
         taken["calendar"] = _calendar(method, taken["edition"], now)

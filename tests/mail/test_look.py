@@ -62,6 +62,7 @@ def test_a_mail_has_the_colours_of_its_look_and_no_other(one: Sample) -> None:
     html = sample(one, head=replace(HEAD, look=own)).html
     inline = set(re.findall(r"#[0-9a-f]{6}\b", html.split("</style>", 1)[1]))
     in_dark = set(re.findall(r"#[0-9a-f]{6}\b", html.split("</style>", 1)[0]))
+    assert "{{" not in html
     assert inline <= set(astuple(own.light))
     assert in_dark <= set(astuple(own.dark))
     assert "#6b1f5c" in inline
