@@ -37,6 +37,7 @@ KINDS: Mapping[Moment, tuple[str, ...]] = {
         "waiting_list_closed",
     ),
     Moment.LEAVING: (
+        "seat_asked",
         "withdrawn",
         "removed",
         "place_passed_on",
@@ -78,6 +79,7 @@ KINDS: Mapping[Moment, tuple[str, ...]] = {
         "edition_changed_staff",
         "trainer_replaced_staff",
         "team_asked",
+        "undeliverable",
     ),
     Moment.PARTNERS: ("edition_cancelled_co_organiser", "edition_cancelled_venue"),
     Moment.ACCOUNT: (
