@@ -81,6 +81,7 @@ _ABOUT_LATER = frozenset(
 )
 
 _GOES_AHEAD = Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=14, free=3, open=True)
+_FELL_BELOW = replace(_GOES_AHEAD, taken=7, free=7)
 _FULL = Meter(MeterState.FULL, taken=14, needed=0, minimum=8, capacity=14, waiting=2)
 _UNDECIDED = Meter(MeterState.UNDECIDED, taken=5, needed=0, minimum=8, capacity=14, free=9)
 _TOO_FEW = Meter(
@@ -102,6 +103,7 @@ _METERS = {
     "edition_cancelled_venue": _TOO_FEW,
     "edition_confirmed": _GOES_AHEAD,
     "edition_confirmed_staff": _GOES_AHEAD,
+    "edition_fell_below": _FELL_BELOW,
     "offer_lapsed": _FULL,
     "reminder": _GOES_AHEAD,
     "seat_offered": _FULL,
@@ -149,7 +151,7 @@ def _as_in(kind: str, facts: dict[str, Any]) -> EditionFacts:
     """The edition as it is when a message of this kind leaves."""
     edition: EditionFacts = facts["later" if kind in _ABOUT_LATER else "edition"]
     meter = _METERS.get(kind, edition.meter)
-    return replace(edition, meter=meter, confirmed=meter is _GOES_AHEAD)
+    return replace(edition, meter=meter, confirmed=meter.state is MeterState.GO)
 
 
 def _facts(base_url: str, now: datetime) -> dict[str, Any]:
