@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app import formats
 from app.mail.cleaning import clean_line
 from app.mail.facts import EditionFacts, Organisation, Recipient
-from app.mail.house_words import house_words
+from app.mail.house_words import house_words, own_words
 from app.mail.links import LinkBook, Purpose
 from app.mail.look import STANDARD, Look
 from app.mail.mime import CalendarPart, Mail
@@ -80,11 +80,11 @@ def compose(
     language = to.language if to.language in LANGUAGES else LANGUAGES[0]
     name, greeting = clean_line(to.name), clean_line(to.greeting)
     reader = Recipient(name, to.email, language, greeting)
-    own = house_words(
-        head.wordings.get((kind, language)),
-        {"to": reader, "head": head.organisation, **facts},
-        language,
-    )
+    said = {"to": reader, "head": head.organisation, **facts}
+    own = house_words(head.wordings.get((kind, language)), said, language)
+    written = facts.get("words")
+    if isinstance(written, OwnWords):
+        facts["words"] = own_words(written, said, language)
     environment = _environment(language, head.look)
     contact = _contact(head, facts)
     # One address for one target: both parts of the mail hold the same links, and its header too.
