@@ -29,8 +29,8 @@ from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
+from app.queries.telling.incoming import mailbox_problem
 from app.queries.telling.message import readable_by, waits
-from app.queries.telling.reply import mailbox_problem
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
