@@ -54,6 +54,15 @@ def test_the_decision_says_what_follows(visitor: Visitor, cast: Cast) -> None:
     assert "Decide now" in desk(visitor, edition)
 
 
+def test_with_its_minimum_it_is_confirmed_by_itself(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(minimum=2, minimum_reason="Kleine groep", capacity=2)
+    register(edition, 2)
+    page = desk(visitor.sign_in(cast.coordinator), edition)
+    assert "Confirmed by itself on maandag 15 maart 2027, in 12 days" in page
+    assert "Decide by" not in page
+    assert "Decide by" not in desk(visitor, edition, "/sessies")
+
+
 def test_the_curve_and_the_forecast_stand_with_the_decision(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(now=moment("2027-03-01 08:00"))
     register(edition, 5, moment("2027-03-02 10:00"))
@@ -365,11 +374,11 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
     visitor.sign_in(cast.coordinator)
     with counted() as one:
         desk(visitor, edition, part)
-    register(edition, 29, needs="Iets")
-    assert len(db.session.scalars(select(Registration)).all()) == 30
-    with counted() as thirty:
+    register(edition, 9, needs="Iets")
+    assert len(db.session.scalars(select(Registration)).all()) == 10
+    with counted() as ten:
         desk(visitor, edition, part)
-    assert len(thirty) == len(one) <= 24
+    assert len(ten) == len(one) <= 24
 
 
 def test_a_decision_that_is_far_away_is_folded_until_it_comes_near_or_has_an_error(

@@ -24,16 +24,17 @@ from app.models import (
 )
 from app.queries.attending.quote import enough_responses
 from app.queries.deciding.forecast import Outlook, outlooks
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_facts
+from app.queries.deciding.minimum import minimum_facts
 from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
+from app.queries.telling.incoming import mailbox_problem
 from app.queries.telling.message import readable_by, waits
-from app.queries.telling.reply import mailbox_problem
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import EditionState, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date, local_moment
 
@@ -256,9 +257,10 @@ def _without_trainer(
     """Those whose trainer left; an edition that never named one is planned so."""
     for c in shown:
         if ("left", str(c.edition.id)) in tallies:
-            coming = [m.starts_at for m in c.edition.meetings if now < m.ends_at]
-            days = (local_date(coming[0]) - local_date(now)).days
-            yield Todo(Kind.NO_TRAINER, coming[0], days, card=c)
+            coming = next(m for m in c.edition.meetings if now < m.ends_at)
+            days = (local_date(coming.starts_at) - local_date(now)).days
+            # Finding somebody takes longer than it seems: it stands with what is due now.
+            yield Todo(Kind.NO_TRAINER, now, days, card=c, meeting=coming)
 
 
 def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
