@@ -70,8 +70,9 @@ def way_in(meeting: Meeting) -> WayIn | None:
 def way_in_soon(edition: Edition, now: datetime) -> WayIn | None:
     """The way into the webinar that is so near that a confirmation must hold it already."""
     for meeting in edition.meetings:
-        if joins_soon(meeting.starts_at, meeting.ends_at, now):
-            return way_in(meeting)
+        way = way_in(meeting)
+        if way is not None and joins_soon(meeting.starts_at, meeting.ends_at, now):
+            return way
     return None
 
 
