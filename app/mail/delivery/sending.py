@@ -25,7 +25,7 @@ def send(connection: SecureConnection, claim: Claim, now: datetime) -> None:
         sender=sender,
         message_id=message.message_id,
         date=now,
-        reply_to=message.reply_to or None,
+        in_reply_to=message.in_reply_to or None,
     )
     connection.deliver(built, message.recipient, parse_sender(sender).addr_spec)
 
@@ -46,4 +46,6 @@ def as_mail(message: Message) -> Mail:
         text=signer.fill(message.text, message.links),
         html=signer.fill(message.html, message.links),
         calendar=calendar,
+        reply_to=message.reply_to,
+        unsubscribe=signer.fill(message.unsubscribe, message.links),
     )
