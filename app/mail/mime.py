@@ -147,8 +147,8 @@ def build(
     # header of its own (MS-OXCMAIL 2.1.3.2.20); bounces must come, so these alone are named.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message["Content-Language"] = mail.language
     _put_body(message, mail)
+    message["Content-Language"] = mail.language
     return message
 
 
