@@ -38,8 +38,11 @@ class CalendarProgram:
         """Take a mail with a calendar part in."""
         calendar = Calendar.from_ical(octets)
         (event,) = calendar.events
-        uid, sequence = str(event["UID"]), int(event["SEQUENCE"])
-        shown = Shown(event.start, event.end, str(event.get("LOCATION", "")))
+        uid, sequence = str(event["UID"]), int(str(event["SEQUENCE"]))
+        starts_at, ends_at = event.start, event.end
+        assert isinstance(starts_at, datetime)
+        assert isinstance(ends_at, datetime)
+        shown = Shown(starts_at, ends_at, str(event.get("LOCATION", "")))
         known = self.entries.get(uid)
         if known is not None and (known.cancelled or sequence <= known.sequence):
             return
