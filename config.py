@@ -121,6 +121,8 @@ class Settings:
     offer_hours: int
     rebooking_hold_days: int
     reminder_days: tuple[int, ...]
+    webinar_reminder_minutes: int
+    digest_hour: int
     evaluation_reminder_days: tuple[int, ...]
     evaluation_close_days: int
     evaluation_threshold: int
@@ -385,6 +387,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "OFFER_HOURS": (_whole(1, 720), "48"),
     "REBOOKING_HOLD_DAYS": (_whole(1, 60), "5"),
     "REMINDER_DAYS": (_days, "7,1"),
+    "WEBINAR_REMINDER_MINUTES": (_whole(0, 1440), "60"),
+    "DIGEST_HOUR": (_whole(0, 23), "7"),
     "EVALUATION_REMINDER_DAYS": (_days, "3,7"),
     "EVALUATION_CLOSE_DAYS": (_whole(1, 365), "21"),
     "EVALUATION_THRESHOLD": (_whole(1, 100), "5"),

@@ -14,11 +14,15 @@ from app.mail.facts import (
     Alternative,
     Cancellation,
     ChangeFacts,
+    DigestLine,
     EditionFacts,
     HeldSeat,
     MeetingChange,
     MeetingFacts,
+    NextUp,
     Recipient,
+    TrainerChange,
+    WayIn,
 )
 from app.mail.house_words import FIELDS
 from app.mail.mime import Mail
@@ -69,6 +73,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
     other = replace(other, ends_at=other.starts_at + timedelta(hours=6))
     later = replace(edition, meetings=(other,), decision_on=first_on + timedelta(days=26))
     moved = MeetingChange(meeting, other)
+    online = replace(meeting, format=Format.WEBINAR, place="", join_url=f"{base_url}/webinar", id=1)
     return {
         "edition": edition,
         "meeting": meeting,
@@ -101,8 +106,11 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "reopened": True,
         "postponed": False,
         "told": 5,
-        "old": "Nadia El Amrani",
-        "new": "Joris Vermeulen",
+        "lines": _lines(base_url, now),
+        "more": 0,
+        "count": 7,
+        "minimum": 8,
+        "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ()),
         "part": "",
         "question": "Is er parking in de buurt?",
         "answer": "Ja, achter het gebouw.",
@@ -113,6 +121,10 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "needs": False,
         "moved_from": None,
         "confirmed": False,
+        "certificate": "x",
+        "works_until": first_on + timedelta(days=60),
+        "thanks": False,
+        "next_up": NextUp((later,), "x"),
         "goes_on": True,
         "by_rule": True,
         "by": _COLLEAGUE,
@@ -130,6 +142,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "number": 1,
         "total": 3,
         "days": 7,
+        "way_in": WayIn(online, online.starts_at - timedelta(hours=1)),
         "minutes": 60,
         "offer_hours": 48,
         "opens_at": None,
@@ -139,6 +152,20 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "closes_on": first_on + timedelta(days=21),
         "cancels_on": first_on - timedelta(days=3),
     }
+
+
+def _lines(base_url: str, now: datetime) -> tuple[DigestLine, ...]:
+    def line(kind: str, number: int, base: int = 0) -> DigestLine:
+        at = now + timedelta(days=number)
+        url = f"{base_url}/werk/edities/1"
+        return DigestLine(kind, number, base, at, "RACISME", at, _COLLEAGUE, 5, 8, url)
+
+    return (
+        line("decision", 0),
+        line("offer", 1),
+        line("attendance", 3, 12),
+        line("evaluations", 4, 11),
+    )
 
 
 def _meeting(now: datetime) -> MeetingFacts:

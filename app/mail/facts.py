@@ -1,11 +1,14 @@
 """What messages are made of: plain values, gathered by the services, rendered by the templates."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from app.rules.offering.offer import Meter
 from app.rules.states import CancelReason, Format, RegistrationState
+from app.rules.workdays import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
-    """One dated part, as a message tells it. `place` is empty for a webinar."""
+    """One dated part, as a message tells it. `place` is empty for a webinar.
+
+    `id` names it in addresses, 0 where none is needed.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -42,6 +48,18 @@ class MeetingFacts:
     format: Format
     place: str
     join_url: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The personal way into a webinar, behind the link of the registration; open from `opens_at`.
+
+    Never the address of the room itself: whoever the mail is passed on to would be in it.
+    """
+
+    meeting: MeetingFacts
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +136,57 @@ class HeldSeat:
     more_cents: int = 0
 
 
+class Changed(StrEnum):
+    """What is no longer so for a meeting, in the order in which people must know it."""
+
+    ONLINE = "online"
+    LIVE = "live"
+    DAY = "day"
+    HOUR = "hour"
+    PLACE = "place"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class NextUp:
+    """Editions of other trainings for who agreed to news, soonest and likest first.
+
+    `news` is the reference of the signed link behind which such news ends.
+    """
+
+    editions: tuple[EditionFacts, ...]
+    news: str
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingChange:
     """A meeting before and after a change."""
 
     before: MeetingFacts
     after: MeetingFacts
+
+    @property
+    def kinds(self) -> frozenset[Changed]:
+        """What changed; an hour only on the same day, a place or link only in the same format."""
+        before, after = self.before, self.after
+        found = set()
+        if before.format is not after.format:
+            found.add(Changed.ONLINE if after.format is Format.WEBINAR else Changed.LIVE)
+        elif before.place != after.place:
+            found.add(Changed.PLACE)
+        elif before.join_url != after.join_url:
+            found.add(Changed.LINK)
+        if local_date(before.starts_at) != local_date(after.starts_at):
+            found.add(Changed.DAY)
+        elif (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+            found.add(Changed.HOUR)
+        return frozenset(found)
+
+
+def what_changed(changes: Iterable[MeetingChange]) -> list[tuple[Changed, int]]:
+    """What changed, each with the number of meetings for which it did."""
+    found = Counter(kind for change in changes for kind in change.kinds)
+    return [(kind, found[kind]) for kind in Changed if kind in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +204,34 @@ class ChangeFacts:
     price_cents: int
 
 
-def joined(names: Sequence[str], last: str) -> str:
-    """Names with commas and a last word between: 'A, B en C'."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One thing that needs a coordinator today; `kind` is that of the line on their desk.
+
+    number, base and at: as on the desk. title and first_at: the edition that it is about, empty and
+    None for several. name: the person that it is about, where it is one. taken and minimum: of the
+    edition. url: where it is done.
+    """
+
+    kind: str
+    number: int
+    base: int
+    at: datetime
+    title: str
+    first_at: datetime | None
+    name: str
+    taken: int
+    minimum: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerChange:
+    """Who no longer guides an edition (may be empty), who does from now on (too), and who besides.
+
+    The names of `others` are those of the trainers who guided it before and still do.
+    """
+
+    old: str
+    new: str
+    others: tuple[str, ...]

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model
+from app.models.offer import Edition
 from app.models.registration import Registration
 from app.models.types import UTCDateTime, states
 from app.rules.states import MessageState
@@ -100,6 +101,7 @@ class Message(Model):
     reported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
+    edition: Mapped[Edition | None] = relationship()
     registration: Mapped[Registration | None] = relationship()
 
 

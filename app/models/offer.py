@@ -90,7 +90,8 @@ class Edition(Model):
     each other on both engines. `join_url` is for registered people only, `co_organiser_emails` and
     `venue_email` for nobody but the desk: none stands in a public page or feed. `publish_at`: a
     draft is published then by itself; `publish_missed_at`: that moment came, and it could not be.
-    `replaces_id`: this is a cancelled edition planned anew.
+    `replaces_id`: this is a cancelled edition planned anew. `fall_told_on`: the day on which its
+    team was told that it fell below its minimum after all, None while it stands above.
     """
 
     __tablename__ = "editions"
@@ -140,6 +141,7 @@ class Edition(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lock_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
+    fall_told_on: Mapped[date | None] = mapped_column(Date)
 
     training: Mapped[Training] = relationship(back_populates="editions")
     team: Mapped[Team] = relationship()

@@ -37,6 +37,7 @@ class Registration(Model):
     `greeting` is how the person wants to be addressed, empty: by name. `news_at`: when they agreed
     to news about the offer. `transferred`: the person moved here from another date by themselves.
     `free_until`: the last day on which withdrawing is free, because we changed what they chose.
+    `certificate_told_at`: when they read that the certificate is there.
     """
 
     __tablename__ = "registrations"
@@ -80,6 +81,7 @@ class Registration(Model):
     offer_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     link_version: Mapped[int] = mapped_column(Integer, default=0)
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), unique=True)
+    certificate_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

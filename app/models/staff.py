@@ -1,6 +1,6 @@
 """Teams and staff accounts. Participants have no account: they come by signed link."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import (
@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Integer,
     String,
@@ -63,7 +64,8 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
     The names `tf_...`, `mf_...`, `fs_...` and `webauthn` are those of Flask-Security.
     `tf_totp_secret` is encrypted; `totp_counter` is the period of the last code that was taken,
     so that none is taken twice; `mf_recovery_codes` are keyed digests. `provider_subject` is a
-    digest of who this is at the OpenID Connect provider.
+    digest of who this is at the OpenID Connect provider. `digest`: whether they want the morning
+    mail, None for who did not say; `digested_on` is the last day for which it was looked at.
     """
 
     __tablename__ = "users"
@@ -86,6 +88,8 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
         String(64), unique=True, index=True
     )
     provider_subject: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    digest: Mapped[bool | None]
+    digested_on: Mapped[date | None] = mapped_column(Date)
 
     team: Mapped[Team | None] = relationship(lazy="joined")
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # narrower than theirs

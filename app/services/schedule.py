@@ -25,12 +25,12 @@ from app.rules.deciding.minimum import Due
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.accounts import sign_in_log, staff_invitation
-from app.services.attending import evaluation
-from app.services.deciding import curve, minimum
+from app.services.attending import certificate, evaluation
+from app.services.deciding import curve, fall, minimum
 from app.services.importing import imports
 from app.services.offering import interest, publication
 from app.services.registering import privacy, sign_in, waiting_list
-from app.services.telling import mailing, personal_feed, reminder
+from app.services.telling import digest, mailing, personal_feed, reminder
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +51,13 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _closings,
         _decisions,
         _curves,
+        _falls,
         _completions,
         _evaluations,
+        _certificates,
         _reminders,
         _mailings,
+        _digests,
         _erasures,
     ):
         for item in step(now):
@@ -130,6 +133,14 @@ def _curves(now: datetime) -> list[Item]:
     return [Item("keep booking curves", keep)] if ids else []
 
 
+def _falls(now: datetime) -> list[Item]:
+    def look(edition_id: int) -> str | None:
+        number = fall.look_at(edition_id, now)
+        return f"told {number} that it fell: edition {edition_id}" if number else None
+
+    return [Item(f"look at {i}", partial(look, i)) for i in fall.editions_to_look_at(now)]
+
+
 def _completions(now: datetime) -> list[Item]:
     ids = db.session.scalars(
         select(Edition.id)
@@ -164,6 +175,16 @@ def _evaluations(now: datetime) -> list[Item]:
     ]
 
 
+def _certificates(now: datetime) -> list[Item]:
+    def tell(edition_id: int) -> str | None:
+        number = certificate.tell_ready(edition_id, now)
+        return f"certificates told to {number}: edition {edition_id}" if number else None
+
+    return [
+        Item(f"tell certificates {i}", partial(tell, i)) for i in certificate.editions_to_tell(now)
+    ]
+
+
 def _reminders(now: datetime) -> list[Item]:
     soon = exists().where(
         Meeting.edition_id == Edition.id,
@@ -187,6 +208,14 @@ def _mailings(now: datetime) -> list[Item]:
         return f"mailing sent to {number}: mailing {mailing_id}" if number is not None else None
 
     return [Item(f"send mailing {i}", partial(send, i)) for i in mailings.due(now)]
+
+
+def _digests(now: datetime) -> list[Item]:
+    def send(user_id: int) -> None:
+        # A line for each coordinator each morning tells nobody anything.
+        digest.send(user_id, now)
+
+    return [Item(f"send morning mail {i}", partial(send, i)) for i in digest.due(now)]
 
 
 def _erasures(now: datetime) -> list[Item]:

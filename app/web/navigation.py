@@ -8,7 +8,12 @@ from app.rules.access import Actor
 from app.rules.states import Role
 
 #: Pages that belong to a section, and have an address beside it.
-_ALSO_BELOW = {"desk.messages": ("desk.inquiries",)}
+_ALSO_BELOW = {
+    "desk.today": ("/werk/beslissingen",),
+    "desk.editions": ("/werk/inlezen",),
+    "desk.messages": ("/werk/vragen",),
+    "desk.search": ("/werk/mensen", "/werk/organisaties"),
+}
 
 
 def work_navigation() -> list[tuple[str, str, bool]]:
@@ -24,6 +29,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
             ("desk.trainings", _("Trainings")),
             ("desk.quotes", _("Quotes")),
             ("desk.messages", _("Messages")),
+            ("desk.search", _("Search")),
             ("desk.bookkeeping", _("Bookkeeping")),
             ("desk.latest_report", _("Quality report")),
             *(items if Role.TRAINER in actor.roles else []),
@@ -33,9 +39,7 @@ def work_navigation() -> list[tuple[str, str, bool]]:
         (
             endpoint,
             label,
-            request.path.startswith(
-                (url_for(endpoint), *map(url_for, _ALSO_BELOW.get(endpoint, ())))
-            ),
+            request.path.startswith((url_for(endpoint), *_ALSO_BELOW.get(endpoint, ()))),
         )
         for endpoint, label in items
     ]

@@ -121,6 +121,10 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
         _l("Reminders"),
         _l("Days before a meeting on which people are reminded, with commas between: 7, 1."),
     ),
+    "WEBINAR_REMINDER_MINUTES": (
+        _l("Reminder of a webinar"),
+        _l("Minutes before the start at which people get their way in once more; 0 for none."),
+    ),
     "INVITATION_MAX_MEETINGS": (
         _l("Calendar invitations"),
         _l("Up to so many meetings, each has its own invitation; above it, one file has all."),
@@ -140,6 +144,10 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
     "EVALUATION_CLOSE_DAYS": (
         _l("Evaluation closes"),
         _l("Days after the last meeting on which the form closes."),
+    ),
+    "DIGEST_HOUR": (
+        _l("Morning mail"),
+        _l("The hour at which coordinators get what needs them, on working days; 0 to 23."),
     ),
     "WITHDRAWAL_TERMS": (
         _l("Terms"),

@@ -1,5 +1,6 @@
 """The vocabulary of states, in the words of the desk."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -24,6 +25,13 @@ from app.rules.telling.mailing import Audience, MailingState
 
 if TYPE_CHECKING:
     from app.models import AccountEvent
+
+
+def in_words(items: Sequence[str]) -> str:
+    """Names or days as "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(list)s and %(last)s", list=", ".join(items[:-1]), last=items[-1])
 
 
 def edition_state(state: EditionState) -> str:
@@ -183,7 +191,9 @@ def message_kind(kind: str) -> str:
         "held_seat_lapsed": _("A place is kept no longer"),
         "planned_anew": _("New date after a cancellation"),
         "entry_cancelled": _("Out of the calendar"),
+        "daily_digest": _("Morning mail"),
         "decision_due": _("Please decide"),
+        "edition_fell_below": _("Below the minimum again, to the team"),
         "decision_extended": _("The decision is put off"),
         "decision_extended_staff": _("The decision is put off, to the team"),
         "team_message": _("Message of the team"),
@@ -196,8 +206,10 @@ def message_kind(kind: str) -> str:
         "trainer_replaced_staff": _("Another trainer, to the team"),
         "decision_undone_staff": _("A correction, to the team"),
         "reminder": _("Reminder"),
-        "evaluation_request": _("Evaluation"),
+        "webinar_reminder": _("Way into the webinar"),
+        "evaluation_request": _("Thanks, with the evaluation"),
         "evaluation_reminder": _("Reminder to evaluate"),
+        "certificate_ready": _("The certificate is there"),
         "inquiry_answered": _("Answer to a question"),
         "edition_recommended": _("A training that may suit"),
         "team_asked": _("Another team is asked to help"),

@@ -19,6 +19,7 @@ IMPORT_KIND = "<any('vormingen', 'edities', 'inschrijvingen', 'voorbije-jaren'):
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("account.accept_invitation", "/uitnodiging", "GET POST", LINK_HOLDER),
     ("account.authenticator", "/werk/mijn-account/app", "GET POST", STAFF),
+    ("account.choose_digest", "/werk/mijn-account/ochtendmail", "POST", COORDINATOR),
     (
         "account.make_calendar",
         "/werk/mijn-account/agenda/<any('sessies', 'team'):which>",
@@ -398,6 +399,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "POST",
         LINK_HOLDER,
     ),
+    (
+        "participant.way_in",
+        "/inschrijving/<public_id>/webinar/<int:meeting_id>",
+        "GET",
+        LINK_HOLDER,
+    ),
     ("participant.handed_over", "/mijn-inschrijving/doorgegeven", "GET", EVERYBODY),
     ("participant.link_sent", "/mijn-inschrijving/verstuurd", "GET", EVERYBODY),
     ("participant.lost_link", "/mijn-inschrijving", "GET POST", EVERYBODY),
@@ -410,6 +417,8 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("participant.inquire", "/inschrijving/<public_id>/vraag", "GET POST", LINK_HOLDER),
     ("participant.news", "/nieuws", "GET", LINK_HOLDER),
     ("participant.end_news", "/nieuws/stop", "POST", LINK_HOLDER),
+    ("participant.choose_news", "/inschrijving/<public_id>/nieuws", "POST", LINK_HOLDER),
+    ("participant.choose_my_news", "/mijn-vormingen/nieuws", "POST", EVERYBODY),
     ("participant.open_news", "/n/<token>", "GET", LINK_HOLDER),
     ("participant.make_certificate", "/inschrijving/<public_id>/attest", "POST", LINK_HOLDER),
     ("participant.make_feed", "/mijn-vormingen/agenda", "POST", LINK_HOLDER),

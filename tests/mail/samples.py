@@ -14,19 +14,25 @@ from app.mail.facts import (
     BookedBy,
     Cancellation,
     ChangeFacts,
+    DigestLine,
     EditionFacts,
     HeldSeat,
     MeetingChange,
     MeetingFacts,
+    NextUp,
     Organisation,
     Recipient,
+    TrainerChange,
+    WayIn,
 )
 from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
 from app.mail.messages import (
     account,
     booking,
     cancelling,
+    certificate,
     decision,
+    digest,
     evaluation,
     inquiry,
     interest,
@@ -42,10 +48,12 @@ from app.mail.messages import (
 )
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
+from app.queries.deciding.today import Kind
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
+from app.services.telling.digest import UNTOLD
 
 BASE_URL = "https://vorming.example.org"
 HEAD = Letterhead(
@@ -73,6 +81,7 @@ WEBINAR = MeetingFacts(
     format=Format.WEBINAR,
     place="",
     join_url="https://webinar.example.com/j/4711?pwd=a&b=c",
+    id=7,
 )
 TRAJECTORY = (
     replace(
@@ -234,6 +243,7 @@ _WAITING: dict[str, Any] = {
     "offer_hours": 48,
     "closes_at": datetime(2027, 3, 14, 8, 30, tzinfo=UTC),
 }
+WAY_IN = WayIn(WEBINAR, WEBINAR.starts_at - timedelta(minutes=30))
 _INTEREST: dict[str, Any] = {
     "training": RACISM.title,
     "interest": "n4Vb",
@@ -313,6 +323,25 @@ def changed(
     return ChangeFacts(changes, note, standing, free_until, price_cents)
 
 
+#: Each kind of line on the desk, also with a decision that is overdue.
+DIGEST = tuple(
+    DigestLine(
+        kind,
+        number,
+        12,
+        ASKED,
+        RACISM.short_name,
+        DAY.starts_at,
+        "Nguyễn Thị Mai",
+        5,
+        8,
+        f"{BASE_URL}/werk/{position}",
+    )
+    for position, (kind, number) in enumerate(
+        [("decision", 0), *((kind, 2) for kind in Kind if kind not in UNTOLD)]
+    )
+)
+
 SAMPLES = (
     Sample(registration.registration_confirmed, facts=_CONFIRMED),
     Sample(
@@ -339,6 +368,12 @@ SAMPLES = (
         "webinar",
         replace(ONLINE, meter=replace(ONLINE.meter, taken=1, needed=7, free=14)),
         _CONFIRMED,
+    ),
+    Sample(
+        registration.registration_confirmed,
+        "webinar that starts soon",
+        replace(ONLINE, confirmed=True),
+        {**_CONFIRMED, "way_in": WAY_IN},
     ),
     Sample(
         registration.invitation,
@@ -371,6 +406,7 @@ SAMPLES = (
         replace(PATH, confirmed=True),
         {
             **_TRANSFERRED,
+            "way_in": WAY_IN,
             "price_cents": 0,
             "old_price_cents": 0,
             "calendar": None,
@@ -620,7 +656,20 @@ SAMPLES = (
     ),
     Sample(
         meeting.trainer_replaced,
-        facts={**_REGISTRATION, "old": "Nadia El Amrani", "new": "Joris Vermeulen"},
+        facts={**_REGISTRATION, "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ())},
+    ),
+    *(
+        Sample(
+            meeting.trainer_replaced,
+            f"{old or 'nobody'} instead of {new or 'nobody'}, with {len(others)}",
+            facts={**_REGISTRATION, "guides": TrainerChange(old, new, others)},
+        )
+        for old, new, others in (
+            ("Nadia", "", ("Joris",)),
+            ("Nadia", "", ("Joris", "Saar")),
+            ("", "Nadia", ("Joris", "Saar")),
+            ("", "Nadia", ()),
+        )
     ),
     Sample(
         decision.go_ahead_undone,
@@ -649,13 +698,26 @@ SAMPLES = (
             staff.trainer_replaced_staff,
             f"to {part or 'the team'}",
             facts={
-                "old": "Nadia El Amrani",
-                "new": "Joris Vermeulen",
+                "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ()),
                 "part": part,
                 "told": told,
             },
         )
         for part, told in (("new", 5), ("old", 5), ("", 0))
+    ),
+    *(
+        Sample(
+            staff.trainer_replaced_staff,
+            f"to {part or 'the team'}: {old or 'nobody'} goes, {new or 'nobody'} comes",
+            facts={"guides": TrainerChange(old, new, others), "part": part, "told": 0},
+        )
+        for part, old, new, others in (
+            ("", "Nadia", "", ()),
+            ("", "Nadia", "", ("Joris",)),
+            ("old", "Nadia", "", ()),
+            ("new", "", "Saar", ()),
+            ("", "", "Saar", ("Joris",)),
+        )
     ),
     Sample(
         staff.decision_undone_staff,
@@ -663,27 +725,74 @@ SAMPLES = (
         facts={"reopened": True, "reason": "We telden iemand twee keer."},
     ),
     Sample(staff.decision_undone_staff, "later", facts={"reopened": False, "reason": ""}),
-    Sample(meeting.reminder, "a week", facts={**_REGISTRATION, "meeting": DAY, "days": 7}),
-    Sample(meeting.reminder, "today", facts={**_REGISTRATION, "meeting": DAY, "days": 0}),
+    Sample(
+        meeting.reminder,
+        "a week",
+        facts={**_REGISTRATION, "meeting": DAY, "days": 7, "way_in": None},
+    ),
+    Sample(
+        meeting.reminder,
+        "today",
+        facts={**_REGISTRATION, "meeting": DAY, "days": 0, "way_in": None},
+    ),
     Sample(
         meeting.reminder,
         "webinar in a week",
         ONLINE,
-        {**_REGISTRATION, "meeting": WEBINAR, "days": 7},
+        {**_REGISTRATION, "meeting": WEBINAR, "days": 7, "way_in": WAY_IN},
     ),
     Sample(
         meeting.reminder,
         "webinar tomorrow",
         ONLINE,
-        {**_REGISTRATION, "meeting": WEBINAR, "days": 1},
+        {**_REGISTRATION, "meeting": WEBINAR, "days": 1, "way_in": WAY_IN},
     ),
     Sample(
         meeting.reminder,
         "webinar tomorrow, without a link",
         ONLINE,
-        {**_REGISTRATION, "meeting": replace(WEBINAR, join_url=""), "days": 1},
+        {
+            **_REGISTRATION,
+            "meeting": replace(WEBINAR, join_url=""),
+            "days": 1,
+            "way_in": None,
+        },
     ),
-    Sample(evaluation.evaluation_request, facts=_TICKET),
+    Sample(
+        meeting.webinar_reminder,
+        edition=ONLINE,
+        facts={**_REGISTRATION, "meeting": WEBINAR, "way_in": WAY_IN},
+    ),
+    Sample(
+        evaluation.evaluation_request,
+        facts={**_TICKET, "certificate": "r7Kq.0", "next_up": NextUp((ONLINE, PATH), "r7Kq.0")},
+    ),
+    Sample(
+        evaluation.evaluation_request,
+        "certificate still to come, no news",
+        PATH,
+        {**_TICKET, "certificate": None, "next_up": None},
+    ),
+    Sample(
+        certificate.certificate_ready,
+        facts={
+            **_REGISTRATION,
+            "works_until": date(2027, 5, 14),
+            "thanks": True,
+            "next_up": NextUp((ONLINE,), "r7Kq.0"),
+        },
+    ),
+    Sample(
+        certificate.certificate_ready,
+        "after the thanks",
+        PATH,
+        {
+            **_REGISTRATION,
+            "works_until": date(2027, 5, 14),
+            "thanks": False,
+            "next_up": None,
+        },
+    ),
     Sample(evaluation.evaluation_reminder, "webinar", ONLINE, _TICKET),
     Sample(
         staff.decision_due,
@@ -695,6 +804,9 @@ SAMPLES = (
         staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
     ),
     Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
+    Sample(staff.edition_fell_below, edition=CONFIRMED, facts={"count": 1, "minimum": 8}),
+    Sample(digest.daily_digest, edition=None, facts={"lines": DIGEST, "more": 3}),
+    Sample(digest.daily_digest, "one thing", None, {"lines": DIGEST[:1], "more": 0}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),
     Sample(staff.edition_confirmed_staff, "by a coordinator", CONFIRMED, {"by_rule": False}),
     Sample(cancelling.edition_cancelled_staff, edition=CANCELLED, facts=_OTHERS_TOLD),

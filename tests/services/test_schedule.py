@@ -169,7 +169,8 @@ def test_one_edition_from_its_publication_to_the_last_erasure(site: Flask, cast:
         # Seven days after the end of the meeting it is half past twelve on the 22nd.
         date(2027, 4, 23): ["evaluation reminders 1", "needs erased 2"],
     }
-    assert Counter(mail.kind for mail in mails()) == Counter(
+    # The morning mail tells coordinators what is on their desk, not what happened.
+    assert Counter(mail.kind for mail in mails() if mail.kind != "daily_digest") == Counter(
         registration_confirmed=3,
         decision_due=4,
         edition_confirmed=3,

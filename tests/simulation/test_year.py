@@ -1,25 +1,37 @@
 """What must hold on each evening of a year, whatever people and coordinators did that day."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from flask import Flask
 from sqlalchemy import exists, func, select
 
 from app.extensions import db
-from app.models import Decision, Edition, Invitation, Meeting, Message, Rebooking, Registration
+from app.models import (
+    Attendance,
+    Decision,
+    Edition,
+    Invitation,
+    Meeting,
+    Message,
+    Rebooking,
+    Registration,
+)
 from app.queries.deciding.minimum import GOING_AHEAD, minimum_of
 from app.queries.registering.seats import seat_counts
 from app.rules.states import (
     LIVE_REGISTRATIONS,
+    AttendanceStatus,
     DecisionOutcome,
     EditionState,
+    Format,
     RebookingAnswer,
     RegistrationState,
 )
-from app.rules.workdays import local_date
+from app.rules.workdays import local_date, local_moment
 from tests.factories.cast import Cast
 from tests.simulation.year import EDITIONS, Year
+from tests.support.outbox import mails
 
 
 def no_seat_is_given_twice_or_left_empty_while_somebody_waits(now: datetime) -> None:
@@ -143,6 +155,56 @@ def whoever_lost_a_place_was_offered_another_or_told_that_there_is_none(now: dat
             assert now < row.held_until + timedelta(days=1)
 
 
+def the_way_into_a_webinar_goes_to_who_has_a_seat_in_it(now: datetime) -> None:
+    morning = local_moment(local_date(now), time(8, 30))
+    told = db.session.scalars(
+        select(Message.registration_id).where(
+            Message.kind == "webinar_reminder", Message.created_at > now - timedelta(days=1)
+        )
+    ).all()
+    seated = db.session.scalars(
+        select(Registration.id)
+        .join(Registration.edition)
+        .join(Meeting, Meeting.edition_id == Edition.id)
+        .where(
+            Edition.format == Format.WEBINAR,
+            Edition.confirmed_at <= morning + timedelta(minutes=30),
+            Meeting.starts_at == morning + timedelta(hours=1),
+            Registration.created_at < morning,
+            # Who lost the seat later on the day, when the edition was cancelled, had it then.
+            (Registration.state == RegistrationState.REGISTERED)
+            | (Registration.ended_at > morning + timedelta(minutes=30)),
+        )
+    ).all()
+    assert sorted(told) == sorted(seated)
+
+
+def who_took_part_hears_of_the_certificate_once(now: datetime) -> None:
+    told = db.session.execute(
+        select(Message.registration_id, func.count())
+        .where(
+            Message.kind.in_(("evaluation_request", "certificate_ready")),
+            Message.text.contains("?attest=1"),
+        )
+        .group_by(Message.registration_id)
+    ).all()
+    assert {number for _, number in told} <= {1}
+    known = select(Registration).where(Registration.certificate_told_at.is_not(None))
+    people = db.session.scalars(known).all()
+    assert {person.id for person in people} == {registration_id for registration_id, _ in told}
+    absent = (
+        known.with_only_columns(Registration.id)
+        .where(Registration.certificate_told_at > now - timedelta(days=1))
+        .where(
+            ~exists().where(
+                Attendance.registration_id == Registration.id,
+                Attendance.status == AttendanceStatus.PRESENT,
+            )
+        )
+    )
+    assert not db.session.scalars(absent).all()
+
+
 CHECKS = (
     no_seat_is_given_twice_or_left_empty_while_somebody_waits,
     each_person_has_one_place_in_an_edition,
@@ -150,7 +212,13 @@ CHECKS = (
     calendar_entries_are_those_of_the_people_who_come,
     each_event_is_told_once,
     whoever_lost_a_place_was_offered_another_or_told_that_there_is_none,
+    the_way_into_a_webinar_goes_to_who_has_a_seat_in_it,
+    who_took_part_hears_of_the_certificate_once,
 )
+
+
+#: What a year must hold to prove something about them.
+NEW_KINDS = ("webinar_reminder", "certificate_ready", "edition_fell_below")
 
 
 def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
@@ -163,6 +231,12 @@ def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
 
     year.play(look)
     assert year.failed == []
+    mornings = [local_date(mail.created_at) for mail in mails("daily_digest")]
+    assert mornings == [day for day, needed in year.needed.items() if needed]
+    assert len(mornings) > 20
+    falls = mails("edition_fell_below")
+    assert len({(mail.edition_id, local_date(mail.created_at)) for mail in falls}) * 2 == len(falls)
+    assert {len(mails(kind)) > 0 for kind in NEW_KINDS} == {True}
     states = Counter(edition.state for edition in db.session.scalars(select(Edition)))
     assert sum(states.values()) == EDITIONS
     # The year holds what it is to prove: both ends, and neither is rare.

@@ -3,28 +3,40 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from app.extensions import db, transaction
-from app.models import Edition, Registration
+from app.models import Attendance, Edition, Meeting, Registration, User
+from app.queries.deciding.today import today
+from app.queries.registering.registration import of_edition
 from app.rules.deciding.postponing import moved_along, shifted
 from app.rules.errors import RuleBroken
-from app.rules.states import CancelReason, EditionState, Format, RegistrationState
+from app.rules.states import (
+    AttendanceStatus,
+    CancelReason,
+    EditionState,
+    Format,
+    RegistrationState,
+)
 from app.rules.workdays import local_date, local_moment
 from app.services import holidays, schedule
+from app.services.attending import attendance
 from app.services.deciding import minimum, postponing
 from app.services.deciding.postponing import NewDates
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import registration, transfer, waiting_list
 from app.services.registering.transfer import Colleague
+from app.services.telling import digest
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, make_training
 from tests.support.time import NOW
 
 EDITIONS = 60
 DAYS = 365
+#: So many days a coordinator reads the morning mail: making it costs more than all else of a day.
+MORNINGS = 45
 
 
 class Year:
@@ -38,6 +50,10 @@ class Year:
         self.chance = random.Random(seed)
         self.cast = cast
         self.failed: list[str] = []
+        #: Whether something needed the reader of the morning mail, by working day.
+        self.needed: dict[date, bool] = {}
+        for user in (cast.coordinator, cast.coordinator_limburg):
+            self.reads(user, wanted=False)
         trainings = [make_training(f"Vorming {n}", f"V{n}", (f"Thema {n % 4}",)) for n in range(10)]
         teams = (cast.antwerp, cast.limburg)
         self.pull: dict[int, float] = {}
@@ -50,6 +66,7 @@ class Year:
                 starts=local_moment(day, time(9, 30)),
                 capacity=self.chance.randint(8, 14),
                 format_=Format.WEBINAR if number % 3 else Format.LIVE,
+                join_url="https://webinar.example.com/j/1" if number % 3 else "",
                 price_cents=self.chance.choice((0, 0, 4500)),
                 **small,
             )
@@ -62,13 +79,50 @@ class Year:
             day = local_date(NOW) + timedelta(days=number)
             self.people(local_moment(day, time(8)))
             self.tick(local_moment(day, time(9)))
+            self.trainers(local_moment(day, time(15)))
             self.coordinators(local_moment(day, time(16)))
             look(local_moment(day, time(18)))
 
     def tick(self, now: datetime) -> None:
-        """What the worker does."""
+        """What the worker does; the one coordinator who reads a morning mail stops it later."""
+        if now > NOW + timedelta(days=MORNINGS):
+            self.reads(self.cast.coordinator_antwerp, wanted=False)
         lines = list(schedule.run(now, transaction))
         self.failed += [line for line in lines if line.startswith("failed")]
+        reader = self.cast.coordinator_antwerp
+        if reader.digest is not False and holidays.is_working(local_date(now)):
+            left = {item.kind for item in today(reader.actor, now).todo} - digest.UNTOLD
+            self.needed[local_date(now)] = bool(left)
+
+    def reads(self, user: User, *, wanted: bool) -> None:
+        """Have the morning mail, or have it no more."""
+        with transaction():
+            digest.choose(user.id, wanted)
+
+    def trainers(self, now: datetime) -> None:
+        """Take attendance of what is over: at once, a day late, or not for everybody."""
+        over = db.session.scalars(
+            select(Meeting)
+            .join(Meeting.edition)
+            .where(
+                Edition.state.in_((EditionState.CONFIRMED, EditionState.COMPLETED)),
+                Meeting.ends_at <= now,
+                Meeting.ends_at > now - timedelta(days=2),
+            )
+        ).all()
+        for meeting in over:
+            marked = set(
+                db.session.scalars(
+                    select(Attendance.registration_id).where(Attendance.meeting_id == meeting.id)
+                )
+            )
+            marks = {
+                person.id: self.chance.choice((*[AttendanceStatus.PRESENT] * 6, *AttendanceStatus))
+                for person in of_edition(meeting.edition_id, [RegistrationState.REGISTERED])
+                if person.id not in marked and self.chance.random() < 0.8
+            }
+            if self.chance.random() < 0.7:
+                self.do(attendance.record, meeting.id, marks, now, None)
 
     def people(self, now: datetime) -> None:
         """Register, give up, pass on, move, answer offers."""
@@ -121,7 +175,7 @@ class Year:
 
     def coordinators(self, now: datetime) -> None:
         """Decide about some of what is due, each in their own way; sometimes cancel for illness."""
-        today = local_date(now)
+        day = local_date(now)
         published = db.session.scalars(
             select(Edition).where(
                 Edition.state.in_((EditionState.PUBLISHED, EditionState.CONFIRMED))
@@ -129,11 +183,11 @@ class Year:
         ).all()
         for edition in published:
             dice = self.chance.random()
-            undecided = edition.state is EditionState.PUBLISHED and edition.decision_on <= today
+            undecided = edition.state is EditionState.PUBLISHED and edition.decision_on <= day
             if undecided and dice < 0.08:
                 self.do(minimum.go_ahead, edition.id, now, "Kleine groep past", self.by)
             elif undecided and dice < 0.16:
-                later = today + timedelta(days=3)
+                later = day + timedelta(days=3)
                 self.do(minimum.extend, edition.id, later, now, "", self.by)
             elif undecided and dice < 0.24:
                 self.cancel(edition.id, CancelReason.TOO_FEW, now)

@@ -155,12 +155,18 @@ def _forms(html: str) -> list[Form]:
     """Every form, but for the search in the head of each page of the desk."""
     page = parsed(html)[0]
     search = {id(f) for head in page.iter("header") for f in head.iter("form") if f.get("role")}
-    return [_form(element) for element in page.iter("form") if id(element) not in search]
+    elsewhere = [button for button in page.iter("button") if button.get("form")]
+    return [
+        _form(element, [b for b in elsewhere if b.get("form") == element.get("id")])
+        for element in page.iter("form")
+        if id(element) not in search
+    ]
 
 
-def _form(element: Element) -> Form:
+def _form(element: Element, buttons: list[Element]) -> Form:
+    """A form with its controls; `buttons` stand outside it and name it."""
     form = Form(element.get("action", ""), element.get("method", "get").lower(), {}, [])
-    for control in element.iter():
+    for control in [*element.iter(), *buttons]:
         name = control.get("name", "")
         if control.tag == "button" or control.get("type") in ("submit", "image"):
             words = " ".join("".join(_words(control)).split())

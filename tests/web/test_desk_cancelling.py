@@ -70,7 +70,7 @@ def test_the_messages_are_shown_as_they_would_be_sent_and_none_leaves(
     page = cancel_page(visitor.sign_in(cast.coordinator), edition)
     own = {"subject_registered": "Jammer", "opening_registered": "Het lukt niet."}
     shown = preview(visitor, page, edition, cause="trainer_ill", note="Beterschap!", **own)
-    assert "3 messages, not sent yet" in shown
+    assert "3 people hear it, nothing is sent yet" in shown
     for words in ("Jammer", "Het lukt niet.", "Beterschap!", "(personal link)"):
         assert words in shown
     db.session.expire_all()

@@ -37,6 +37,7 @@ def test_new_dates_are_looked_at_before_anything_leaves(visitor: Visitor, cast: 
     assert "Move it and tell" not in page
     page = visitor.submit(page, "Move everything", number="2", unit="weken")
     assert "Maandag 29 maart 2027, 9.30–12.30 uur becomes maandag 12 april 2027" in page
+    assert "“(your reason stands here)”" in page
     assert "It is decided on 29 March 2027" in page or "maandag 29 maart 2027" in page
     form = page.forms[-1].values
     assert (form["decision_on"], form["closes_at"]) == (["2027-03-29"], ["2027-04-11T09:30"])
@@ -104,9 +105,12 @@ def test_a_sick_trainer_has_three_ways_on_one_page(visitor: Visitor, cast: Cast)
     for way in ("/nieuwe-data", "/annuleren?reden=trainer_ill"):
         assert f'href="{desk(edition, way)}"' in page.html
     assert page.forms[-1].values["old"] == [str(cast.trainer.id)]
+    assert "Choose somebody, or nobody." in visitor.submit(page, "Look what follows", status=422)
+    page = visitor.submit(page, "Look what follows", new=str(cast.other_trainer.id))
+    assert mails("trainer_replaced") == []
     for _click in range(2):
-        done = visitor.submit(page, "Replace and tell them", new=str(cast.other_trainer.id))
-        assert "The new trainer stands." in done
+        done = visitor.submit(page, "Change it and tell 5 people")
+        assert "The change is saved." in done
     assert len(mails("trainer_replaced")) == 1
     assert "Nadia El Amrani guides it after all, instead of Joris Vermeulen" in done
     page = visitor.get(desk(edition, "/begeleider"))
@@ -115,16 +119,69 @@ def test_a_sick_trainer_has_three_ways_on_one_page(visitor: Visitor, cast: Cast)
     assert page.forms[-1].values["cause"] == [CancelReason.TRAINER_ILL]
 
 
+def test_the_other_trainer_does_it_alone_then_nobody_is_left(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(trainers=(cast.trainer, cast.other_trainer))
+    (person,) = register(edition)
+    page = visitor.sign_in(cast.coordinator).get(desk(edition, "/begeleider"))
+    assert "Nadia El Amrani Without a substitute Joris Vermeulen does it alone." in page
+    page = visitor.submit(page, "Look what follows", old=str(cast.trainer.id), new="0")
+    assert "Joris Vermeulen guides “Racisme verwondt" in page
+    done = visitor.submit(page, "Change it and tell 5 people")
+    assert "Nadia El Amrani guides it after all" in done
+    today = "has no trainer"
+    assert today not in visitor.get("/werk/vandaag")
+    page = visitor.get(desk(edition, "/begeleider"))
+    values = page.forms[-1].values
+    assert (values["old"], values["new"]) == (["0"], [str(cast.trainer.id)])
+    page = visitor.submit(page, "Look what follows", old=str(cast.other_trainer.id), new="0")
+    visitor.submit(page, "Change it and tell 3 people")
+    db.session.rollback()
+    assert (edition.trainers, len(mails("trainer_replaced", to=person.email))) == ([], 1)
+    page = visitor.get("/werk/vandaag")
+    assert today in page
+    assert f'href="{desk(edition, "/begeleider")}"' in page.html
+    page = visitor.get(desk(edition, "/geschiedenis"))
+    assert "Joris Vermeulen no longer guides, and nobody comes instead" in page
+
+
+@pytest.mark.parametrize(
+    ("what", "heading", "send"),
+    [
+        ("Goes ahead", "Goes ahead: who hears what", "Go ahead and tell 4 people"),
+        ("Decision put off", "Put off: who hears what", "Put it off and tell 4 people"),
+    ],
+)
+def test_a_decision_is_read_before_it_is_told(
+    visitor: Visitor, cast: Cast, what: str, heading: str, send: str
+) -> None:
+    edition = make_edition()
+    register(edition, 2)
+    before = number()
+    page = visitor.sign_in(cast.coordinator).get(desk(edition, ""))
+    page = visitor.submit(page, f"Read the mails: {what}", reason="Het past.", because="Nog even.")
+    assert heading in page
+    assert "(personal link)" in page
+    assert (number(), db.session.query(Decision).count()) == (before, 0)
+    # Somebody registers meanwhile: more would be told than was agreed to.
+    register(edition)
+    assert "Meanwhile something changed" in visitor.submit(page, send)
+    assert db.session.query(Decision).count() == 0
+
+
 def test_live_becomes_a_webinar_and_its_link_is_asked(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(price_cents=9500)
     (made,) = register(edition)
     page = visitor.sign_in(cast.coordinator).get(desk(edition, "/plaats?vorm=anders"))
     assert page.forms[-1].values["format"] == ["webinar"]
-    refused = visitor.submit(page, "Change it and tell them", status=422)
+    refused = visitor.submit(page, "Look what follows", status=422)
     assert "Give the whole link" in refused
-    link = "https://webinar.example.com/j/1"
+    link, before = "https://webinar.example.com/j/1", number()
+    page = visitor.submit(page, "Look what follows", join_url=link)
+    assert "Now online: Racisme verwondt, 29 maart" in page
+    assert "It is another thing than people chose" in page
+    assert number() == before
     for _click in range(2):
-        visitor.submit(page, "Change it and tell them", join_url=link)
+        visitor.submit(page, "Change it and tell 3 people")
     db.session.rollback()
     assert (edition.format, edition.join_url) == (Format.WEBINAR, link)
     assert len(mails("meeting_changed", to=made.email)) == 1
@@ -154,6 +211,9 @@ def test_going_ahead_is_taken_back_once(visitor: Visitor, cast: Cast) -> None:
     page = visitor.sign_in(cast.coordinator).get(desk(edition, "/terugdraaien/doorgaan"))
     assert page.forms[-1].values["decision_on"] == ["2027-03-15"]
     visitor.submit(page, "Take it back and send the corrections", status=422)
+    read = visitor.submit(page, "Read the mails", reason="Verkeerd geteld")
+    assert "“Verkeerd geteld”" in read
+    assert "Take it back and tell 4 people" in read
     for _click in range(2):
         visitor.submit(page, "Take it back and send the corrections", reason="Verkeerd geteld")
     db.session.rollback()

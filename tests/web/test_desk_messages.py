@@ -1,9 +1,11 @@
 """The outbox on the desk."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
-from app.extensions import db, transaction
+from app.extensions import clock, db, transaction
 from app.models import HistoryEntry, Message
 from app.rules.states import MessageState
 from app.services.history import Action
@@ -42,6 +44,32 @@ def test_the_list_is_filtered_by_state(visitor: Visitor, cast: Cast) -> None:
     assert "1 message" in visitor.get("/werk/berichten?status=anything")
 
 
+def test_the_list_is_searched_and_leads_to_the_edition(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    (an,) = register(edition, name="An Maes")
+    register(edition, name="Bert Claes")
+    page = visitor.sign_in(cast.coordinator).get("/werk/berichten?status=pending&zoek=maes")
+    assert "1 message" in page
+    assert "An Maes, Racisme verwondt, 29 maart" in page
+    assert f'href="/werk/edities/{edition.id}"' in page.html
+    # The state stays while one searches, and the words while one filters.
+    assert "1 message" in visitor.get("/werk/berichten?zoek=CLAES")
+    assert "/werk/berichten?zoek=maes&amp;status=failed" in page.html
+    message = first_message()
+    page = visitor.get(f"/werk/berichten/{message.id}")
+    assert f'href="/werk/edities/{edition.id}"' in page.html
+    assert f'href="/werk/edities/{edition.id}/deelnemers/{an.public_id}"' in page.html
+
+
+def test_as_many_wait_as_today_says(visitor: Visitor, cast: Cast) -> None:
+    register(make_edition(), name="An")
+    clock.travel_to(NOW + timedelta(minutes=16))
+    register(make_edition(starts="2027-04-12 09:30"), now=clock.now(), name="Bert")
+    page = visitor.sign_in(cast.coordinator).get("/werk/vandaag")
+    assert "2 mails wait" in page
+    assert "2 messages" in visitor.get("/werk/berichten?status=pending")
+
+
 def test_fifty_on_a_page(visitor: Visitor, cast: Cast) -> None:
     register(make_edition(capacity=60), 1)
     visitor.sign_in(cast.coordinator)
@@ -51,7 +79,7 @@ def test_fifty_on_a_page(visitor: Visitor, cast: Cast) -> None:
     register(edition, 51)
     with counted() as many:
         page = visitor.get("/werk/berichten")
-    assert len(many) == len(one) <= 6
+    assert len(many) == len(one) <= 7
     assert "52 messages, page 1 of 2" in page
     assert "page 2 of 2" in visitor.get("/werk/berichten?pagina=2")
     visitor.get("/werk/berichten?pagina=3", 404)

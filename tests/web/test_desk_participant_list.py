@@ -13,6 +13,8 @@ from app.queries.registering.registration import moved_to
 from app.rules.states import CancelReason, MessageState, RegistrationState
 from app.services.deciding import minimum
 from app.services.registering import note
+from app.services.registering.person import Billing, billing_of
+from app.web.public.needs import taken_apart
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
@@ -211,15 +213,49 @@ def test_somebody_who_phoned_is_added_also_after_the_close(visitor: Visitor, cas
     assert "Ask it first, then tick the box." in wrong
     assert wrong.forms[-1].values["name"] == ["An De Smet"]
     for _click in range(2):
-        done = visitor.submit(page, "Register this person", consent="y", tells=None, **NEWCOMER)
+        done = visitor.submit(
+            page, "Register this person", consent="y", tells=None, bill_later="y", **NEWCOMER
+        )
         assert "An De Smet is registered." in done
     assert [p.name for p in people(edition)] == ["An De Smet"]
     assert mails() == []
     assert "An De Smet was registered by the team" in desk(visitor, edition, "/geschiedenis")
     full = desk(visitor, edition, "/deelnemers/toevoegen")
-    bert = NEWCOMER | {"name": "Bert", "email": "bert@organisatie.example"}
+    bert = NEWCOMER | {"name": "Bert", "email": "bert@organisatie.example", "bill_later": "y"}
     page = visitor.submit(full, "Put on the waiting list", status=422, consent="y", **bert)
     assert "All places are taken, and the waiting list has closed." in page
+
+
+def test_the_invoice_is_asked_as_of_a_participant_or_said_to_come_later(
+    visitor: Visitor, cast: Cast
+) -> None:
+    edition = make_edition(price_cents=9500)
+    page = desk(visitor.sign_in(cast.coordinator), edition, "/deelnemers/toevoegen")
+    for words in ("Your name", "My organisation", "I pay myself", "your organisation"):
+        assert words not in page, words
+    wrong = visitor.submit(page, "Register this person", status=422, consent="y", **NEWCOMER)
+    assert "2 things to check" in wrong
+    assert "Choose “The participant pays”." in wrong
+    bill = {"payer": "self", "bill_address": "Markt 1, 3500 Hasselt"}
+    visitor.submit(wrong, "Register this person", consent="y", **NEWCOMER, **bill)
+    other = NEWCOMER | {"name": "Bert", "email": "bert@organisatie.example"}
+    visitor.submit(page, "Register this person", consent="y", bill_later="y", **other)
+    an, bert = people(edition)
+    assert billing_of(an) == Billing("An De Smet", "Markt 1, 3500 Hasselt")
+    assert (billing_of(bert), bert.price_cents) == (None, 9500)
+    free = make_edition(starts="2027-04-12 09:30")
+    assert "Invoice" not in desk(visitor, free, "/deelnemers/toevoegen")
+
+
+def test_needs_are_ticked_as_on_the_form_of_participants(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition()
+    page = desk(visitor.sign_in(cast.coordinator), edition, "/deelnemers/toevoegen")
+    needs = {"aids": ["loop", "texts"], "needs": "Een plaats vooraan"}
+    visitor.submit(page, "Register this person", consent="y", **NEWCOMER, **needs)
+    (an,) = people(edition)
+    assert an.needs is not None
+    ticks, words = taken_apart(an.needs.needs)
+    assert (ticks, words) == (["loop", "texts"], "Een plaats vooraan")
 
 
 def test_a_place_is_given_up_in_somebodys_name(visitor: Visitor, cast: Cast) -> None:

@@ -28,6 +28,9 @@ def test_a_price_by_kind_of_organisation(visitor: Visitor, cast: Cast) -> None:
     assert "Who has registered pays what was agreed." in page
     prices = {field_of("CLB"): "25", field_of("OCJ"): " € 47,50 ", field_of("CKG"): "0"}
     page = visitor.submit(page, "Save the changes", **prices, price="12,00")
+    assert "Price € 95 € 12 For who registers from now on." in page
+    assert "CLB: € 25" in page
+    visitor.submit(page, "Save, nobody is mailed")
     db.session.rollback()
     assert edition.prices == {"CLB": 2500, "OCJ": 4750, "CKG": 0}
     assert (edition.price_cents, registered.price_cents) == (1200, 9500)
@@ -37,7 +40,8 @@ def test_a_price_by_kind_of_organisation(visitor: Visitor, cast: Cast) -> None:
     page = form_of(visitor, edition)
     page = visitor.submit(page, "Save the changes", status=422, **{field_of("CLB"): "gratis"})
     assert "CLB: Write an amount in euros." in page
-    visitor.submit(page, "Save the changes", **{field_of("CLB"): "", field_of("OCJ"): ""})
+    page = visitor.submit(page, "Save the changes", **{field_of("CLB"): "", field_of("OCJ"): ""})
+    visitor.submit(page, "Save, nobody is mailed")
     db.session.rollback()
     assert edition.prices == {"CKG": 0}
 

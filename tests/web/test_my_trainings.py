@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import EvaluationTicket, Feed, Interest, Registration, SignIn
+from app.queries.telling.news import news_since
 from app.rules.states import CancelReason
 from app.services.attending import evaluation
 from app.services.deciding import minimum
@@ -358,3 +359,15 @@ def test_groups_and_trainings_without_a_date_stand_there_too(visitor: Visitor) -
     assert visitor.get(f"/groep/{booked.public_id}").status == 200
     clock.travel_to(edition.last_meeting.ends_at)
     assert booked.public_id not in sign_in(visitor).get(HOME).html
+
+
+def test_mails_about_new_trainings_are_turned_on_and_off(visitor: Visitor) -> None:
+    made = enter(make_edition())
+    visitor.client.post("/mijn-vormingen/nieuws", data={"wil": "ja"})
+    assert news_since(made.email_key) is None
+    page = visitor.submit(sign_in(visitor).get(HOME), "Turn them on")
+    assert page.path == HOME
+    assert "On: since 3 maart 2027 you get a mail" in page
+    assert news_since(made.email_key) is not None
+    assert "Off: you only get" in visitor.submit(page, "Turn them off")
+    assert news_since(made.email_key) is None

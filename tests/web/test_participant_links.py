@@ -121,6 +121,6 @@ def test_the_alternative_chosen_in_the_mail_stands_first(visitor: Visitor, cast:
     shown = visitor.get(f"{address}?editie={later.id}")
     words = [form.buttons[0][0] for form in shown.forms if form.method == "post"]
     chosen = next(said for said in words if said.startswith("Choose"))
-    assert chosen.startswith("Choose this training for € 95: Racisme verwondt")
-    moved = visitor.submit(shown, "Choose this training for")
+    assert chosen.startswith("Choose for € 95: Racisme verwondt")
+    moved = visitor.submit(shown, "Choose for")
     assert "10 mei" in moved

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.extensions import clock, db, transaction
 from app.models import Edition, Invitation, Registration
+from app.queries.telling.news import news_since
 from app.rules.states import CancelReason, Format, RegistrationState
 from app.services.deciding import minimum
 from app.services.registering import registration as service
@@ -74,6 +75,20 @@ def test_after_the_last_meeting_nothing_can_be_changed(visitor: Visitor) -> None
     page = visitor.get(link(registration))
     assert "This training has taken place." in page
     assert "Give up my place" not in page
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_mails_about_new_trainings_are_turned_on_and_off(visitor: Visitor, waits: bool) -> None:
+    edition = make_edition(capacity=1, minimum=1, minimum_reason="Klein")
+    made = register(edition, 1 + waits)[-1]
+    page = visitor.get(link(made))
+    assert "Off: you only get mails about what you registered for." in page
+    page = visitor.submit(page, "Turn them on")
+    assert "From now on we mail you about new trainings." in page
+    assert news_since(made.email_key) is not None
+    page = visitor.submit(page, "Turn them off")
+    assert "Off: you only get mails" in page
+    assert news_since(made.email_key) is None
 
 
 def test_on_the_waiting_list_it_says_the_place_in_line(visitor: Visitor) -> None:
@@ -220,7 +235,7 @@ def test_another_than_the_kept_seat_is_chosen_with_one_click(visitor: Visitor, c
     page = visitor.get(f"{link(registration)}?editie={later.id}")
     assert "Or would you rather come to another one?" in page
     for _click in range(2):
-        chosen = visitor.submit(page, "Choose this training for")
+        chosen = visitor.submit(page, "Choose for")
         assert "You have a place, Lotte Janssens" in chosen
     (left,) = db.session.scalars(select(Registration).where(Registration.edition_id == other.id))
     assert state_of(left) is RegistrationState.WITHDRAWN

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.extensions import clock, db, limiter, transaction
 from app.models import Arrival, Message, Registration
 from app.queries.registering.registration import moved_to
-from app.rules.states import Format
+from app.rules.states import Format, RegistrationState
 from app.services.registering import registration as service
 from app.services.registering.person import Billing
 from app.web.participant import transfer
@@ -276,6 +276,36 @@ def test_who_comes_in_is_sent_on_and_noted_once_for_the_trainer(
     assert 'value="present" checked' not in shown.html
 
 
+@pytest.mark.parametrize("now", ["2027-03-29 08:29", "2027-03-29 08:30", "2027-03-29 12:30"])
+def test_the_link_of_a_reminder_leads_to_the_one_button(visitor: Visitor, now: str) -> None:
+    (made,) = register(make_edition(format_=Format.WEBINAR, join_url=JOIN_URL))
+    clock.travel_to(moment(now))
+    page = visitor.get(f"{link(made)}?webinar={made.edition.first_meeting.id}")
+    # Opening it notes nothing: programs that look at mails open links too.
+    assert db.session.scalars(select(Arrival)).all() == []
+    assert "meet.example" not in page.html
+    if now.endswith("08:29"):
+        assert "You are early." in page
+        assert f'action="{page.path}"' not in page.html
+    elif now.endswith("08:30"):
+        inside = visitor.submit(page, "To the webinar")
+        assert inside.response.headers["Refresh"] == f"0; url={JOIN_URL}"
+    else:
+        assert page.path == f"/inschrijving/{made.public_id}"
+
+
+def test_the_link_of_a_reminder_shows_how_things_stand_since(visitor: Visitor) -> None:
+    (made,) = register(make_edition(format_=Format.WEBINAR, join_url=JOIN_URL))
+    clock.travel_to(moment("2027-03-29 09:00"))
+    page = visitor.get(f"{link(made)}?webinar=4711")
+    assert page.path == f"/inschrijving/{made.public_id}"
+    visitor.get(f"{link(made)}?webinar={10**30}", status=404)
+    with transaction():
+        made.state = RegistrationState.REMOVED
+    page = visitor.get(f"{link(made)}?webinar={made.edition.first_meeting.id}")
+    assert page.path == f"/inschrijving/{made.public_id}"
+
+
 def test_only_the_own_webinar_opens(visitor: Visitor) -> None:
     made, token = at_a_webinar(visitor)
     other = make_edition(
@@ -285,7 +315,7 @@ def test_only_the_own_webinar_opens(visitor: Visitor) -> None:
     )
     clock.travel_to(moment("2027-03-29 09:28"))
     start = f"/inschrijving/{made.public_id}/webinar"
-    for meeting_id in (other.first_meeting.id, 4711, 10**30):
+    for meeting_id in (other.first_meeting.id, 4711):
         answer = visitor.client.post(f"{start}/{meeting_id}", data=token)
         assert answer.status_code == 404
         assert "meet.example" not in answer.text

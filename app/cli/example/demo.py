@@ -28,7 +28,7 @@ from app.services.offering.copying import Copy, copy_editions
 from app.services.people import merging
 from app.services.registering import inquiry, note, registration, sign_in, transfer
 from app.services.settings import setting, wording
-from app.services.telling import mailing, personal_feed, recommendation
+from app.services.telling import digest, mailing, personal_feed, recommendation
 
 _QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
 
@@ -71,6 +71,7 @@ class _Demo(AroundToday):
         self.one_name()
         read_files_in(self.stage, titles.RACISM, self.now)
         self.stage.tick(self.now)
+        self.morning()
         delivery.count_examples_as_sent()
 
     def staff(self) -> None:
@@ -93,6 +94,11 @@ class _Demo(AroundToday):
                     user_id=coordinator,
                     method=SignInMethod.PASSWORD,
                 )
+
+    def morning(self) -> None:
+        """What the coordinator reads in the mail of today, at whatever hour this is made."""
+        with transaction():
+            digest.send(self.stage.staff["coordinator"], self.now)
 
     def own_ways(self) -> None:
         """A day on which the house is closed, and a mail that ends in words of its own."""

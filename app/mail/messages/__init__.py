@@ -12,17 +12,25 @@ from app.mail.messages.cancelling import (
     edition_cancelled_trainer,
     edition_cancelled_venue,
 )
+from app.mail.messages.certificate import certificate_ready
 from app.mail.messages.decision import (
     decision_extended,
     edition_confirmed,
     extension_undone,
     go_ahead_undone,
 )
+from app.mail.messages.digest import daily_digest
 from app.mail.messages.evaluation import evaluation_reminder, evaluation_request
 from app.mail.messages.inquiry import inquiry_answered
 from app.mail.messages.interest import date_planned, interest_asked
 from app.mail.messages.mailing import team_message
-from app.mail.messages.meeting import edition_postponed, meeting_changed, reminder, trainer_replaced
+from app.mail.messages.meeting import (
+    edition_postponed,
+    meeting_changed,
+    reminder,
+    trainer_replaced,
+    webinar_reminder,
+)
 from app.mail.messages.rebooking import held_seat_lapsed, planned_anew, seat_held
 from app.mail.messages.recommendation import edition_recommended, team_asked
 from app.mail.messages.registration import (
@@ -43,6 +51,7 @@ from app.mail.messages.staff import (
     decision_undone_staff,
     edition_changed_staff,
     edition_confirmed_staff,
+    edition_fell_below,
     password_changed,
     password_reset,
     trainer_replaced_staff,
@@ -54,6 +63,8 @@ __all__ = [
     "address_changed",
     "already_registered",
     "booking_overview",
+    "certificate_ready",
+    "daily_digest",
     "date_planned",
     "decision_due",
     "decision_extended",
@@ -67,6 +78,7 @@ __all__ = [
     "edition_changed_staff",
     "edition_confirmed",
     "edition_confirmed_staff",
+    "edition_fell_below",
     "edition_postponed",
     "edition_recommended",
     "entry_cancelled",
@@ -100,5 +112,6 @@ __all__ = [
     "transferred",
     "waiting_list_closed",
     "waitlisted",
+    "webinar_reminder",
     "withdrawn",
 ]

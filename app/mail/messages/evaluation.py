@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.mail.facts import EditionFacts, Recipient
+from app.mail.facts import EditionFacts, NextUp, Recipient
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -14,10 +14,24 @@ def evaluation_request(
     *,
     ticket: str,
     closes_on: date,
+    certificate: str | None,
+    next_up: NextUp | None,
 ) -> Mail:
-    """What did you think of it? The form is open up to and including `closes_on`."""
+    """Thank you for being there; what did you think of it?
+
+    The form is open up to and including `closes_on`. `certificate` is the reference of the link to
+    the page with the certificate, None while it is not known whole. `next_up` is for who agreed to
+    news; the others find a way to the whole offer.
+    """
     return compose(
-        "evaluation_request", head, to, edition=edition, ticket=ticket, closes_on=closes_on
+        "evaluation_request",
+        head,
+        to,
+        edition=edition,
+        ticket=ticket,
+        closes_on=closes_on,
+        certificate=certificate,
+        next_up=next_up,
     )
 
 

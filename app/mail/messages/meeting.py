@@ -1,10 +1,18 @@
 """What registered people hear about one meeting: changed, coming soon."""
 
-from app.mail.facts import ChangeFacts, EditionFacts, MeetingFacts, Recipient
+from app.mail.facts import (
+    ChangeFacts,
+    EditionFacts,
+    MeetingFacts,
+    Recipient,
+    TrainerChange,
+    WayIn,
+    what_changed,
+)
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
-#: A webinar's link goes out this many days before it or later: an older mail is hard to find.
+#: A reminder so many days before a webinar, or fewer, holds the way in.
 JOIN_DAYS = 1
 
 
@@ -29,6 +37,7 @@ def meeting_changed(
         edition=edition,
         registration=registration,
         change=change,
+        what=what_changed(change.changes),
     )
 
 
@@ -59,12 +68,11 @@ def trainer_replaced(
     edition: EditionFacts,
     *,
     registration: str,
-    old: str,
-    new: str,
+    guides: TrainerChange,
 ) -> Mail:
-    """Somebody else guides the edition: `new` instead of `old`. Nothing else changes."""
+    """Somebody else guides the edition, one fewer or one more. Nothing else changes."""
     return compose(
-        "trainer_replaced", head, to, edition=edition, registration=registration, old=old, new=new
+        "trainer_replaced", head, to, edition=edition, registration=registration, guides=guides
     )
 
 
@@ -76,8 +84,9 @@ def reminder(
     registration: str,
     meeting: MeetingFacts,
     days: int,
+    way_in: WayIn | None,
 ) -> Mail:
-    """The meeting is `days` days away (0: today); from `JOIN_DAYS` on with the webinar's link."""
+    """The meeting is `days` days away (0: today); from `JOIN_DAYS` on with the way in."""
     return compose(
         "reminder",
         head,
@@ -86,6 +95,27 @@ def reminder(
         registration=registration,
         meeting=meeting,
         days=days,
-        join_url=meeting.join_url if days <= JOIN_DAYS else "",
+        way_in=way_in if days <= JOIN_DAYS else None,
         joins_now=days <= JOIN_DAYS,
+    )
+
+
+def webinar_reminder(
+    head: Letterhead,
+    to: Recipient,
+    edition: EditionFacts,
+    *,
+    registration: str,
+    meeting: MeetingFacts,
+    way_in: WayIn,
+) -> Mail:
+    """The webinar starts within the hour, or whatever the setting says: this is your way in."""
+    return compose(
+        "webinar_reminder",
+        head,
+        to,
+        edition=edition,
+        registration=registration,
+        meeting=meeting,
+        way_in=way_in,
     )

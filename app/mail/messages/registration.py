@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Recipient
+from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Recipient, WayIn
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 from app.rules.registering.withdrawal import Step
@@ -22,6 +22,7 @@ def registration_confirmed(
     booked: BookedBy | None = None,
     new_address: bool = False,
     restored: bool = False,
+    way_in: WayIn | None = None,
 ) -> Mail:
     """You have a place.
 
@@ -31,7 +32,7 @@ def registration_confirmed(
     or first meeting; with `calendar_file` there are too many meetings for an invitation each, and
     the page of the registration has a file with all dates. `booked`: who registered this person.
     `new_address`: the place was theirs before, under another address. `restored`: it was taken
-    away, and given back.
+    away, and given back. `way_in`: into the webinar that starts soon.
     """
     return compose(
         "registration_confirmed",
@@ -46,6 +47,7 @@ def registration_confirmed(
         booked=booked,
         new_address=new_address,
         restored=restored,
+        way_in=way_in,
     )
 
 

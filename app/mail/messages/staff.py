@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.mail.facts import EditionFacts, MeetingChange, Recipient
+from app.mail.facts import EditionFacts, MeetingChange, Recipient, TrainerChange, what_changed
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -21,6 +21,13 @@ def decision_due(
     `last`: today is the last working day to decide, so the administrators read it too.
     """
     return compose("decision_due", head, to, edition=edition, cancels_on=cancels_on, last=last)
+
+
+def edition_fell_below(
+    head: Letterhead, to: Recipient, edition: EditionFacts, *, count: int, minimum: int
+) -> Mail:
+    """It goes ahead, and with `count` registrations it has fewer than its `minimum` again."""
+    return compose("edition_fell_below", head, to, edition=edition, count=count, minimum=minimum)
 
 
 def edition_confirmed_staff(
@@ -56,6 +63,7 @@ def edition_changed_staff(
         to,
         edition=edition,
         changes=changes,
+        what=what_changed(changes),
         note=note,
         postponed=postponed,
         told=told,
@@ -67,12 +75,11 @@ def trainer_replaced_staff(
     to: Recipient,
     edition: EditionFacts,
     *,
-    old: str,
-    new: str,
+    guides: TrainerChange,
     part: str,
     told: int,
 ) -> Mail:
-    """`new` guides the edition instead of `old`.
+    """Who guides the edition changes.
 
     `part` is the reader's: 'new', 'old', or '' for the team and the other trainers. `told`: how
     many participants got a mail about it.
@@ -82,8 +89,7 @@ def trainer_replaced_staff(
         head,
         to,
         edition=edition,
-        old=old,
-        new=new,
+        guides=guides,
         part_of_reader=part,
         told=told,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.mail.facts import EditionFacts, Recipient
+from app.mail.facts import EditionFacts, Recipient, WayIn
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -33,13 +33,14 @@ def transferred(
     kept_cost_cents: int,
     calendar: CalendarPart | None,
     calendar_file: bool,
+    way_in: WayIn | None = None,
 ) -> Mail:
     """You go to another date of the same training: `edition`.
 
     `left_at` is when the date that they leave would start. `price_cents` is what they pay now,
     `old_price_cents` what they would have paid (eurocents). `kept_cost_cents` is what giving up
-    the new place costs at least. `calendar` and `calendar_file` as in `registration_confirmed`; the
-    old dates are taken back in mails of their own.
+    the new place costs at least. `calendar`, `calendar_file` and `way_in` as in
+    `registration_confirmed`; the old dates are taken back in mails of their own.
     """
     return compose(
         "transferred",
@@ -53,4 +54,5 @@ def transferred(
         old_price_cents=old_price_cents,
         kept_cost_cents=kept_cost_cents,
         calendar_file=calendar_file,
+        way_in=way_in,
     )

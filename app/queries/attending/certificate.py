@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from app.extensions import db
+from app.extensions import db, settings
 from app.models import Attendance, Certificate, Edition, Meeting, Registration
 from app.queries.offering.offer import half_days_of
 from app.rules.attending.certificate import deserves_certificate
-from app.rules.states import AttendanceStatus
+from app.rules.states import AttendanceStatus, EditionState, RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,34 @@ def presence_of(registration: Registration) -> Presence:
         registration=registration,
         attended=tuple(m for m in edition.meetings if marks.get(m.id) is AttendanceStatus.PRESENT),
         valid=deserves_certificate(edition.state, registration.state, marks.values()),
+    )
+
+
+def to_tell(now: datetime) -> Select[Registration]:
+    """Registrations whose certificate is there and known whole, and who were not told of it.
+
+    Whole: each meeting is marked, for before the last list came in a certificate says less than the
+    person did. Deserved: as `rules.attending.certificate.deserves_certificate` has it. Long after
+    the last meeting the link in a mail would open nothing: then nobody is told any more.
+    """
+    marks = select(func.count()).where(Attendance.registration_id == Registration.id)
+    meetings = select(func.count()).where(Meeting.edition_id == Registration.edition_id)
+    links_hold = now - timedelta(days=settings().link_valid_days)
+    return (
+        select(Registration)
+        .join(Registration.edition)
+        .where(
+            Registration.certificate_told_at.is_(None),
+            Registration.state == RegistrationState.REGISTERED,
+            Edition.state == EditionState.COMPLETED,
+            exists().where(Meeting.edition_id == Edition.id, Meeting.ends_at > links_hold),
+            exists().where(
+                Attendance.registration_id == Registration.id,
+                Attendance.status == AttendanceStatus.PRESENT,
+            ),
+            marks.correlate(Registration).scalar_subquery()
+            == meetings.correlate(Registration).scalar_subquery(),
+        )
     )
 
 

@@ -14,6 +14,7 @@ from app.models import (
     Decision,
     Edition,
     EvaluationTicket,
+    HistoryEntry,
     Inquiry,
     Meeting,
     Message,
@@ -27,7 +28,7 @@ from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
-from app.queries.telling.message import readable_by
+from app.queries.telling.message import readable_by, waits
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
@@ -42,6 +43,8 @@ LOOK_BACK = timedelta(days=60)
 WAITING_TOO_LONG = timedelta(minutes=15)
 #: As many failed messages are named one by one; the rest stand in the list of messages.
 NAMED_FAILURES = 5
+# How `services.history.Action` writes that a trainer went and nobody came instead.
+_TRAINER_LEFT = "trainer_left"
 
 
 class Kind(StrEnum):
@@ -49,6 +52,7 @@ class Kind(StrEnum):
 
     DECISION = "decision"
     FELL_BELOW = "fell_below"
+    NO_TRAINER = "no_trainer"
     OFFER = "offer"
     HOLD = "hold"
     FAILED_MAIL = "failed_mail"
@@ -65,9 +69,9 @@ class Kind(StrEnum):
 class Todo:
     """One thing that needs somebody.
 
-    at: when it is due, for the order. number: days left for a decision (0 and below: now),
-    registrations missing, messages, people not marked, quotes, or responses. base: what `number`
-    is a part of, for attendance and evaluations.
+    at: when it is due, for the order. number: days left for a decision (0 and below: now) or until
+    a meeting without trainer, registrations missing, messages, people not marked, quotes, or
+    responses. base: what `number` is a part of, for attendance and evaluations.
     """
 
     kind: Kind
@@ -104,6 +108,7 @@ def today(actor: Actor, now: datetime) -> Today:
         *_decisions(shown, day, now),
         *_not_published(shown),
         *_fallen(shown, tallies, now),
+        *_without_trainer(shown, tallies, now),
         *_offers(shown),
         *_messages(actor, tallies, now),
         *_inquiries(actor),
@@ -156,6 +161,7 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
     """Numbers of several tables in one round trip, by what they count and of which row."""
     edition_ids = [c.edition.id for c in shown]
     ended = [m.id for c in shown for m in c.edition.meetings if m.ends_at <= now]
+    unguided = [c.edition.id for c in shown if _nobody_guides(c, now)]
     quotes = (
         select(literal("quotes"), func.max(Quote.edition_id), func.count())
         .where(Quote.edition_id.in_(edition_ids), Quote.state == QuoteState.PENDING)
@@ -163,7 +169,7 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
     )
     if not settings().quotes_below_threshold:
         quotes = quotes.where(Quote.edition_id.in_(enough_responses()))
-    rows = db.session.execute(
+    rows: Iterable[tuple[str, int, int]] = db.session.execute(
         union_all(
             select(literal("marked"), func.max(Attendance.meeting_id), func.count())
             .join(Registration, Registration.id == Attendance.registration_id)
@@ -176,6 +182,12 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
             select(literal("decided"), Decision.edition_id, Decision.count).where(
                 Decision.edition_id.in_(edition_ids), Decision.outcome.in_(GOING_AHEAD)
             ),
+            select(literal("left"), func.max(HistoryEntry.edition_id), func.count())
+            .where(
+                HistoryEntry.edition_id.in_(unguided),
+                HistoryEntry.action == _TRAINER_LEFT,
+            )
+            .group_by(HistoryEntry.edition_id),
             select(literal("asked"), func.max(EvaluationTicket.edition_id), func.count())
             .where(EvaluationTicket.edition_id.in_(edition_ids))
             .group_by(EvaluationTicket.edition_id),
@@ -189,10 +201,9 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
             select(literal("failed"), literal(0), func.count()).where(
                 Message.state == MessageState.FAILED, readable_by(actor)
             ),
-            select(literal("waiting"), literal(0), func.count()).where(
-                Message.state == MessageState.PENDING,
-                Message.created_at <= now - WAITING_TOO_LONG,
-                readable_by(actor),
+            select(literal("waiting"), literal(0), func.count()).where(waits(actor)),
+            select(literal("late"), literal(0), func.count()).where(
+                waits(actor), Message.created_at <= now - WAITING_TOO_LONG
             ),
         )
     )
@@ -228,6 +239,23 @@ def _fallen(shown: Sequence[EditionCard], tallies: _Tallies, now: datetime) -> I
             yield Todo(Kind.FELL_BELOW, starts_at, facts.missing, card=c)
 
 
+def _nobody_guides(shown: EditionCard, now: datetime) -> bool:
+    edition = shown.edition
+    coming = edition.state in (EditionState.PUBLISHED, EditionState.CONFIRMED)
+    return coming and not edition.trainers and now < edition.last_meeting.ends_at
+
+
+def _without_trainer(
+    shown: Sequence[EditionCard], tallies: _Tallies, now: datetime
+) -> Iterable[Todo]:
+    """Those whose trainer left; an edition that never named one is planned so."""
+    for c in shown:
+        if ("left", str(c.edition.id)) in tallies:
+            coming = [m.starts_at for m in c.edition.meetings if now < m.ends_at]
+            days = (local_date(coming[0]) - local_date(now)).days
+            yield Todo(Kind.NO_TRAINER, coming[0], days, card=c)
+
+
 def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
     by_id = {c.edition.id: c for c in shown}
     offered = db.session.scalars(
@@ -259,9 +287,9 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
             .limit(NAMED_FAILURES)
         )
         yield Todo(Kind.FAILED_MAIL, now, failed, messages=tuple(named))
-    waiting = tallies.get(("waiting", "0"), 0)
-    if waiting:
-        yield Todo(Kind.WAITING_MAIL, now, waiting)
+    if tallies.get(("late", "0")):
+        # All that wait: as many as the list of messages says.
+        yield Todo(Kind.WAITING_MAIL, now, tallies["waiting", "0"])
 
 
 def _inquiries(actor: Actor) -> Iterable[Todo]:

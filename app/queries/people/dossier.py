@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from app.extensions import db
 from app.models import Attendance, Certificate, Edition, Interest, Registration
 from app.queries.people.folding import Folded
 from app.queries.registering.registration import by_public_id
+from app.queries.telling.news import news_since
 from app.rules.people.erasing import ERASED_DOMAIN, is_erased
 from app.rules.states import AttendanceStatus
 
@@ -29,13 +31,14 @@ class Dossier:
 
     `latest` is the registration that was made last: it says how the person is called now. `alike`
     are latest registrations of others who have the same name. `waits_for` are titles of trainings
-    of which they want to hear a date.
+    of which they want to hear a date. `news_since`: since when they may be mailed about new ones.
     """
 
     latest: Registration
     lines: Sequence[Line]
     alike: Sequence[Registration]
     waits_for: Sequence[str]
+    news_since: datetime | None
 
     @property
     def attended(self) -> int:
@@ -78,7 +81,9 @@ def dossier(public_id: str, team_id: int | None) -> Dossier | None:
         .options(joinedload(Interest.training))
     )
     titles = [interest.training.title for interest in waits]
-    return Dossier(latest, lines, _same_name(latest, team_id), titles)
+    # The choice is one of the address, whichever team's form it was made on.
+    since = news_since(latest.email_key)
+    return Dossier(latest, lines, _same_name(latest, team_id), titles, since)
 
 
 def of_person(email_key: str, team_id: int | None = None) -> list[Registration]:

@@ -20,6 +20,7 @@ from app.models import (
     Registration,
 )
 from app.queries.offering.offer import EditionCard, cards, with_meetings
+from app.queries.telling.news import news_since
 from app.rules.attending.certificate import deserves_certificate
 from app.rules.attending.evaluation import closes_at
 from app.rules.states import LIVE_REGISTRATIONS, AttendanceStatus, RegistrationState
@@ -45,7 +46,8 @@ class MyRegistration:
 class MyTrainings:
     """What comes (soonest first), what asks for an opinion, what was (latest first).
 
-    `bookings`: groups that the person registered, whose dates are not past.
+    `bookings`: groups that the person registered, whose dates are not past. `news_since`: since
+    when we may write about new trainings, None: we may not.
     """
 
     coming: list[MyRegistration]
@@ -54,6 +56,7 @@ class MyTrainings:
     bookings: list[Booking]
     interests: list[Interest]
     feed: Feed | None
+    news_since: datetime | None
 
 
 def of_person(email_key: str, now: datetime) -> MyTrainings:
@@ -74,6 +77,7 @@ def of_person(email_key: str, now: datetime) -> MyTrainings:
         bookings=_bookings(email_key, now),
         interests=_interests(email_key),
         feed=feed_of(email_key),
+        news_since=news_since(email_key),
     )
 
 

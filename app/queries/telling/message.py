@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.extensions import db
 from app.models import Edition, Message
@@ -61,28 +62,41 @@ def _brief() -> Select[Message]:
     )
 
 
-def outbox(actor: Actor, state: MessageState | None, number: int) -> MessagePage:
-    """One page of what the actor may read; a number past the end gives an empty page."""
-    condition = readable_by(actor)
-    if state is not None:
-        condition = condition & (Message.state == state)
-    return _page(condition, number)
+def waits(actor: Actor) -> ColumnElement[bool]:
+    """The messages that have not left yet, as far as the actor may read them."""
+    return readable_by(actor) & (Message.state == MessageState.PENDING)
 
 
-def _page(condition: ColumnElement[bool], number: int) -> MessagePage:
+def outbox(actor: Actor, choice: "MessageChoice", number: int) -> MessagePage:
+    """One page of what the actor may read, each with its edition; see `MessagePage`."""
+    of_what = joinedload(Message.edition)
+    return _page(
+        readable_by(actor) & _chosen(choice),
+        number,
+        of_what.joinedload(Edition.training),
+        of_what.selectinload(Edition.meetings),
+    )
+
+
+def _page(condition: ColumnElement[bool], number: int, *options: ORMOption) -> MessagePage:
+    """A number past the end gives an empty page."""
     total = db.session.scalar(select(func.count()).select_from(Message).where(condition)) or 0
     if (number - 1) * PAGE_SIZE >= total:
         # Not asked for: databases refuse an offset that they cannot count up to.
         return MessagePage((), number, total)
     messages = db.session.scalars(
-        _brief().where(condition).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+        _brief()
+        .where(condition)
+        .options(*options)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
     )
     return MessagePage(tuple(messages), number, total)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageChoice:
-    """Which messages of an edition: in a state, of a kind, with words of reader or subject."""
+    """Which messages: in a state, of a kind, with words of reader or subject."""
 
     state: MessageState | None = None
     kind: str = ""
@@ -91,18 +105,22 @@ class MessageChoice:
 
 def of_edition(edition_id: int, choice: MessageChoice, number: int) -> MessagePage:
     """One page of the messages about an edition, newest first."""
-    condition = _about(edition_id)
+    return _page(_about(edition_id) & _chosen(choice), number)
+
+
+def _chosen(choice: MessageChoice) -> ColumnElement[bool]:
+    conditions = []
     if choice.state is not None:
-        condition = condition & (Message.state == choice.state)
+        conditions.append(Message.state == choice.state)
     if choice.kind:
-        condition = condition & (Message.kind == choice.kind)
+        conditions.append(Message.kind == choice.kind)
     # PostgreSQL takes no text with this character; nothing has it.
     for word in choice.words.casefold().replace("\0", "").split():
         texts = (Message.recipient_name, Message.recipient, Message.subject)
-        condition = condition & or_(
-            *(func.lower(text).contains(word, autoescape=True) for text in texts)
+        conditions.append(
+            or_(*(func.lower(text).contains(word, autoescape=True) for text in texts))
         )
-    return _page(condition, number)
+    return and_(true(), *conditions)
 
 
 def numbers_of_edition(edition_id: int) -> dict[tuple[str, MessageState], int]:
@@ -146,5 +164,11 @@ def number_of_edition(edition_id: int) -> int:
 def message_for(actor: Actor, message_id: int) -> Message | None:
     """One message whole, when the actor may read it."""
     return db.session.scalars(
-        select(Message).where(Message.id == message_id, readable_by(actor))
+        select(Message)
+        .where(Message.id == message_id, readable_by(actor))
+        .options(
+            joinedload(Message.edition).joinedload(Edition.training),
+            joinedload(Message.edition).selectinload(Edition.meetings),
+            joinedload(Message.registration),
+        )
     ).one_or_none()

@@ -6,7 +6,7 @@ days when they say 'we decide on 10 March'.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -192,6 +192,31 @@ def under_minimum_after_confirmation(facts: MinimumFacts, decided_count: int) ->
     """
     fell = facts.count < min(facts.minimum, decided_count)
     return facts.state is EditionState.CONFIRMED and fell
+
+
+class FallStep(StrEnum):
+    """What to do about a confirmed edition and its minimum."""
+
+    NOTHING = "nothing"
+    TELL = "tell"
+    FORGET = "forget"
+
+
+def fall_step(
+    facts: MinimumFacts, decided_count: int, offered: int, told_on: date | None, today: date
+) -> FallStep:
+    """Whether its team is to hear that it fell, or the last fall to be forgotten.
+
+    One mail a fall: what goes up and down on one day is one, and a seat that is held for somebody
+    who waits may still make it good. `offered` counts those. `told_on` is the day of the last mail,
+    until the edition stands above again; from the day after, the next fall is another one.
+    """
+    if not under_minimum_after_confirmation(facts, decided_count):
+        over = told_on is not None and told_on < today
+        return FallStep.FORGET if over else FallStep.NOTHING
+    with_offers = replace(facts, count=facts.count + offered)
+    made_good = not under_minimum_after_confirmation(with_offers, decided_count)
+    return FallStep.NOTHING if told_on is not None or made_good else FallStep.TELL
 
 
 def check_going_on(facts: MinimumFacts, decided_count: int, reason: str) -> bool:

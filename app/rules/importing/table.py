@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from app.rules.importing.cells import Cell, Read, folded, plain
 from app.rules.importing.problems import BadCell, BadFile, Problem, ProblemCode
 from app.rules.importing.states import MOST_ROWS
 
-RowT = TypeVar("RowT")
+
+class Numbered(Protocol):
+    """A row as a value that knows its place in the file."""
+
+    @property
+    def number(self) -> int:
+        """Its row, 1 for the first of the file."""
+
+
+RowT = TypeVar("RowT", bound=Numbered)
 
 #: The first cell of a row that explains the columns and is no data.
 EXPLAINS = "# "
@@ -173,8 +182,7 @@ class Group(Generic[RowT]):
     @property
     def number(self) -> int:
         """The number of its first row."""
-        number: int = self.rows[0].number  # type: ignore[attr-defined]  # every row has one
-        return number
+        return self.rows[0].number
 
 
 def grouped(
@@ -189,7 +197,7 @@ def grouped(
     groups: dict[str, list[RowT]] = {}
     for row in table.rows:
         key = getattr(row, "edition", None)
-        name = f"={folded(key)}" if key else f"#{row.number}"  # type: ignore[attr-defined]
+        name = f"={folded(key)}" if key else f"#{row.number}"
         groups.setdefault(name, []).append(row)
     by_key = {column.key: column for column in columns}
     return [

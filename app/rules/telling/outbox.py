@@ -44,6 +44,8 @@ PRIORITIES: Mapping[str, Priority] = {
     # A place is held, and the time runs.
     "seat_offered": Priority.NOW,
     "seat_held": Priority.NOW,
+    # It starts within the hour.
+    "webinar_reminder": Priority.NOW,
     "invitation": Priority.SOON,
     "entry_cancelled": Priority.SOON,
     "removed": Priority.SOON,
@@ -63,6 +65,7 @@ PRIORITIES: Mapping[str, Priority] = {
     "edition_changed_staff": Priority.SOON,
     "edition_confirmed": Priority.SOON,
     "edition_confirmed_staff": Priority.SOON,
+    "edition_fell_below": Priority.SOON,
     "decision_due": Priority.SOON,
     "decision_extended": Priority.SOON,
     "decision_extended_staff": Priority.SOON,
@@ -72,6 +75,8 @@ PRIORITIES: Mapping[str, Priority] = {
     "reminder": Priority.LATER,
     "evaluation_request": Priority.LATER,
     "evaluation_reminder": Priority.LATER,
+    "certificate_ready": Priority.LATER,
+    "daily_digest": Priority.LATER,
     "team_message": Priority.LATER,
     "date_planned": Priority.LATER,
     "planned_anew": Priority.LATER,

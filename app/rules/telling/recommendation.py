@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState
 
-#: Nobody gets two mails of this kind within so many days, whatever editions they are about.
-PAUSE = timedelta(days=14)
+#: Nobody gets two mails of this kind within so many days, whatever editions they are about: who
+#: agreed to them was promised one a month at most.
+PAUSE = timedelta(days=31)
 
 
 def paused_until(now: datetime) -> datetime:

@@ -1,4 +1,7 @@
-"""When reminders go out: at nine in the morning, some days before or after a date."""
+"""When reminders go out: at nine in the morning, some days before or after a date.
+
+Before a webinar a last one follows, by the minute.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -26,6 +29,28 @@ def meeting_reminders(
         if registered_at < moment <= now < min(moment + GRACE, starts_at):
             due.append(days)
     return due
+
+
+def webinar_reminder(
+    starts_at: datetime, registered_at: datetime, now: datetime, minutes_before: int
+) -> bool:
+    """Whether the last word before a webinar is due, with the personal way in.
+
+    `minutes_before` 0: there is none. Somebody who registered after its moment has the way in
+    already, in the confirmation: see `joins_soon`. It never goes out once the webinar has started.
+    """
+    moment = starts_at - timedelta(minutes=minutes_before)
+    return minutes_before > 0 and registered_at < moment <= now < starts_at
+
+
+#: From so long before a webinar on, each mail about it holds the way in: an older one is hard to
+#: find on the day itself.
+JOIN_SOON = timedelta(days=1)
+
+
+def joins_soon(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether who gets a seat now needs the way into this webinar with the confirmation."""
+    return starts_at - JOIN_SOON <= now < ends_at
 
 
 def evaluation_reminders(

@@ -34,9 +34,11 @@ from app.rules.states import (
 from app.rules.telling.reminder import evaluation_reminders
 from app.rules.workdays import local_date
 from app.services import history
+from app.services.attending import certificate
 from app.services.history import Action
 from app.services.registering.seats import lock_edition
-from app.services.telling.message import dedupe_key, edition_facts, tell
+from app.services.telling.message import dedupe_key, edition_facts, link_reference, tell
+from app.services.telling.next_up import next_up
 
 
 def closing(edition: Edition) -> datetime:
@@ -90,10 +92,11 @@ def editions_to_ask(now: datetime) -> list[int]:
 
 
 def ask(edition_id: int, now: datetime) -> int:
-    """Send the form to each participant who has none yet; how many were asked.
+    """Thank each participant who has no form yet, and send it; how many were asked.
 
-    Whoever stayed away gets none, and an attendance list that comes in late still leads to an
-    evaluation, until the form closes.
+    The same mail tells of the certificate where that is known whole, and of what comes next: people
+    hear once after a training. Whoever stayed away gets none, and an attendance list that comes in
+    late still leads to an evaluation, until the form closes.
     """
     edition = lock_edition(edition_id)
     if edition.state is not EditionState.COMPLETED or now >= closing(edition):
@@ -102,7 +105,11 @@ def ask(edition_id: int, now: datetime) -> int:
         _unasked().where(Registration.edition_id == edition.id).order_by(Registration.queue_number)
     ).all()
     facts = edition_facts(edition, now)
+    certified, coming = certificate.untold(edition, now), next_up(edition, people, now)
     for registration in people:
+        has_certificate = registration.id in certified
+        if has_certificate:
+            registration.certificate_told_at = now
         ticket = EvaluationTicket(
             id=uuid4().hex,
             registration_id=registration.id,
@@ -118,6 +125,8 @@ def ask(edition_id: int, now: datetime) -> int:
             now,
             ticket=ticket.id,
             closes_on=local_date(closing(edition)),
+            certificate=link_reference(registration) if has_certificate else None,
+            next_up=coming.get(registration.id),
         )
     if people:
         history.record(Action.EVALUATION_ASKED, now, edition_id=edition.id, number=len(people))

@@ -1,23 +1,53 @@
-"""What a change of an edition would tell people: found by making the change, and taking it back.
-
-So no second list of who gets which message can differ from what is told.
-"""
+"""What a change of an edition shows and tells people: found by making it, and taking it back."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.mail.facts import MeetingChange
-from app.models import Edition, Message, Registration
+from app.models import Edition, Registration
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.services.offering import offer
 from app.services.offering.offer import PlannedEdition
-from app.services.registering.seats import lock_edition
 from app.services.telling.change import changes_since, standing
+from app.services.telling.rehearsal import Rehearsal, Rehearsed, rehearse
+
+
+class Seen(StrEnum):
+    """What people see of an edition beside its meetings, in the order of the public page."""
+
+    TITLE = "title"
+    TEAM = "team"
+    LANGUAGE = "language"
+    CO_ORGANISERS = "co_organisers"
+    TRAINERS = "trainers"
+    CAPACITY = "capacity"
+    MINIMUM = "minimum"
+    DECISION_ON = "decision_on"
+    OPENS_AT = "opens_at"
+    CLOSES_AT = "closes_at"
+    PRICE = "price"
+    PRICES = "prices"
+    MEAL = "meal"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChange:
+    """One thing that reads differently on the site; nobody is mailed about it by itself.
+
+    `before` and `after` are as in the model: amounts in cents, `prices` by kind of organisation, a
+    minimum of None for that of the settings.
+    """
+
+    what: Seen
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +65,31 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a change tells: `untold` people with a place or a turn get no message.
+    """What a change shows and tells: `untold` people with a place or a turn get no message.
 
-    `moves` are the meetings that people will find changed. `saved`: it is done.
+    `moves` are the meetings that people will find changed, `seen` what else they will.
     """
 
     told: Sequence[Told]
     untold: int
     moves: Sequence[MeetingChange]
-    saved: bool
+    seen: Sequence[SeenChange]
+    rehearsal: Rehearsal
+
+    @property
+    def saved(self) -> bool:
+        """Whether it is done."""
+        return self.rehearsal.saved
 
     @property
     def messages(self) -> int:
         """How many messages in all."""
-        return sum(told.messages for told in self.told)
+        return len(self.rehearsal.messages)
+
+    @property
+    def matters(self) -> bool:
+        """Whether anybody should look at it first: it is told, or who comes will see it."""
+        return bool(self.told or (self.seen and self.untold))
 
 
 def change_as_agreed(
@@ -57,29 +98,60 @@ def change_as_agreed(
     now: datetime,
     actor_id: int | None = None,
     *,
-    agreed: int = 0,
+    agreed: int | None = None,
     expected: str | None = None,
+    link: str = "",
 ) -> Effects:
     """Change an edition if that sends no more than `agreed` messages; else change nothing.
 
-    What it tells, or would tell, comes back in both cases. Raises what `offer.change_edition` does.
+    `agreed` None: nobody has looked yet, so it is only changed when it does not matter to anybody
+    who has a place or waits. What it tells, or would tell, comes back in all cases, with personal
+    links as `link`. Raises what `offer.change_edition` does.
     """
-    edition = lock_edition(edition_id)
-    states = _states(edition)
-    before = standing(edition)
-    newest = db.session.scalar(select(func.max(Message.id))) or 0
-    with db.session.begin_nested() as attempt:
+    states: dict[int, RegistrationState] = {}
+    moves: list[MeetingChange] = []
+    seen: list[SeenChange] = []
+
+    def change() -> None:
+        edition = db.session.get_one(Edition, edition_id)
+        states.update(_states(edition))
+        before, read = standing(edition), _read(edition)
         offer.change_edition(edition_id, plan, now, actor_id, expected=expected)
-        sent = _sent(edition_id, newest)
-        effects = Effects(
-            told=_told(sent, states),
-            untold=len(states.keys() - {registration_id for _, registration_id, _ in sent}),
-            moves=changes_since(edition, before, now),
-            saved=len(sent) <= agreed,
-        )
-        if not effects.saved:
-            attempt.rollback()
-    return effects
+        moves.extend(changes_since(edition, before, now))
+        pairs = ((what, read[what], value) for what, value in _read(edition).items())
+        seen.extend(SeenChange(*pair) for pair in pairs if pair[1] != pair[2])
+
+    def found(rehearsal: Rehearsal) -> Effects:
+        told = {message.registration_id for message in rehearsal.messages}
+        untold = len(states.keys() - told)
+        return Effects(_told(rehearsal.messages, states), untold, moves, seen, rehearsal)
+
+    if agreed is None:
+        effects = found(rehearse(edition_id, change, agreed=-1, link=link))
+        if effects.matters:
+            return effects
+        moves.clear()
+        seen.clear()
+    return found(rehearse(edition_id, change, agreed=agreed or 0, link=link))
+
+
+def _read(edition: Edition) -> dict[Seen, Any]:
+    """What stands on the public page and in the mails, beside the meetings."""
+    return {
+        Seen.TITLE: edition.training.title,
+        Seen.TEAM: edition.team.name,
+        Seen.LANGUAGE: edition.language,
+        Seen.CO_ORGANISERS: list(edition.co_organisers),
+        Seen.TRAINERS: [trainer.name for trainer in edition.trainers],
+        Seen.CAPACITY: edition.capacity,
+        Seen.MINIMUM: edition.minimum,
+        Seen.DECISION_ON: edition.decision_on,
+        Seen.OPENS_AT: edition.opens_at,
+        Seen.CLOSES_AT: edition.closes_at,
+        Seen.PRICE: edition.price_cents,
+        Seen.PRICES: dict(edition.prices),
+        Seen.MEAL: edition.meal,
+    }
 
 
 def _states(edition: Edition) -> dict[int, RegistrationState]:
@@ -91,25 +163,14 @@ def _states(edition: Edition) -> dict[int, RegistrationState]:
     return dict(rows.all())
 
 
-def _sent(edition_id: int, newest: int) -> Sequence[tuple[str, int | None, str]]:
-    """Kind, registration and address of each message since; under the lock they are all ours."""
-    rows = db.session.execute(
-        select(Message.kind, Message.registration_id, Message.recipient)
-        .where(Message.id > newest, Message.edition_id == edition_id)
-        .order_by(Message.id)
-    )
-    return rows.all()
-
-
-def _told(
-    sent: Sequence[tuple[str, int | None, str]], states: Mapping[int, RegistrationState]
-) -> list[Told]:
+def _told(sent: Sequence[Rehearsed], states: Mapping[int, RegistrationState]) -> list[Told]:
     messages: Counter[tuple[RegistrationState | None, str]] = Counter()
     people: dict[tuple[RegistrationState | None, str], set[object]] = {}
-    for kind, registration_id, recipient in sent:
-        key = (states.get(registration_id) if registration_id else None, kind)
+    for message in sent:
+        registration_id = message.registration_id
+        key = (states.get(registration_id) if registration_id else None, message.kind)
         messages[key] += 1
-        people.setdefault(key, set()).add(registration_id or recipient)
+        people.setdefault(key, set()).add(registration_id or message.address)
     order = [*RegistrationState, None]
     return [
         Told(*key, len(people[key]), messages[key])

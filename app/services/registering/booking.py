@@ -127,7 +127,7 @@ def _check_people(booker: Booker, people: Sequence[Person]) -> None:
 def _tell_participants(entered: Sequence[Registration], now: datetime) -> None:
     for registration in entered:
         if registration.state is RegistrationState.REGISTERED:
-            entries = invitation.first_entries(registration, now)
+            entries = invitation.first_entries(registration, now, fresh=True)
             invitation.tell_seat(registration, entries, now, booked=booked_by(registration))
         else:
             waiting_list.tell_place(registration, now)

@@ -73,11 +73,11 @@ def enter_person(
 
 
 def tell_entered(registration: Registration, now: datetime) -> None:
-    """Tell somebody who just came in what they have, and what it comes instead of."""
+    """Tell somebody who was just written down what they have, and what it comes instead of."""
     if registration.state is RegistrationState.REGISTERED:
         origin = registration.moved_from
         title = origin.edition.training.title if origin is not None else None
-        invitation.invite(registration, now, moved_from=title)
+        invitation.invite(registration, now, moved_from=title, fresh=True)
     else:
         waiting_list.tell_place(registration, now)
 

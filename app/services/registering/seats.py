@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from app.extensions import db
-from app.models import Edition
+from app.extensions import db, look_again
+from app.models import Edition, SettingsVersion
 from app.queries.registering.seats import seat_counts
 from app.rules.registering.seats import SeatCount
 
@@ -15,7 +15,8 @@ def lock_edition(edition_id: int) -> Edition:
     """Make other writers of this edition wait until this transaction ends, and load it afresh.
 
     An UPDATE of the edition's row: PostgreSQL locks the row, SQLite (where the transaction began
-    IMMEDIATE) has locked out other writers already. Raises LookupError for an unknown id.
+    IMMEDIATE) has locked out other writers already. The mark of the settings comes along, so that
+    nobody asks for it once more under the lock. Raises LookupError for an unknown id.
     """
     db.session.execute(
         update(Edition)
@@ -24,17 +25,19 @@ def lock_edition(edition_id: int) -> Edition:
         .execution_options(synchronize_session=False)
     )
     # Trainers and themes are loaded by the few who tell them: most writers hold the lock shorter.
-    found = db.session.scalars(
-        select(Edition)
+    found = db.session.execute(
+        select(Edition, select(SettingsVersion.mark).scalar_subquery())
         .where(Edition.id == edition_id)
         .options(
             joinedload(Edition.training), joinedload(Edition.team), joinedload(Edition.meetings)
         ),
         execution_options={"populate_existing": True},
     )
-    edition = found.unique().one_or_none()
-    if edition is None:
+    row = found.unique().one_or_none()
+    if row is None:
         raise LookupError(f"no edition {edition_id}")
+    edition: Edition = row[0]
+    look_again(row[1] or "")
     return edition
 
 

@@ -24,7 +24,7 @@ from app.services.registering.person import Person, billing_of, person_of, write
 from app.services.registering.registration import kept_cost, withdrawal_steps
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.telling import invitation
-from app.services.telling.message import asks_more, link_reference, recipient
+from app.services.telling.message import asks_more, link_reference, recipient, way_in_soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +162,6 @@ def tell_transfer(old: Registration, new: Registration, now: datetime) -> None:
         old_price_cents=old.price_cents,
         kept_cost_cents=kept_cost(new),
         calendar_file=not entries,
+        way_in=way_in_soon(new.edition, now),
     )
     invitation.take_back(old, now)

@@ -44,11 +44,6 @@ class Audience:
     waiting: Sequence[Registration]
     staff: Sequence[User]
 
-    @property
-    def number(self) -> int:
-        """How many people get a mail."""
-        return len(self.seated) + len(self.offered) + len(self.waiting) + len(self.staff)
-
 
 def audience(edition: Edition) -> Audience:
     """Who is concerned by an edition at this moment, in order of arrival."""

@@ -38,6 +38,7 @@ from app.services.telling.message import (
     link_reference,
     meeting_facts,
     tell,
+    way_in_soon,
 )
 
 
@@ -88,23 +89,29 @@ def _of(registration: Registration) -> dict[int, Invitation]:
     return {row.meeting_id: row for row in rows}
 
 
-def invite(registration: Registration, now: datetime, *, moved_from: str | None = None) -> None:
+def invite(
+    registration: Registration, now: datetime, *, moved_from: str | None = None, fresh: bool = False
+) -> None:
     """Tell somebody that they have a seat, with an invitation for each meeting.
 
-    `moved_from`: title of the edition that somebody came from.
+    `moved_from`: title of the edition that somebody came from. `fresh` as for `first_entries`.
     """
-    tell_seat(registration, first_entries(registration, now), now, moved_from=moved_from)
+    entries = first_entries(registration, now, fresh=fresh)
+    tell_seat(registration, entries, now, moved_from=moved_from)
 
 
-def first_entries(registration: Registration, now: datetime) -> list[Entry]:
+def first_entries(registration: Registration, now: datetime, *, fresh: bool = False) -> list[Entry]:
     """The first REQUEST for each meeting that is not over.
+
+    `fresh`: the registration was written down in this very transaction, so it cannot have had any
+    entries before, and nobody asks for them.
 
     With more meetings than the setting there are none: a file with all dates stands on the page of
     the registration instead.
     """
     if len(registration.edition.meetings) > settings().invitation_max_meetings:
         return []
-    known = _of(registration)
+    known = {} if fresh else _of(registration)
     entries = []
     for meeting in registration.edition.meetings:
         if meeting.ends_at > now:
@@ -145,6 +152,7 @@ def tell_seat(
         booked=booked,
         new_address=new_address,
         restored=restored,
+        way_in=way_in_soon(registration.edition, now),
     )
 
 

@@ -9,17 +9,19 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import lazyload
 
-from app.extensions import db, effective, installation
+from app.extensions import db, effective, installation, settings
 from app.mail import outbox
-from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient
+from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient, WayIn
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
 from app.models import Edition, Meeting, Message, Registration, Role, User
 from app.queries.offering.offer import EditionCard, card
+from app.rules.attending.arrival import join_opens_at
 from app.rules.errors import Code, RuleBroken
 from app.rules.people.erasing import is_erased
-from app.rules.states import EditionState, MessageState
+from app.rules.states import EditionState, Format, MessageState
 from app.rules.states import Role as RoleName
+from app.rules.telling.reminder import joins_soon
 from app.services import history
 from app.services.history import Action
 
@@ -51,7 +53,24 @@ def meeting_facts(meeting: Meeting) -> MeetingFacts:
         format=meeting.actual_format,
         place=meeting.where,
         join_url=meeting.actual_join_url,
+        id=meeting.id,
     )
+
+
+def way_in(meeting: Meeting) -> WayIn | None:
+    """The personal way into a webinar; None for any other meeting, and without a link so far."""
+    if meeting.actual_format is not Format.WEBINAR or not meeting.actual_join_url:
+        return None
+    opens_at = join_opens_at(meeting.starts_at, settings().join_opens_minutes)
+    return WayIn(meeting_facts(meeting), opens_at)
+
+
+def way_in_soon(edition: Edition, now: datetime) -> WayIn | None:
+    """The way into the webinar that is so near that a confirmation must hold it already."""
+    for meeting in edition.meetings:
+        if joins_soon(meeting.starts_at, meeting.ends_at, now):
+            return way_in(meeting)
+    return None
 
 
 def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.extensions import db
 from app.mail.messages import edition_recommended, team_asked
-from app.models import Registration, Team, User
+from app.models import Team, User
 from app.queries.telling.recommendation import former_participants
 from app.rules.errors import Code, RuleBroken
 from app.rules.telling.recommendation import check_may_recommend
@@ -117,25 +117,3 @@ def ask_teams(
     )
     db.session.flush()
     return told
-
-
-def stop_news(registration: Registration, now: datetime) -> None:
-    """This person takes back that we may write about new trainings, whatever they ticked where.
-
-    Doing it twice changes nothing.
-    """
-    ended = db.session.scalars(
-        update(Registration)
-        .where(Registration.email_key == registration.email_key, Registration.news_at.is_not(None))
-        .values(news_at=None)
-        .returning(Registration.id)
-        .execution_options(synchronize_session="fetch")
-    ).all()
-    if ended:
-        history.record(
-            Action.NEWS_STOPPED,
-            now,
-            edition_id=registration.edition_id,
-            registration_id=registration.id,
-            name=registration.name,
-        )

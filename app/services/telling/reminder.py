@@ -1,23 +1,27 @@
 """Reminders before a meeting."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.extensions import settings
 from app.mail import outbox
-from app.mail.messages import reminder
-from app.models import Meeting, Registration
+from app.mail.messages import reminder, webinar_reminder
+from app.models import Edition, Meeting, Registration
 from app.queries.offering.offer import edition_by_id
 from app.queries.registering.registration import of_edition
 from app.rules.states import EditionState, RegistrationState
-from app.rules.telling.reminder import meeting_reminders
+from app.rules.telling import reminder as rule
 from app.services.registering.seats import lock_edition
 from app.services.telling.message import (
+    Compose,
     dedupe_key,
     edition_facts,
     link_reference,
     meeting_facts,
     tell,
+    way_in,
 )
 
 
@@ -28,23 +32,25 @@ def horizon(now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """One reminder: of which meeting, to whom, so many days before."""
+    """One reminder: of which meeting, to whom; `when` tells it from the others of that meeting."""
 
+    compose: Compose
     registration: Registration
     meeting: Meeting
-    days: int
+    when: str
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """Names the reminder; a meeting that moved is reminded of anew."""
-        return f"{self.meeting.id}:{self.meeting.starts_at.isoformat()}:{self.days}"
+        return f"{self.meeting.id}:{self.meeting.starts_at.isoformat()}:{self.when}"
 
 
 def remind(edition_id: int, now: datetime) -> int:
     """Remind everybody with a seat of the meetings that are near; how many mails that gave.
 
-    A trajectory gets the early reminder for its first meeting only, the last one for each. Raises
-    LookupError for an unknown edition.
+    A trajectory gets the early reminder for its first meeting only, the last one for each; each
+    webinar has one more, shortly before it starts. Raises LookupError for an unknown edition.
     """
     if not _untold(edition_id, now):
         return 0
@@ -53,14 +59,15 @@ def remind(edition_id: int, now: datetime) -> int:
     untold = _untold(edition_id, now)
     for due in untold:
         tell(
-            reminder,
+            due.compose,
             due.registration,
             facts,
             now,
             key=due.key,
             registration=link_reference(due.registration),
             meeting=meeting_facts(due.meeting),
-            days=due.days,
+            way_in=way_in(due.meeting),
+            **due.details,
         )
     return len(untold)
 
@@ -73,13 +80,23 @@ def _untold(edition_id: int, now: datetime) -> list[_Due]:
     if edition.state is not EditionState.CONFIRMED:
         return []
     people = of_edition(edition_id, [RegistrationState.REGISTERED])
-    all_days = settings().reminder_days
-    due = {}
-    for number, meeting in enumerate(edition.meetings):
-        days_before = all_days if number == 0 or not all_days else (min(all_days),)
-        for person in people:
-            for days in meeting_reminders(meeting.starts_at, person.created_at, now, days_before):
-                one = _Due(person, meeting, days)
-                due[dedupe_key(reminder, person, one.key)] = one
+    due = {
+        dedupe_key(one.compose, one.registration, one.key): one
+        for one in _due(edition, people, now)
+    }
     told = outbox.held(due)
     return [one for name, one in due.items() if name not in told]
+
+
+def _due(edition: Edition, people: list[Registration], now: datetime) -> Iterator[_Due]:
+    all_days, minutes = settings().reminder_days, settings().webinar_reminder_minutes
+    for number, meeting in enumerate(edition.meetings):
+        days_before = all_days if number == 0 or not all_days else (min(all_days),)
+        # Without its link there is no way in to tell of; it is due as soon as it has one.
+        minutes_before = minutes if way_in(meeting) else 0
+        for person in people:
+            at, since = meeting.starts_at, person.created_at
+            for days in rule.meeting_reminders(at, since, now, days_before):
+                yield _Due(reminder, person, meeting, str(days), {"days": days})
+            if rule.webinar_reminder(at, since, now, minutes_before):
+                yield _Due(webinar_reminder, person, meeting, "webinar")

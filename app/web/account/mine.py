@@ -6,7 +6,7 @@ from functools import wraps
 from io import BytesIO
 from typing import Any, TypeVar
 
-from flask import current_app, flash, redirect, render_template, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -15,11 +15,13 @@ from flask_security.utils import check_and_update_authn_fresh
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from app.extensions import clock, installation, transaction
+from app.extensions import clock, installation, settings, transaction
 from app.queries.accounts.sign_in_log import latest_of
 from app.rules.errors import RuleBroken
+from app.rules.telling.digest import wants
 from app.rules.workdays import local_date
 from app.services.accounts import member, second_factor
+from app.services.telling import digest
 from app.web import words
 from app.web.access import BY_PROVIDER, Who, enter, lacks_second_factor
 from app.web.account import bp, calendar_links
@@ -79,12 +81,26 @@ def mine() -> Page:
         words=words,
         two_factor=installation().two_factor,
         must=lacks_second_factor(),
+        morning_mail=wants(current_user.digest, current_user.actor.roles),
+        digest_hour=settings().digest_hour,
         log=latest_of(current_user.id),
         calendars=calendar_links.standing(),
         local_date=local_date,
         log_days=installation().sign_in_log_days,
     )
     return (page, 422) if form.errors else page
+
+
+@bp.post("/werk/mijn-account/ochtendmail")
+@enter(Who.COORDINATOR)
+def choose_digest() -> Response:
+    """Have the morning mail, or have it no more."""
+    wanted = request.form.get("wanted") == "yes"
+    with transaction():
+        digest.choose(current_user.id, wanted)
+    done = _("You get the morning mail.") if wanted else _("You get no morning mail any more.")
+    flash(done, "success")
+    return redirect(url_for("account.mine", _anchor="morning-mail"), 303)
 
 
 @bp.route("/werk/mijn-account/app", methods=["GET", "POST"])

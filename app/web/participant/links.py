@@ -36,8 +36,16 @@ def open_link(token: str) -> Response:
         # From a mail about new dates: the page with the one button, and what it costs.
         leave = url_for("participant.withdraw", public_id=registration.public_id)
         return redirect(leave, 303)
+    webinar = request.args.get("webinar", type=int)
+    if webinar is not None:
+        # From a reminder: the page with the one button that takes somebody in.
+        page = url_for("participant.way_in", public_id=registration.public_id, meeting_id=webinar)
+        return redirect(page, 303)
     chosen = request.args.get("editie", type=int)
-    mine = url_for("participant.mine", public_id=registration.public_id, editie=chosen)
+    part = "attest" if "attest" in request.args else None
+    mine = url_for(
+        "participant.mine", public_id=registration.public_id, editie=chosen, _anchor=part
+    )
     return redirect(mine, 303)
 
 

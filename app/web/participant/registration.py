@@ -9,6 +9,7 @@ from app.extensions import clock, settings
 from app.queries.attending.certificate import of_registration, presence_of
 from app.queries.offering.offer import EditionCard, alternatives, card
 from app.queries.registering.registration import link_expires_at, own_move
+from app.queries.telling.news import news_since
 from app.rules.registering.waiting_list import has_lapsed
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
@@ -48,9 +49,11 @@ def mine(public_id: str) -> str | Response:
             context |= seat_context(registration, shown, now)
             context["certifiable"] = presence_of(registration).valid
             context["certificate"] = of_registration(registration.id)
+            context["news_since"] = news_since(registration.email_key)
         case RegistrationState.WAITLISTED:
             context["position"] = position(registration)
             context["offer_hours"] = settings().offer_hours
+            context["news_since"] = news_since(registration.email_key)
         case RegistrationState.OFFERED if registration.is_hold:
             context |= held_context(registration, now)
             return render_template("participant/seat_held.html", **context)

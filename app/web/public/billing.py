@@ -22,6 +22,8 @@ class BillingForm(BaseForm):
 
     #: Whether who has something to pay must say who gets the invoice.
     demands_billing = True
+    #: What to do about an organisation without a number.
+    number_missing = _l("Fill this in, please. Has your organisation none? Choose “I pay myself”.")
 
     payer = RadioField(
         _l("Who pays?"),
@@ -48,8 +50,7 @@ class BillingForm(BaseForm):
             add_error(self.bill_address, _l("Fill this in, please."))
             right = False
         if self.payer.data == ORGANISATION and not self.vat_number.data:
-            message = _l("Fill this in, please. Has your organisation none? Choose “I pay myself”.")
-            add_error(self.vat_number, message)
+            add_error(self.vat_number, self.number_missing)
             right = False
         elif self.payer.data == ORGANISATION and not self.vat_number.errors:
             try:

@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import settings
 from app.rules.registering.price import highest_price, price_for
+from app.rules.registering.registration import email_key
 from app.rules.states import Format
 from app.services.registering.person import Person, billing_of
 from app.web.forms import Required, at_most, email_address, no_web_address, phone_number
@@ -141,19 +142,20 @@ class PersonForm(BillingForm):
         return self.needs.data or ""
 
     def wants_news(self, kept: "Registration | None") -> bool:
-        """Whether the person wants news; nobody else says so for them."""
-        return kept is not None and kept.news_at is not None
+        """Whether the person wants news; nobody else says so for them, nor for a new address."""
+        return (
+            kept is not None
+            and kept.news_at is not None
+            and email_key(self.email.data or "") == kept.email_key
+        )
 
 
-class ParticipantForm(PersonForm):
-    """One person, filled in by that person."""
-
-    demands_all = True
+class AsksAids(PersonForm):
+    """One person, with what is needed most often as ticks."""
 
     aids = SelectMultipleField(
         _l("Accessibility"), [Optional()], option_widget=CheckboxInput(), widget=ListWidget()
     )
-    news = BooleanField(_l("Keep me posted about new trainings"))
 
     def offer_types(self, current: str = "", region: str = "") -> None:
         """Fill the lists, the ticks among them."""
@@ -164,9 +166,11 @@ class ParticipantForm(PersonForm):
         """The ticks as lines, then the own words."""
         return needs.joined(self.aids.data or [], self.needs.data or "")
 
-    def wants_news(self, kept: "Registration | None") -> bool:
-        """What the box says."""
-        return bool(self.news.data)
+
+class ParticipantForm(AsksAids):
+    """One person, filled in by that person."""
+
+    demands_all = True
 
 
 class RegistrationForm(AsksAddress, ParticipantForm, RobotTraps):
@@ -180,6 +184,11 @@ class RegistrationForm(AsksAddress, ParticipantForm, RobotTraps):
         _l("I agree with the terms for giving up my place, and with this use of my data"),
         [Required(_l("Tick the box to agree, then we can register you."))],
     )
+    news = BooleanField(_l("Keep me posted about new trainings"))
+
+    def wants_news(self, kept: "Registration | None") -> bool:
+        """What the box says."""
+        return bool(self.news.data)
 
 
 AnyForm = TypeVar("AnyForm", bound=PersonForm)
@@ -222,7 +231,6 @@ def details_of(registration: "Registration", *, ticks: bool = True) -> dict[str,
         "aids": aids,
         "needs": words if ticks or stored is None else stored.needs,
         "diet": stored.diet if stored else "",
-        "news": registration.news_at is not None,
     }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.rules.deciding.minimum import (
     Due,
+    FallStep,
     MinimumFacts,
     ask_today,
     cancels_on,
@@ -19,6 +20,7 @@ from app.rules.deciding.minimum import (
     check_minimum,
     default_decision_date,
     due,
+    fall_step,
     is_last_day,
     latest_decision_date,
     may_cancel,
@@ -357,6 +359,27 @@ def test_a_confirmed_edition_that_fell_under_its_minimum_shows(
 @pytest.mark.parametrize("state", [s for s in EditionState if s is not EditionState.CONFIRMED])
 def test_no_other_edition_falls_under_its_minimum_after_confirmation(state: EditionState) -> None:
     assert not under_minimum_after_confirmation(replace(FACTS, state=state, count=1), 8)
+
+
+@pytest.mark.parametrize(
+    ("count", "offered", "told_on", "step"),
+    [
+        (8, 0, None, FallStep.NOTHING),
+        (7, 0, None, FallStep.TELL),
+        # A seat that is offered may make it good; one of two that are missing does not.
+        (7, 1, None, FallStep.NOTHING),
+        (6, 1, None, FallStep.TELL),
+        (6, 0, DECISION, FallStep.NOTHING),
+        (6, 0, DECISION - DAY, FallStep.NOTHING),
+        (8, 0, DECISION, FallStep.NOTHING),
+        (8, 0, DECISION - DAY, FallStep.FORGET),
+    ],
+)
+def test_a_fall_is_told_once_until_the_day_after_it_stands_above_again(
+    count: int, offered: int, told_on: date | None, step: FallStep
+) -> None:
+    confirmed = replace(FACTS, state=EditionState.CONFIRMED, count=count)
+    assert fall_step(confirmed, 9, offered, told_on, DECISION) is step
 
 
 def test_the_standard_minimum_needs_no_reason() -> None:

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.telling.reminder import evaluation_reminders, meeting_reminders
+from app.rules.telling.reminder import (
+    evaluation_reminders,
+    joins_soon,
+    meeting_reminders,
+    webinar_reminder,
+)
 from tests.rules.brussels import BRUSSELS, at, ticks
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -174,3 +179,25 @@ def test_each_reminder_to_evaluate_goes_out_once(
         step,
     )
     assert went == [(3, first), (7, second)]
+
+
+@pytest.mark.parametrize("starts_at", [STARTS, at(2027, 3, 28, 3, 30), at(2027, 10, 31, 3, 30)])
+def test_the_way_into_a_webinar_comes_some_minutes_before_it(starts_at: datetime) -> None:
+    """Real minutes, also in the nights on which the clock changes."""
+    moments = [starts_at - 61 * MINUTE, starts_at - 60 * MINUTE, starts_at - MINUTE, starts_at]
+    asked = [webinar_reminder(starts_at, LONG_AGO, now, 60) for now in moments]
+    assert asked == [False, True, True, False]
+    assert not any(webinar_reminder(starts_at, LONG_AGO, now, 0) for now in moments)
+
+
+@pytest.mark.parametrize(("before", "due"), [(61, True), (60, False), (40, False)])
+def test_who_registers_at_its_moment_or_later_has_it_already(before: int, due: bool) -> None:
+    registered_at = STARTS - before * MINUTE
+    assert webinar_reminder(STARTS, registered_at, STARTS - 30 * MINUTE, 60) is due
+    assert joins_soon(STARTS, STARTS + HOUR, registered_at)
+
+
+def test_a_confirmation_holds_the_way_in_from_a_day_before_to_the_end() -> None:
+    moments = [STARTS - DAY - MINUTE, STARTS - DAY, STARTS, STARTS + HOUR - MINUTE, STARTS + HOUR]
+    asked = [joins_soon(STARTS, STARTS + HOUR, now) for now in moments]
+    assert asked == [False, True, True, True, False]

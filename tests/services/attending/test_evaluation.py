@@ -103,7 +103,8 @@ def test_the_mail_opens_the_form_with_a_link_that_lies_nowhere(app: Flask) -> No
     edition = hold_edition(1)
     (ticket,) = ask(edition)
     (row,) = [row for row in rows() if row.kind == "evaluation_request"]
-    assert set(row.links.values()) == {f"e:{ticket}"}
+    (person,) = db.session.scalars(select(Registration)).all()
+    assert set(row.links.values()) == {f"e:{ticket}", f"i:{person.public_id}.0"}
     address = next(word for word in link.filled(row, row.text).split() if "/e/" in word)
     assert link.ticket_of(address.rpartition("/")[2]) == ticket
 

@@ -18,7 +18,7 @@ from app.rules.deciding.rebooking import Phone
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason, MessageState, RebookingAnswer, RegistrationState
 from app.services.deciding import minimum, rebooking
-from app.services.deciding.rehearsal import rehearse
+from app.services.deciding.rehearsal import rehearse_cancellation
 from app.services.history import Action
 from app.services.offering import offer
 from app.services.registering import registration, waiting_list
@@ -392,7 +392,10 @@ def test_words_of_the_coordinator_are_for_the_group_that_they_were_written_for(a
     seated, waiting = register(edition, 2)
     words = {Audience.WAITING: OwnWords("Ook de wachtlijst stopt", "Jammer voor jou.")}
     with transaction():
-        previews = rehearse(edition.id, CancelReason.TRAINER_ILL, "", words, NOW, "[link]")
+        found = rehearse_cancellation(
+            edition.id, CancelReason.TRAINER_ILL, "", words, NOW, "[link]"
+        )
+    previews = found.messages
     assert edition.state == "published"
     assert mails("edition_cancelled") == []
     cancel(edition, words=words)

@@ -10,7 +10,7 @@ from app.extensions import db, transaction
 from app.models import Edition, HistoryEntry, Message
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import RegistrationState
-from app.services.offering.effects import Effects, Told, change_as_agreed
+from app.services.offering.effects import Effects, Seen, SeenChange, Told, change_as_agreed
 from app.services.offering.offer import PlannedEdition
 from app.services.offering.plan_digest import plan_digest
 from tests.factories.offer import make_edition, register
@@ -20,7 +20,7 @@ from tests.support.time import NOW
 SMALL = {"minimum": 1, "minimum_reason": "Een kleine groep past hier."}
 
 
-def change(edition: Edition, plan: PlannedEdition, agreed: int = 0) -> Effects:
+def change(edition: Edition, plan: PlannedEdition, agreed: int | None = None) -> Effects:
     with transaction():
         return change_as_agreed(edition.id, plan, NOW, agreed=agreed)
 
@@ -63,12 +63,29 @@ def test_more_places_tell_who_waits(app: Flask) -> None:
     assert (foreseen.untold, foreseen.moves) == (3, [])
 
 
-def test_what_tells_nobody_is_saved_at_once(app: Flask) -> None:
+def test_what_people_see_is_shown_first_and_nobody_is_mailed(app: Flask) -> None:
+    edition = make_edition(price_cents=4000)
+    empty = make_edition(starts="2027-05-03 09:30")
+    register(edition, 2)
+    plan = plan_of(edition, capacity=20, price_cents=5000)
+    foreseen = change(edition, plan)
+    assert (foreseen.saved, foreseen.told, foreseen.untold) == (False, [], 2)
+    assert foreseen.seen == [
+        SeenChange(Seen.CAPACITY, 14, 20),
+        SeenChange(Seen.PRICE, 4000, 5000),
+    ]
+    done = change(edition, plan, agreed=0)
+    assert (done.saved, done.seen) == (True, foreseen.seen)
+    assert (edition.capacity, edition.price_cents) == (20, 5000)
+    assert change(empty, plan_of(empty, capacity=20)).saved
+
+
+def test_what_nobody_sees_is_saved_at_once(app: Flask) -> None:
     edition = make_edition()
     register(edition, 2)
-    effects = change(edition, plan_of(edition, capacity=20))
-    assert (effects.saved, effects.told, effects.untold) == (True, [], 2)
-    assert edition.capacity == 20
+    effects = change(edition, plan_of(edition, venue_email="zaal@brug.example"))
+    assert (effects.saved, effects.told, effects.untold, effects.seen) == (True, [], 2, [])
+    assert edition.venue_email == "zaal@brug.example"
     draft = make_edition(starts="2027-05-10 09:30", publish=False)
     assert change(draft, moved_on(draft, timedelta(days=1))).saved
 

@@ -19,7 +19,9 @@ from tests.support.time import NOW, moment
 ENDS = moment("2027-03-29 12:30")
 
 
-def replace(edition: Edition, old: int, new: int, cast: Cast, *, tell: bool = True) -> bool:
+def replace(
+    edition: Edition, old: int | None, new: int | None, cast: Cast, *, tell: bool = True
+) -> bool:
     with transaction():
         return replace_trainer(
             edition.id, old, new, NOW, cast.coordinator.id, tell_participants=tell
@@ -62,6 +64,47 @@ def test_it_is_turned_round_and_told_again(app: Flask, cast: Cast) -> None:
     assert len(mails("trainer_replaced", to=person.email)) == 2
 
 
+def test_without_a_substitute_the_other_trainer_does_it_alone(app: Flask, cast: Cast) -> None:
+    edition = make_edition(trainers=(cast.trainer, cast.other_trainer))
+    (person,) = register(edition)
+    for changed in (True, False):
+        assert replace(edition, cast.trainer.id, None, cast) is changed
+    assert edition.trainers == [cast.other_trainer]
+    (mail,) = mails("trainer_replaced", to=person.email)
+    assert "Nadia El Amrani cannot come. Joris Vermeulen guides" in mail.text
+    texts = {mail.recipient: mail.text for mail in mails("trainer_replaced_staff")}
+    assert set(texts) == {
+        user.email
+        for user in (
+            cast.trainer,
+            cast.other_trainer,
+            cast.coordinator,
+            cast.coordinator_antwerp,
+        )
+    }
+    assert "You no longer guide this edition.\n" in texts[cast.trainer.email]
+    assert "Joris Vermeulen does it alone." in texts[cast.other_trainer.email]
+    # It is turned round: the first one comes besides.
+    assert replaced_before(edition, NOW) == (cast.trainer, None)
+    assert replace(edition, None, cast.trainer.id, cast)
+    assert set(edition.trainers) == {cast.trainer, cast.other_trainer}
+    assert "with Joris Vermeulen" in mails("trainer_replaced", to=person.email)[1].text
+    assert replaced_before(edition, NOW) == (None, cast.trainer)
+
+
+def test_as_long_as_nobody_guides_it_participants_hear_nothing(app: Flask, cast: Cast) -> None:
+    edition = make_edition(trainers=(cast.trainer,))
+    (person,) = register(edition)
+    assert replace(edition, cast.trainer.id, None, cast)
+    assert (edition.trainers, mails("trainer_replaced")) == ([], [])
+    mail = mails("trainer_replaced_staff", to=cast.coordinator.email)[0]
+    assert "It has no trainer now" in mail.text
+    assert replace(edition, None, cast.other_trainer.id, cast)
+    (mail,) = mails("trainer_replaced", to=person.email)
+    assert "Joris Vermeulen guides" in mail.text
+    assert mail.subject.startswith("New trainer: ")
+
+
 def test_only_a_trainer_of_the_edition_is_replaced_and_only_by_another_one(
     app: Flask, cast: Cast
 ) -> None:
@@ -71,6 +114,8 @@ def test_only_a_trainer_of_the_edition_is_replaced_and_only_by_another_one(
         (cast.other_trainer.id, cast.trainer.id + 4711),
         (cast.trainer.id, cast.coordinator.id),
         (cast.coordinator.id, cast.other_trainer.id),
+        (None, cast.coordinator.id),
+        (None, None),
     ):
         with pytest.raises(RuleBroken) as refused:
             replace(edition, old, new, cast)

@@ -15,7 +15,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.telling.recommendation import PAUSE
 from app.services.offering import interest
 from app.services.registering import registration
-from app.services.telling import recommendation
+from app.services.telling import news, recommendation
 from app.services.telling.recommendation import Told
 from tests.factories.cast import Cast
 from tests.factories.held import hold_edition, people_of
@@ -100,7 +100,7 @@ def test_who_ends_the_news_gets_none_whatever_they_ticked(app: Flask, cast: Cast
     agree(person, *people_of(again))
     for _ in range(2):
         with transaction():
-            recommendation.stop_news(person, AFTER)
+            news.stop_news(person, AFTER)
     db.session.expire_all()
     assert {p.news_at for p in (person, *people_of(again))} == {None}
     assert former_participants(coming(), AFTER) == []

@@ -17,11 +17,13 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.registering.price import price_for
 from app.rules.states import CancelReason, EditionState, RegistrationState
 from app.services.deciding import cancelling, minimum
-from app.services.deciding.rehearsal import Rehearsed, rehearse
+from app.services.deciding.rehearsal import rehearse_cancellation
 from app.services.telling.message import coordinators
+from app.services.telling.rehearsal import Rehearsal
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.cancelling.form import CancelForm, cancel_form
+from app.web.desk.rehearsing import personal_link
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
@@ -124,21 +126,21 @@ def preview_cancel(edition_id: int) -> Page:
     edition = coordinated_edition(edition_id)
     shown = card(edition, clock.now())
     known, form = concerned(shown), CancelForm()
-    messages: list[Rehearsed] = []
+    found: Rehearsal | None = None
     if form.validate_on_submit():
         try:
             with transaction():
-                messages = rehearse(
+                found = rehearse_cancellation(
                     edition_id,
                     CancelReason(form.cause.data),
                     form.note.data or "",
                     form.words(known.standard),
                     clock.now(),
-                    _("(personal link)"),
+                    personal_link(),
                 )
         except RuleBroken as error:
             explain(form, error)
-    page = _page(edition, shown, known, form, messages)
+    page = _page(edition, shown, known, form, found)
     return (page, 422) if form.errors else page
 
 
@@ -176,7 +178,7 @@ def _page(
     shown: EditionCard,
     known: Concerned,
     form: CancelForm,
-    messages: Sequence[Rehearsed] = (),
+    found: Rehearsal | None = None,
 ) -> str:
     # The page shows the meter of this moment: who reads it has seen what was decided until now.
     form.seen.data = str(latest_decision_id(edition.id))
@@ -187,6 +189,5 @@ def _page(
         form=form,
         known=known,
         hold_days=settings().rebooking_hold_days,
-        messages=[m for m in messages if m.kind != "entry_cancelled"],
-        further=sum(m.kind == "entry_cancelled" for m in messages),
+        found=found,
     )

@@ -136,17 +136,45 @@ def postpone_form(edition: "Edition", **values: Any) -> PostponeForm:
     return made
 
 
+#: In the lists of trainers: nobody goes, or nobody comes.
+NOBODY = "0"
+
+
 class TrainerForm(BaseForm):
     """Who takes over from whom, and whether the participants hear of it."""
 
-    old = SelectField(_l("Who cannot come?"), coerce=int)
-    new = SelectField(_l("Who comes instead?"), coerce=int)
+    old = RadioField(_l("Who cannot come?"), [Required(_l("Choose who cannot come."))])
+    new = SelectField(_l("Who comes instead?"), [Required(_l("Choose somebody, or nobody."))])
     tell = BooleanField(_l("Tell the participants who comes"), default=True)
 
     def offer(self, guides: "list[User]", others: "list[User]") -> None:
-        """Fill the lists."""
-        self.old.choices = [SelectChoice(user.id, user.name) for user in guides]
-        self.new.choices = [SelectChoice(user.id, user.name) for user in others]
+        """Fill the lists: who guides it now, and who could."""
+        several = len(guides) > 1
+        self.old.choices = [
+            *(SelectChoice(str(user.id), user.name) for user in guides),
+            SelectChoice(
+                NOBODY,
+                _("Nobody: somebody comes besides") if guides else _("Nobody is named yet"),
+            ),
+        ]
+        self.new.choices = [
+            SelectChoice("", _("Choose a trainer")),
+            *(SelectChoice(str(user.id), user.name) for user in others),
+            SelectChoice(
+                NOBODY,
+                _("Nobody: who remains does it") if several else _("Nobody, for the time being"),
+            ),
+        ]
+
+    @property
+    def old_id(self) -> int | None:
+        """Who goes; None: nobody."""
+        return int(self.old.data) or None
+
+    @property
+    def new_id(self) -> int | None:
+        """Who comes; None: nobody."""
+        return int(self.new.data) or None
 
 
 class PlaceForm(BaseForm):

@@ -43,7 +43,7 @@ def options_of(
             first.previous_starts_at,
             now,
         ),
-        "undo_trainer": replaced_before(edition, now) if running and edition.trainers else None,
+        "undo_trainer": replaced_before(edition, now) if running else None,
         "not_undoable": edition.state is EditionState.CANCELLED,
     }
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, transaction
+from app.extensions import clock
 from app.formats import capital, when
 from app.queries.offering.offer import card
 from app.rules.errors import Code, RuleBroken
@@ -14,10 +14,11 @@ from app.rules.registering.withdrawal import last_free_day
 from app.rules.states import Format
 from app.services.offering import place as service
 from app.services.offering.place import Whereabouts, coming_meetings, whereabouts_of
-from app.services.telling.change import audience
+from app.services.telling.rehearsal import Rehearsal
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.changes.forms import PlaceForm
+from app.web.desk.rehearsing import agreed, as_agreed
 from app.web.language import current_language
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
@@ -38,24 +39,28 @@ def change_place(edition_id: int) -> Page:
         raise RuleBroken(Code.EDITION_ENDED)
     form = PlaceForm(data=_values(coming[0], turned="vorm" in request.args))
     form.offer(coming, _label)
+    found: Rehearsal | None = None
     if form.validate_on_submit():
         number = form.meeting.data
         try:
-            with transaction():
-                service.change_place(
+            found = as_agreed(
+                edition_id,
+                lambda: service.change_place(
                     edition_id,
                     int(number) if number else None,
                     _wanted(form),
                     form.note.data or "",
                     now,
                     actor().user_id,
-                )
+                ),
+            )
         except RuleBroken as error:
             explain(form, error)
         else:
-            flash(_("The change is saved. Who must know gets a message."), "success")
-            return redirect(url_for("desk.edition", edition_id=edition_id), 303)
-    page = _page(form, edition, coming)
+            if found.saved:
+                flash(_("The change is saved. Who must know gets a message."), "success")
+                return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+    page = _page(form, edition, coming, found)
     return (page, 422) if form.errors else page
 
 
@@ -81,7 +86,13 @@ def _label(meeting: "Meeting") -> str:
     return capital(when(meeting.starts_at, meeting.ends_at, current_language()))
 
 
-def _page(form: PlaceForm, edition: "Edition", coming: "list[Meeting]") -> str:
+def _chosen(form: PlaceForm, coming: "list[Meeting]") -> "list[Meeting]":
+    return [m for m in coming if form.meeting.data in ("", str(m.id))]
+
+
+def _page(
+    form: PlaceForm, edition: "Edition", coming: "list[Meeting]", found: Rehearsal | None
+) -> str:
     now = clock.now()
     return render_template(
         "desk/changes/place.html",
@@ -89,7 +100,9 @@ def _page(form: PlaceForm, edition: "Edition", coming: "list[Meeting]") -> str:
         card=card(edition, now),
         form=form,
         coming=coming,
-        people=audience(edition),
+        found=found,
+        more=agreed() is not None,
         free_until=last_free_day(edition.closes_at, edition.first_meeting.starts_at, now),
-        started=now >= edition.first_meeting.starts_at,
+        frees=now < edition.first_meeting.starts_at
+        and any(m.actual_format.value != form.format.data for m in _chosen(form, coming)),
     )

@@ -8,12 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, transaction
+from app.extensions import clock
 from app.queries.offering.offer import card
 from app.rules.deciding.postponing import (
     Dates,
     check_begun,
-    check_postponement,
     moved_along,
     shifted,
 )
@@ -23,11 +22,12 @@ from app.rules.workdays import local_date
 from app.services.deciding import postponing
 from app.services.offering import clash
 from app.services.offering.plan_digest import plan_digest
-from app.services.telling.change import audience
+from app.services.telling.rehearsal import Rehearsal
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.changes.forms import PostponeForm, postpone_form
 from app.web.desk.planning.clashes import sentences
+from app.web.desk.rehearsing import agreed, as_agreed
 from app.web.forms import add_error
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain, sentence
@@ -54,24 +54,15 @@ def postpone(edition_id: int) -> Page:
         return _page(form, edition, looked=True), 422
     try:
         moved = _move_along(form, edition)
-        if moved or "look" in request.form:
-            _check(form, edition)
-            return _page(form, edition, looked=True)
-        with transaction():
-            postponing.postpone(
-                edition_id,
-                form.dates(edition),
-                form.reason.data or "",
-                now,
-                actor().user_id,
-                expected=form.expected.data or "",
-            )
+        found = _attempt(form, edition, look=moved)
     except RuleBroken as error:
         _explain(form, error, edition)
         if error.code is Code.PLAN_CHANGED:
             form.expected.data = plan_digest(edition)
             return _page(form, edition, looked=True), 409
         return _page(form, edition, looked=True), 422
+    if not found.saved:
+        return _page(form, edition, looked=True, found=found)
     flash(_("The new dates stand. Everybody gets a message."), "success")
     return redirect(url_for("desk.edition", edition_id=edition_id), 303)
 
@@ -99,11 +90,11 @@ def _shift(form: PostponeForm, edition: "Edition") -> Page:
         form.show({m.id: s for m, s in zip(edition.meetings, spans, strict=True)})
         form.show_along(dates, dates.first_on)
         _move_along(form, edition)
-        _check(form, edition)
+        found = _attempt(form, edition, look=True)
     except RuleBroken as error:
         _explain(form, error, edition)
         return _page(form, edition, looked=True), 422
-    return _page(form, edition, looked=True)
+    return _page(form, edition, looked=True, found=found)
 
 
 def _dates(form: PostponeForm, edition: "Edition") -> Dates:
@@ -120,9 +111,19 @@ def _move_along(form: PostponeForm, edition: "Edition") -> bool:
     return bool(days)
 
 
-def _check(form: PostponeForm, edition: "Edition") -> None:
-    old = postponing.dates_of(edition)
-    check_postponement(edition.state, old, _dates(form, edition), clock.now())
+def _attempt(form: PostponeForm, edition: "Edition", *, look: bool) -> Rehearsal:
+    """Move it as agreed; or only look, with a word for the reason that is still to be given."""
+    new, reason = form.dates(edition), form.reason.data or ""
+    if look or agreed() is None:
+        reason = reason or _("(your reason stands here)")
+    edition_id, now, expected = edition.id, clock.now(), form.expected.data or ""
+    return as_agreed(
+        edition_id,
+        lambda: postponing.postpone(
+            edition_id, new, reason, now, actor().user_id, expected=expected
+        ),
+        look=look,
+    )
 
 
 def _explain(form: PostponeForm, error: RuleBroken, edition: "Edition") -> None:
@@ -134,14 +135,16 @@ def _explain(form: PostponeForm, error: RuleBroken, edition: "Edition") -> None:
         explain(form, error)
 
 
-def _page(form: PostponeForm, edition: "Edition", *, looked: bool) -> str:
+def _page(
+    form: PostponeForm, edition: "Edition", *, looked: bool, found: Rehearsal | None = None
+) -> str:
     now = clock.now()
     told: dict[str, Any] = {}
-    if looked and not form.errors:
+    if found is not None:
         new = form.dates(edition)
         first = min(span.starts_at for span in new.meetings.values())
         told = {
-            "people": audience(edition),
+            "more": agreed() is not None,
             "new": new.meetings,
             "free_until": last_free_day(new.closes_at, first, now),
             "warnings": sentences(chain(*clash.of_dates(edition, new.meetings).values())),
@@ -152,6 +155,7 @@ def _page(form: PostponeForm, edition: "Edition", *, looked: bool) -> str:
         card=card(edition, now),
         form=form,
         looked=looked,
+        found=found,
         opens_later=now < edition.opens_at,
         first_on=_first_on(edition),
         **told,

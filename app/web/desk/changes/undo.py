@@ -16,12 +16,13 @@ from app.rules.states import DecisionOutcome, EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.deciding import minimum, undo
 from app.services.registering import registration as registrations
-from app.services.telling.change import audience
+from app.services.telling.rehearsal import Rehearsal
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.changes.forms import GoOnForm, ReasonForm
 from app.web.desk.edition.decision_forms import suggested_date
 from app.web.desk.edition.page import people_page
+from app.web.desk.rehearsing import agreed, as_agreed
 from app.web.loading import coordinated_edition, coordinated_registration
 from app.web.sentences import explain
 
@@ -61,9 +62,14 @@ def reopen(edition_id: int) -> Page:
     form = ReasonForm(data={"decision_on": _next_decision(edition)})
     if form.validate_on_submit():
         try:
-            day = form.decision_on.data or edition.decision_on
-            with transaction():
-                undo.reopen(edition_id, day, form.reason.data or "", now, actor().user_id)
+            day, reason = form.decision_on.data or edition.decision_on, form.reason.data or ""
+            found = as_agreed(
+                edition_id,
+                lambda: undo.reopen(edition_id, day, reason, now, actor().user_id),
+                unseen=True,
+            )
+            if not found.saved:
+                return _page(edition, form, "reopen", found)
         except RuleBroken as error:
             if not _taken_back(edition):
                 explain(form, error)
@@ -89,8 +95,13 @@ def undo_extension(edition_id: int) -> Page:
     form = ReasonForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                undo.take_back_extension(edition_id, now, actor().user_id)
+            found = as_agreed(
+                edition_id,
+                lambda: undo.take_back_extension(edition_id, now, actor().user_id),
+                unseen=True,
+            )
+            if not found.saved:
+                return _page(edition, form, "extension", found)
         except RuleBroken as error:
             if not _taken_back(edition):
                 explain(form, error)
@@ -132,7 +143,7 @@ def unpublish(edition_id: int) -> Page:
     return _page(edition, form, "publication")
 
 
-def _page(edition: "Edition", form: ReasonForm, what: str) -> Page:
+def _page(edition: "Edition", form: ReasonForm, what: str, found: Rehearsal | None = None) -> Page:
     latest = next(iter(decisions(edition.id)), None)
     page = render_template(
         "desk/changes/undo.html",
@@ -140,7 +151,8 @@ def _page(edition: "Edition", form: ReasonForm, what: str) -> Page:
         card=card(edition, clock.now()),
         form=form,
         what=what,
-        people=audience(edition),
+        found=found,
+        more=agreed() is not None,
         last=latest,
         interested=told_of(edition.id) if what == "publication" else 0,
     )

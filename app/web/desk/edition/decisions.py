@@ -1,12 +1,13 @@
 """Decisions about an edition: go ahead, put off, cancel."""
 
 from datetime import date
+from functools import partial
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, transaction
+from app.extensions import clock
 from app.queries.deciding.minimum import decisions
 from app.rules.errors import RuleBroken
 from app.rules.states import EditionState
@@ -15,6 +16,7 @@ from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.edition.decision_forms import ExtendForm, GoAheadForm
 from app.web.desk.edition.page import people_page
+from app.web.desk.rehearsing import as_agreed
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
 
@@ -29,10 +31,14 @@ def go_ahead(edition_id: int) -> Page:
     form = GoAheadForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                reason = form.reason.data or ""
-                now, by = clock.now(), actor().user_id
-                minimum.go_ahead(edition_id, now, reason, by, seen=form.seen_id)
+            reason, now, by = form.reason.data or "", clock.now(), actor().user_id
+            found = as_agreed(
+                edition_id,
+                lambda: minimum.go_ahead(edition_id, now, reason, by, seen=form.seen_id),
+                unseen=True,
+            )
+            if not found.saved:
+                return people_page(edition, go_ahead=form, found=found)
         except RuleBroken as error:
             # The second click of a double click asks for what is so already.
             if edition.state is not EditionState.CONFIRMED:
@@ -52,15 +58,21 @@ def extend(edition_id: int) -> Page:
     if form.validate_on_submit():
         assert form.decision_on.data is not None
         try:
-            with transaction():
-                minimum.extend(
+            found = as_agreed(
+                edition_id,
+                partial(
+                    minimum.extend,
                     edition_id,
                     form.decision_on.data,
                     clock.now(),
                     form.because.data or "",
                     actor().user_id,
                     seen=form.seen_id,
-                )
+                ),
+                unseen=True,
+            )
+            if not found.saved:
+                return people_page(edition, extend=form, found=found)
         except RuleBroken as error:
             if not _put_off_until(edition_id, form.decision_on.data):
                 explain(form, error)

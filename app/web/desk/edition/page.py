@@ -31,6 +31,7 @@ from app.web.desk.history.sentences import lines_of
 from app.web.desk.participants.columns import shown as shown_value
 from app.web.desk.participants.listing import GROUPS, HAVINGS, listing_of
 from app.web.desk.participants.one import answers_of
+from app.web.desk.rehearsing import agreed
 from app.web.loading import edition_on_its_page
 from app.web.words import message_kind
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.models import Decision, Edition, Meeting
+    from app.services.telling.rehearsal import Rehearsal
 
 #: A decision that is more days away than this stands folded: nothing asks for it yet.
 _FOLDED_DAYS = 30
@@ -115,8 +117,12 @@ def people_page(
     go_ahead: GoAheadForm | None = None,
     extend: ExtendForm | None = None,
     go_on: GoOnForm | None = None,
+    found: "Rehearsal | None" = None,
 ) -> str:
-    """The first part: the decision with its forms, the people, the waiting list."""
+    """The first part: the decision with its forms, the people, the waiting list.
+
+    `found`: what the decision of the form that is given would send.
+    """
     facts = minimum.minimum_facts(edition, 0)
     suggestion = suggested_date(facts, local_date(clock.now()))
     made = minimum.decisions(edition.id)
@@ -132,6 +138,9 @@ def people_page(
         havings=HAVINGS,
         shown_value=shown_value,
         answers=answers_of,
+        found=found,
+        of_form="go-ahead" if go_ahead else "extend",
+        more=agreed() is not None,
         go_on_form=go_on or GoOnForm(formdata=None),
         **options_of(edition, made, listing.ever, clock.now()),
     )

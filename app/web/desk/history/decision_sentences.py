@@ -10,6 +10,7 @@ from app.web.desk.history.facts import Facts, Sentences, name, number, with_reas
 BY_ITSELF = frozenset(
     {
         Action.DECISION_ASKED,
+        Action.FELL_BELOW,
         Action.GO_AHEAD,
         Action.EXTENDED,
         Action.POSTPONED,
@@ -78,6 +79,15 @@ def _asked(facts: Facts) -> str:
     )
 
 
+def _fell_below(facts: Facts) -> str:
+    return ngettext(
+        "Fell below its minimum of %(minimum)s: %(num)s registration is left",
+        "Fell below its minimum of %(minimum)s: %(num)s registrations are left",
+        int(facts.get("count", 0)),
+        minimum=facts.get("minimum", 0),
+    )
+
+
 def _taken_back(facts: Facts) -> str:
     return with_reason(_("The decision was taken back; it is decided anew"), facts)
 
@@ -91,6 +101,7 @@ def _teams_asked(facts: Facts) -> str:
 
 SENTENCES: Sentences = {
     Action.DECISION_ASKED: _asked,
+    Action.FELL_BELOW: _fell_below,
     Action.GO_AHEAD: _go_ahead,
     Action.EXTENDED: _extended,
     Action.POSTPONED: _postponed,

@@ -30,6 +30,8 @@ BY_ITSELF = frozenset(
         Action.QUESTION_PUT_BACK,
         Action.QUESTIONS_COPIED,
         Action.TRAINER_REPLACED,
+        Action.TRAINER_LEFT,
+        Action.TRAINER_JOINED,
         Action.PUBLICATION_UNDONE,
         Action.ATTENDANCE_TAKEN,
         Action.EVALUATION_ASKED,
@@ -118,6 +120,10 @@ SENTENCES: Sentences = {
         number(f),
     ),
     Action.TRAINER_REPLACED: _trainer,
+    Action.TRAINER_LEFT: lambda f: _(
+        "%(old)s no longer guides, and nobody comes instead", old=f.get("old")
+    ),
+    Action.TRAINER_JOINED: lambda f: _("%(new)s guides from now on", new=f.get("new")),
     Action.ATTENDANCE_TAKEN: lambda f: ngettext(
         "Attendance of %(num)s person was taken",
         "Attendance of %(num)s people was taken",

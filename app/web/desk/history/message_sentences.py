@@ -48,6 +48,7 @@ def _mailing_sent(facts: Facts) -> str:
 SENTENCES: Sentences = {
     Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=name(f)),
     Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=name(f)),
+    Action.NEWS_AGREED: lambda f: _("%(name)s agreed to mails about new trainings", name=name(f)),
     Action.NEWS_STOPPED: lambda f: _(
         "%(name)s wants no more mails about new trainings", name=name(f)
     ),

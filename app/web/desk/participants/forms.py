@@ -1,7 +1,7 @@
 """The forms with which a coordinator does something in somebody's name."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +24,8 @@ from app.services.registering.note import LONGEST_NOTE
 from app.services.registering.transfer import Colleague
 from app.web.forms import BaseForm, Required, at_most, email_address, no_web_address
 from app.web.language import current_language, language_choices
-from app.web.public.forms import PersonForm
+from app.web.public.billing import MYSELF, ORGANISATION
+from app.web.public.forms import AsksAids, PersonForm
 
 if TYPE_CHECKING:
     from app.models import Registration
@@ -33,15 +34,56 @@ if TYPE_CHECKING:
 BY_TERMS, FREE = "terms", "free"
 
 
-class AddForm(PersonForm):
+class TeamForm(PersonForm):
+    """The questions about a person, as a coordinator of the team reads them."""
+
+    number_missing = _l(
+        "Fill this in, please. Has the organisation none? Choose “The participant pays”."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "name": _l("Name"),
+            "greeting": _l("Wants to be called"),
+            "region": _l("Region"),
+            "experience": _l("Experience"),
+            "needs": _l("What this person needs to take part well"),
+            "diet": _l("What this person eats, or does not eat"),
+        }
+        for name, text in labels.items():
+            if name in self:
+                self[name].label.text = text
+        if "payer" in self:
+            self.payer.choices = [
+                SelectChoice(ORGANISATION, _l("The organisation of the participant")),
+                SelectChoice(MYSELF, _l("The participant pays")),
+            ]
+
+
+class AddForm(TeamForm, AsksAids):
     """Somebody who phoned, as a coordinator heard it."""
 
+    demands_billing = True
+
+    bill_later = BooleanField(_l("I ask for these data later"))
     language = SelectField(_l("Language of the mails"), choices=language_choices())
     consent = BooleanField(
         _l("This person agreed by phone with the terms and with this use of the data"),
         [Required(_l("Ask it first, then tick the box."))],
     )
     tells = BooleanField(_l("Send the confirmation and the calendar invitations"), default=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "payer" not in self:
+            del self.bill_later
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check all fields; the invoice is left for later only when that was said."""
+        if "bill_later" in self:
+            self.demands_billing = not self.bill_later.data
+        return super().validate(extra_validators)
 
 
 class NoteForm(BaseForm):

@@ -19,9 +19,9 @@ from app.services.registering import registration as registrations
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.history.sentences import lines_of
-from app.web.desk.participants.forms import NoteForm
+from app.web.desk.participants.forms import NoteForm, TeamForm
 from app.web.loading import coordinated_registration
-from app.web.public.forms import PersonForm, details_of, form_for
+from app.web.public.forms import details_of, form_for
 from app.web.public.prices import price_text
 from app.web.public.terms import dated_terms
 from app.web.sentences import explain
@@ -78,7 +78,7 @@ def change_participant(edition_id: int, public_id: str) -> Page:
     person = coordinated_registration(edition_id, public_id)
     if person.state not in LIVE_REGISTRATIONS:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
-    form_class = form_for(PersonForm, person.edition, price_cents=person.price_cents)
+    form_class = form_for(TeamForm, person.edition, price_cents=person.price_cents)
     form = form_class(data=details_of(person, ticks=False))
     form.offer_types(person.organisation_type, person.region)
     if form.validate_on_submit():

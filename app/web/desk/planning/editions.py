@@ -21,6 +21,8 @@ from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.planning.clashes import sentences
 from app.web.desk.planning.edition_form import EditionForm, edition_form, next_edition_form
+from app.web.desk.planning.seen import seen_row
+from app.web.desk.rehearsing import agreed, personal_link
 from app.web.loading import as_id, coordinated_edition
 from app.web.sentences import explain
 
@@ -113,22 +115,23 @@ def _plan(form: EditionForm) -> Response:
 
 def _change(form: EditionForm, edition: "Edition") -> Page:
     edition_id, draft = edition.id, edition.state is EditionState.DRAFT
-    agreed = request.form.get("agreed", type=int)
     with transaction():
         effects = change_as_agreed(
             edition_id,
             form.plan(edition),
             clock.now(),
             actor().user_id,
-            agreed=agreed or 0,
+            agreed=agreed(),
             expected=form.expected.data or "",
+            link=personal_link(),
         )
     if not effects.saved:
         return render_template(
             "desk/planning/effects.html",
             edition=edition,
             effects=effects,
-            more=agreed is not None,
+            seen=[seen_row(change) for change in effects.seen],
+            more=agreed() is not None,
             typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OF_PREVIEW],
         )
     if draft:

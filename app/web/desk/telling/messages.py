@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, ring_after_commit, settings, transaction
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import number_waiting
-from app.queries.telling.message import message_for, outbox
+from app.queries.telling.message import MessageChoice, message_for, outbox
 from app.rules.errors import RuleBroken
 from app.rules.states import MessageState
 from app.services.registering.link import filled, masked
@@ -52,17 +52,20 @@ def in_frame(html: str, status: int = 200) -> FlaskResponse:
 @bp.get("/werk/berichten", endpoint="messages")
 @enter(Who.COORDINATOR)
 def all_messages() -> str:
-    """The outbox, newest first; ?status= filters, ?pagina= turns the page."""
+    """The outbox, newest first; ?zoek= and ?status= filter, ?pagina= turns the page."""
     wanted = request.args.get("status", "")
-    state = MessageState(wanted) if wanted in list(MessageState) else None
+    choice = MessageChoice(
+        MessageState(wanted) if wanted in list(MessageState) else None,
+        words=request.args.get("zoek", "").strip()[:100],
+    )
     number = max(1, request.args.get("pagina", default=1, type=int))
-    page = outbox(actor(), state, number)
+    page = outbox(actor(), choice, number)
     if number > page.pages:
         abort(404)
     return render_template(
         "desk/telling/messages.html",
         page=page,
-        state=state,
+        choice=choice,
         states=list(MessageState),
         unanswered=number_waiting(own_team_id(actor())),
         sends_mail=settings().sends_mail,
