@@ -1,11 +1,13 @@
 """Calendars as programs keep them: what they show after these mails, in this order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from icalendar import Calendar
 
 from app.models import Message
+from tests.mail.itip import violations
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,14 @@ class Shown:
     place: str
 
 
-@dataclass
-class _Known:
+@dataclass(frozen=True)
+class _Part:
+    """What a mail brings."""
+
+    uid: str
     sequence: int
-    cancelled: bool
+    cancels: bool
+    attendee: str
     shown: Shown
 
 
@@ -32,26 +38,17 @@ class CalendarProgram:
     CANCEL. Several addresses may lead to one of these.
     """
 
-    entries: dict[str, _Known] = field(default_factory=dict)
+    entries: dict[str, _Part] = field(default_factory=dict)
 
-    def receive(self, octets: str) -> None:
-        """Take a mail with a calendar part in."""
-        calendar = Calendar.from_ical(octets)
-        (event,) = calendar.events
-        uid, sequence = str(event["UID"]), int(str(event["SEQUENCE"]))
-        starts_at, ends_at = event.start, event.end
-        assert isinstance(starts_at, datetime)
-        assert isinstance(ends_at, datetime)
-        shown = Shown(starts_at, ends_at, str(event.get("LOCATION", "")))
-        known = self.entries.get(uid)
-        if known is not None and (known.cancelled or sequence <= known.sequence):
-            return
-        cancelled = str(calendar["METHOD"]) == "CANCEL"
-        self.entries[uid] = _Known(sequence, cancelled, shown)
+    def receive(self, part: _Part) -> None:
+        """Take in what a mail brings."""
+        known = self.entries.get(part.uid)
+        if known is None or (not known.cancels and part.sequence > known.sequence):
+            self.entries[part.uid] = part
 
     def shows(self) -> dict[str, Shown]:
         """What stands in it, by UID."""
-        return {uid: known.shown for uid, known in self.entries.items() if not known.cancelled}
+        return {uid: part.shown for uid, part in self.entries.items() if not part.cancels}
 
 
 class Mailboxes:
@@ -60,18 +57,32 @@ class Mailboxes:
     def __init__(self) -> None:
         self.own: dict[str, CalendarProgram] = {}
         self.shared = CalendarProgram()
-        self._read = 0
+        self._last = 0
 
-    def read(self, messages: list[Message]) -> None:
+    def read(self, messages: Iterable[Message]) -> None:
         """Take in what was sent since the last look; `messages` is the outbox in its order."""
-        for message in messages[self._read :]:
-            if message.calendar is None:
-                continue
-            (event,) = Calendar.from_ical(message.calendar).events
-            # A calendar takes no invitation for somebody else.
-            assert event["ATTENDEE"] == f"mailto:{message.recipient}"
-            self.own.setdefault(message.recipient.lower(), CalendarProgram()).receive(
-                message.calendar
-            )
-            self.shared.receive(message.calendar)
-        self._read = len(messages)
+        for message in messages:
+            if message.id > self._last and message.calendar is not None:
+                part = _part(message.calendar)
+                # A calendar takes no invitation for somebody else.
+                assert part.attendee == f"mailto:{message.recipient}"
+                box = self.own.setdefault(message.recipient.lower(), CalendarProgram())
+                box.receive(part)
+                self.shared.receive(part)
+            self._last = max(self._last, message.id)
+
+
+def _part(octets: str) -> _Part:
+    assert violations(octets.encode()) == []
+    calendar = Calendar.from_ical(octets)
+    (event,) = calendar.events
+    starts_at, ends_at = event.start, event.end
+    assert isinstance(starts_at, datetime)
+    assert isinstance(ends_at, datetime)
+    return _Part(
+        str(event["UID"]),
+        int(str(event["SEQUENCE"])),
+        str(calendar["METHOD"]) == "CANCEL",
+        str(event["ATTENDEE"]),
+        Shown(starts_at, ends_at, str(event.get("LOCATION", ""))),
+    )

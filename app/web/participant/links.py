@@ -36,6 +36,10 @@ def open_link(token: str) -> Response:
         # From a mail about new dates: the page with the one button, and what it costs.
         leave = url_for("participant.withdraw", public_id=registration.public_id)
         return redirect(leave, 303)
+    if "agenda" in request.args:
+        # From a mail about many dates: the file with all of them.
+        file = url_for("participant.calendar", public_id=registration.public_id)
+        return redirect(file, 303)
     webinar = request.args.get("webinar", type=int)
     if webinar is not None:
         # From a reminder: the page with the one button that takes somebody in.
