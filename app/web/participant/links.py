@@ -40,6 +40,9 @@ def open_link(token: str) -> Response:
         # From a mail about many dates: the file with all of them.
         file = url_for("participant.calendar", public_id=registration.public_id)
         return redirect(file, 303)
+    if "kom-je" in request.args:
+        # From the mail after a 'no' in a calendar: the page with its two answers.
+        return redirect(url_for("participant.coming", public_id=registration.public_id), 303)
     webinar = request.args.get("webinar", type=int)
     if webinar is not None:
         # From a reminder: the page with the one button that takes somebody in.
