@@ -100,14 +100,17 @@ def message_state(state: MessageState) -> tuple[str, str, str]:
     }[state]
 
 
-def outcome(value: DecisionOutcome) -> str:
-    """What was decided."""
+def outcome(value: DecisionOutcome, took_back: DecisionOutcome | None = None) -> str:
+    """What was decided; of a decision to take back: what it took back."""
+    if value is DecisionOutcome.TAKE_BACK:
+        if took_back is DecisionOutcome.EXTEND:
+            return _("Taken back that the decision was put off")
+        return _("Taken back that it goes ahead")
     return {
         DecisionOutcome.GO_AHEAD: _("Goes ahead"),
         DecisionOutcome.GO_AHEAD_SMALL: _("Goes ahead with a small group"),
         DecisionOutcome.EXTEND: _("Decision put off"),
         DecisionOutcome.POSTPONE: _("Moved to new dates"),
-        DecisionOutcome.TAKE_BACK: _("Taken back"),
         DecisionOutcome.CANCEL: _("Cancelled"),
     }[value]
 

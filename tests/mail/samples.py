@@ -516,6 +516,11 @@ SAMPLES = (
         },
     ),
     Sample(
+        interest.date_planned,
+        "of a date that was there already",
+        facts={"interest": "n4Vb", "opens_at": None, "prices": (0, 0), "days": None},
+    ),
+    Sample(
         inquiry.inquiry_answered,
         facts={
             **_REGISTRATION,

@@ -17,8 +17,9 @@ from app.models import (
     Rebooking,
     Registration,
 )
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_of
+from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import seat_counts
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import (
     LIVE_REGISTRATIONS,
     AttendanceStatus,

@@ -24,7 +24,7 @@ from app.models import (
 )
 from app.queries.attending.quote import enough_responses
 from app.queries.deciding.forecast import Outlook, outlooks
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_facts
+from app.queries.deciding.minimum import minimum_facts
 from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
@@ -34,6 +34,7 @@ from app.queries.telling.reply import mailbox_problem
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import EditionState, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date, local_moment
 
