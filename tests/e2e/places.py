@@ -20,6 +20,7 @@ from app.models import (
     Import,
     Inquiry,
     Interest,
+    Invitation,
     Mailing,
     Meeting,
     Message,
@@ -38,6 +39,7 @@ from app.rules.states import (
     QuestionKind,
     QuoteState,
     RegistrationState,
+    Reply,
 )
 from app.rules.telling.mailing import MailingState
 from app.rules.workdays import local_date
@@ -93,6 +95,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "change details": "{registered} /inschrijving/{registered_id}/wijzigen",
             "send a colleague": "{registered} /inschrijving/{registered_id}/collega",
             "another date": "{registered} /inschrijving/{registered_id}/andere-datum",
+            "after a no in the calendar": "{declined} /inschrijving/{declined_id}/kom-je",
             "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
@@ -391,6 +394,13 @@ def _people(site: LiveSite) -> dict[str, str]:
     for name, one in people.items():
         found[f"{name}_id"] = one.public_id
         found[name] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    declined = _first(
+        select(Registration).join(Invitation).where(Invitation.reply == Reply.DECLINED)
+    )
+    found["declined_id"] = declined.public_id
+    found["declined"] = site.link(
+        Purpose.REGISTRATION, f"{declined.public_id}.{declined.link_version}"
+    )
     reads = people["registered"]
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
