@@ -34,7 +34,7 @@ def test_a_link_is_shown_once_replaced_and_stopped(
     reader = site.test_client()
     assert [r.summary[:6] for r in read_all_alike(reader.get(first).data)] == ["Draft:"]
     home = visitor.get(ACCOUNT)
-    assert "You made a link on Wednesday 3 March 2027." in home
+    assert "You made a link on woensdag 3 maart 2027." in home
     assert first.rpartition("/")[2] not in home.html
     second = address_in(visitor.submit(home, "Make a new link"))
     assert [reader.get(one).status_code for one in (first, second)] == [404, 200]
