@@ -28,11 +28,12 @@ from app.web.account import (  # noqa: E402  # they need bp
     invitation,
     log,
     mine,
+    morning_mail,
     password,
     provider,
 )
 
-__all__ = ["bp", "calendar_links", "init_app", "invitation", "log", "mine", "password", "provider"]
+__all__ = ["bp", "calendar_links", "init_app", "invitation", "log", "mine", "morning_mail", "password", "provider"]
 
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
