@@ -33,7 +33,17 @@ from app.web.account import (  # noqa: E402  # they need bp
     provider,
 )
 
-__all__ = ["bp", "calendar_links", "init_app", "invitation", "log", "mine", "morning_mail", "password", "provider"]
+__all__ = [
+    "bp",
+    "calendar_links",
+    "init_app",
+    "invitation",
+    "log",
+    "mine",
+    "morning_mail",
+    "password",
+    "provider",
+]
 
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
