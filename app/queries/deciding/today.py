@@ -257,9 +257,10 @@ def _without_trainer(
     """Those whose trainer left; an edition that never named one is planned so."""
     for c in shown:
         if ("left", str(c.edition.id)) in tallies:
-            coming = [m.starts_at for m in c.edition.meetings if now < m.ends_at]
-            days = (local_date(coming[0]) - local_date(now)).days
-            yield Todo(Kind.NO_TRAINER, coming[0], days, card=c)
+            coming = next(m for m in c.edition.meetings if now < m.ends_at)
+            days = (local_date(coming.starts_at) - local_date(now)).days
+            # Finding somebody takes longer than it seems: it stands with what is due now.
+            yield Todo(Kind.NO_TRAINER, now, days, card=c, meeting=coming)
 
 
 def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
