@@ -212,13 +212,16 @@ def _part(content_type: str) -> EmailMessage:
 def _text_part(subtype: str, text: str) -> EmailMessage:
     """A text in the least encoding that every relay lets through as it is."""
     part = _part(f"text/{subtype}")
-    octets = text.rstrip("\n").encode() + b"\n"
+    octets = text.removesuffix("\n").encode() + b"\n"
     if octets.isascii() and len(max(octets.splitlines(), key=len)) <= _LONGEST_LINE:
         _fill(part, octets, "7bit")
         return part
-    # A text of few Latin letters is shorter in base64; any other can be read as it is.
-    scarce = len(octets) < 3 * sum(octet > 127 for octet in octets)
-    _fill(part, octets, "base64" if scarce else "quoted-printable")
+    if len(octets) < 3 * sum(octet > 127 for octet in octets):
+        # Few Latin letters: it is shorter so, and nobody can read it raw either way. Lines end as
+        # on the wire (RFC 2045, 6.8).
+        _fill(part, octets.replace(b"\n", _CRLF.encode()), "base64")
+    else:
+        _fill(part, octets, "quoted-printable")
     return part
 
 
