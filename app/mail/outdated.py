@@ -6,7 +6,7 @@ from dataclasses import replace
 from markupsafe import escape
 
 from app.mail.mime import Mail
-from app.mail.rendering import macros, tidy
+from app.mail.rendering import lines, macros, tidy
 
 _EMPTY_PARAGRAPH = re.compile(r"<p\b[^>]*></p>\n?")
 
@@ -17,16 +17,16 @@ def without_entry(mail: Mail) -> Mail:
     The date in it may be an old one. So before all else it says that something changed since, and
     that a newer mail has what holds now.
     """
-    entry = macros("mail/entry.txt", mail.language)
+    notice, *of_entry = lines("mail/outdated.txt", mail.language)
     text, html = mail.text, mail.html
-    for sentence in entry.all().splitlines():
+    for sentence in of_entry:
         text = text.replace(sentence, "")
         html = html.replace(str(escape(sentence)), "")
     before, title, after = _EMPTY_PARAGRAPH.sub("", html).partition("<h1")
-    notice = macros("mail/parts.html", mail.language).para(entry.outdated())
+    paragraph = macros("mail/parts.html", mail.language).para(notice)
     return replace(
         mail,
-        text=tidy(f"{entry.outdated()}\n\n{text}"),
-        html=f"{before}{notice}\n{title}{after}",
+        text=tidy(f"{notice}\n\n{text}"),
+        html=f"{before}{paragraph}\n{title}{after}",
         calendar=None,
     )

@@ -150,6 +150,12 @@ def macros(template: str, language: str) -> Any:
     return _environment(_read_in(language), STANDARD).get_template(template).module
 
 
+def lines(template: str, language: str) -> list[str]:
+    """What a template without facts says, line by line; in `language` or the first one."""
+    said = _environment(_read_in(language), STANDARD).get_template(template).render()
+    return [line for line in said.splitlines() if line]
+
+
 def _read_in(language: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
