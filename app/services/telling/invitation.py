@@ -119,7 +119,7 @@ def first_entries(registration: Registration, now: datetime, *, fresh: bool = Fa
                 registration_id=registration.id, meeting_id=meeting.id
             )
             entries.append(_new_entry(row, registration, meeting, now))
-            # Only now: its facts come by statements that would write down half a row first.
+            # Not before: what is looked up on the way would write it half filled in.
             db.session.add(row)
     db.session.flush()
     return entries
