@@ -117,6 +117,8 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "team": "Limburg",
         "last": False,
         "calendar": None,
+        "step": 1,
+        "answers": True,
         "calendar_file": False,
         "needs": False,
         "moved_from": None,

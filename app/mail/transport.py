@@ -125,7 +125,7 @@ class SecureConnection(flask_mail.Connection):
         try:
             return self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(_reason(error), _code(error)) from None
+            raise Unreachable(reason(error), _code(error)) from None
 
     def deliver(self, message: EmailMessage, recipient: str, sender: str) -> None:
         """Hand `message` over for one recipient; on return the server has accepted it.
@@ -154,7 +154,7 @@ class SecureConnection(flask_mail.Connection):
 
     def _connected(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
         mail, settings = self.mail, self.settings
-        port, context = mail.port or 0, _tls_context(settings)
+        port, context = mail.port or 0, tls_context(settings)
         host: smtplib.SMTP | smtplib.SMTP_SSL
         if settings.security is Security.SSL:
             host = smtplib.SMTP_SSL(mail.server, port, timeout=settings.timeout, context=context)
@@ -208,7 +208,8 @@ def send(mail: SecureMail, message: EmailMessage, recipient: str, sender: str) -
         connection.deliver(message, recipient, sender)
 
 
-def _tls_context(settings: Settings) -> ssl.SSLContext:
+def tls_context(settings: Settings) -> ssl.SSLContext:
+    """What verifies the certificate of the server, and that it is for its name."""
     context = ssl.create_default_context()
     if settings.ca_file is not None:
         context.load_verify_locations(settings.ca_file)
@@ -216,7 +217,7 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
 
 
 def _classified(error: Exception, recipient: str) -> Temporary | Permanent:
-    code, text = _code(error), _reason(error, recipient)
+    code, text = _code(error), reason(error, recipient)
     if isinstance(error, _BAD_MESSAGE):
         return Permanent(text, code)
     if code is None or code in _NOT_THE_MESSAGE or isinstance(error, smtplib.SMTPHeloError):
@@ -230,7 +231,8 @@ def _code(error: Exception) -> int | None:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
 
 
-def _reason(error: Exception, recipient: str | None = None) -> str:
+def reason(error: Exception, recipient: str | None = None) -> str:
+    """What went wrong in the server's own words, in one line, without the recipient's address."""
     said: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = next(text for _, text in error.recipients.values())

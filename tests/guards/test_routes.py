@@ -130,6 +130,8 @@ class House:
                 "step": "weg",
                 "certificate_code": proof.code,
                 "user_id": cast.trainer.id,
+                "trial_id": 1,
+                "sequence": 1,
                 "passkey_id": 1,
                 "staff_invitation_id": 1,
                 "key": "forged",

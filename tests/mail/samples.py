@@ -44,6 +44,7 @@ from app.mail.messages import (
     sign_in,
     staff,
     transfer,
+    trial,
     waiting_list,
 )
 from app.mail.mime import CalendarPart, Mail
@@ -843,4 +844,13 @@ SAMPLES = (
     Sample(account.second_factor_reset, edition=None),
     Sample(account.new_device, edition=None, facts={"device": "Firefox, Windows", "at": ASKED}),
     Sample(account.new_device, "unknown", edition=None, facts={"device": "", "at": ASKED}),
+    *(
+        Sample(
+            trial.trial_invitation,
+            name,
+            edition=None,
+            facts={"meeting": DAY, "step": step, "answers": step == 1, "calendar": part},
+        )
+        for step, name, part in ((1, "", REQUEST), (2, "moved", REQUEST), (3, "cancelled", CANCEL))
+    ),
 )

@@ -31,6 +31,7 @@ from app.mail.messages import (
     rebooking,
     recommendation,
     registration,
+    trial,
 )
 from app.mail.mime import Mail
 from app.mail.rendering import LANGUAGES, compose
@@ -121,6 +122,7 @@ STATES = {
     "staff_invited": "Your account with ",
     "second_factor_reset": "Your second step was taken away",
     "new_device": "Signed in on a new device",
+    "trial_invitation": "Test: ",
 }
 
 every_sample = pytest.mark.parametrize("one", SAMPLES, ids=str)
@@ -161,6 +163,8 @@ def public_addresses(one: Sample) -> set[str]:
     """The addresses that open no more than everybody may see, or staff after signing in."""
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     addresses |= {f"{BASE_URL}/aanmelden", f"{BASE_URL}/wachtwoord-vergeten"}
+    if one.message is trial.trial_invitation:
+        addresses.add(f"{BASE_URL}/werk/beheer/mail")
     if "lines" in one.facts:
         addresses |= {line.url for line in one.facts["lines"]}
         addresses |= {f"{BASE_URL}/werk/{page}" for page in ("vandaag", "mijn-account")}
