@@ -28,14 +28,13 @@ def _spf_missing(facts: Facts) -> Told:
     return Told(
         _("%(domain)s says nothing about who may send for it", domain=facts["domain"]),
         _("Anybody can pretend to be you, and Gmail and Outlook put such mail aside or refuse it."),
-        _mended(
-            _(
-                "Add a TXT record at %(domain)s. Your mail provider says what belongs in it "
-                "(mostly “include:” and a name); when your own server delivers, it is this:",
-                domain=facts["domain"],
-            )
+        _(
+            "Add a TXT record at %(domain)s. Your mail provider says what belongs in it "
+            "(mostly “include:” and a name); when your own server delivers, it is this:",
+            domain=facts["domain"],
         ),
         _own_record(),
+        _who(),
     )
 
 
@@ -203,14 +202,13 @@ DOMAIN_WORDS: Mapping[Verdict, Words] = {
             "Gmail, Yahoo and Outlook ask for it from whoever sends much mail, and trust others "
             "less."
         ),
-        _mended(
-            _(
-                "Begin by watching: add a TXT record at %(name)s. Reports then come to the "
-                "address in it.",
-                name=f["name"],
-            )
+        _(
+            "Begin by watching: add a TXT record at %(name)s. Reports then come to the "
+            "address in it.",
+            name=f["name"],
         ),
         f"v=DMARC1; p=none; rua=mailto:dmarc@{f['domain']}",
+        _who(),
     ),
     Verdict.DMARC_MANY: lambda f: Told(
         _(
@@ -247,8 +245,9 @@ DOMAIN_WORDS: Mapping[Verdict, Words] = {
             "Without an address for reports you do not see who sends in your name, nor what is "
             "refused."
         ),
-        _mended(_("Add this to the record, with an address that somebody reads:")),
+        _("Add this to the record, with an address that somebody reads:"),
         f"rua=mailto:dmarc@{f['domain']}",
+        _who(),
     ),
     Verdict.DMARC_UNKNOWN: lambda f: _unknown(str(f.get("name", ""))),
     Verdict.ALIGNMENT_GOOD: lambda f: Told(

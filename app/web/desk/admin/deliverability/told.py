@@ -7,12 +7,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in words; `record` is what the domain must say once it is mended."""
+    """A finding in words; `record` is what the domain must say then, and `who` can see to it."""
 
     title: str
     means: str
     mend: str = ""
     record: str = ""
+    who: str = ""
 
 
 Facts = Mapping[str, Any]
