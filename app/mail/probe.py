@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from app.mail.transport import Security, Settings, reason, tls_context
+from app.mail.transport import Settings, reason, secured
 from app.rules.delivering.server import ServerSeen, Trouble
 
 
@@ -19,7 +19,7 @@ def look_at_server(
 ) -> ServerSeen:
     """Connect, secure and sign in as a delivery does, and say what was seen on the way."""
     try:
-        server = _connected(host, port, transport)
+        server = secured(host, port, transport)
     except (OSError, smtplib.SMTPException) as error:
         return ServerSeen(host, port, _trouble(error), _said(error))
     try:
@@ -34,20 +34,6 @@ def look_at_server(
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
         server.close()
-
-
-def _connected(host: str, port: int, transport: Settings) -> smtplib.SMTP:
-    context = tls_context(transport)
-    if transport.security is Security.SSL:
-        return smtplib.SMTP_SSL(host, port, timeout=transport.timeout, context=context)
-    server = smtplib.SMTP(host, port, timeout=transport.timeout)
-    try:
-        if transport.security is Security.STARTTLS:
-            server.starttls(context=context)
-    except BaseException:
-        server.close()
-        raise
-    return server
 
 
 def _security_of(connection: Any, now: datetime) -> tuple[str, int | None]:

@@ -152,17 +152,10 @@ class SecureConnection(flask_mail.Connection):
                 self.host.quit()
             self.host.close()
 
-    def _connected(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        mail, settings = self.mail, self.settings
-        port, context = mail.port or 0, tls_context(settings)
-        host: smtplib.SMTP | smtplib.SMTP_SSL
-        if settings.security is Security.SSL:
-            host = smtplib.SMTP_SSL(mail.server, port, timeout=settings.timeout, context=context)
-        else:
-            host = smtplib.SMTP(mail.server, port, timeout=settings.timeout)
+    def _connected(self) -> smtplib.SMTP:
+        mail = self.mail
+        host = secured(mail.server, mail.port or 0, self.settings)
         try:
-            if settings.security is Security.STARTTLS:
-                host.starttls(context=context)
             if mail.username and mail.password:
                 host.login(mail.username, mail.password)
         except BaseException:
@@ -208,7 +201,25 @@ def send(mail: SecureMail, message: EmailMessage, recipient: str, sender: str) -
         connection.deliver(message, recipient, sender)
 
 
-def tls_context(settings: Settings) -> ssl.SSLContext:
+def secured(server: str, port: int, settings: Settings) -> smtplib.SMTP:
+    """A connection that is encrypted as the settings say, with a certificate that was verified.
+
+    Raises OSError (ssl.SSLError among them) or smtplib.SMTPException.
+    """
+    context = _tls_context(settings)
+    if settings.security is Security.SSL:
+        return smtplib.SMTP_SSL(server, port, timeout=settings.timeout, context=context)
+    host = smtplib.SMTP(server, port, timeout=settings.timeout)
+    try:
+        if settings.security is Security.STARTTLS:
+            host.starttls(context=context)
+    except BaseException:
+        host.close()
+        raise
+    return host
+
+
+def _tls_context(settings: Settings) -> ssl.SSLContext:
     """What verifies the certificate of the server, and that it is for its name."""
     context = ssl.create_default_context()
     if settings.ca_file is not None:
