@@ -4,6 +4,7 @@ No test can reach a real server: connections leave for this machine only. No tes
 behind: tables are emptied and the clock comes back after each.
 """
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,6 +20,13 @@ from tests.factories.cast import Cast, make_cast
 from tests.support.installation import ENGINES, Databases, make_app, wipe
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """The collector need not look again and again at the modules, which all stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

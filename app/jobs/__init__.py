@@ -17,10 +17,14 @@ from app.extensions import clock, installation, transaction
 from app.mail import delivery
 from app.services import heartbeat, schedule
 from app.services.importing import run as importing
+from app.services.telling.incoming import read_mailbox
 
 log = logging.getLogger(__name__)
 
 NAME = "open-aanbod"
+
+#: How often the mailbox is read. In a task of its own: its server may be slow.
+READ_MAIL_MINUTES = 2
 
 
 def make_queue(url: str) -> Huey:
@@ -44,6 +48,7 @@ class Jobs:
     deliver: Callable[[], Any]
     read_in: Callable[[], Any]
     sweep: Callable[[], Any]
+    read_mail: Callable[[], Any]
 
     def prepare(self) -> None:
         """Make the tables of the queue, if they are not there."""
@@ -85,7 +90,12 @@ def make_jobs(app: Flask) -> Jobs:
         with app.app_context():
             sweep_once(app)
 
-    return Jobs(queue, deliver, read_in, sweep)
+    @queue.periodic_task(crontab(minute=f"*/{READ_MAIL_MINUTES}"), name="read_mail")
+    def read_mail() -> None:
+        with app.app_context():
+            read_mail_once()
+
+    return Jobs(queue, deliver, read_in, sweep, read_mail)
 
 
 def sweep_once(app: Flask) -> None:
@@ -99,6 +109,13 @@ def sweep_once(app: Flask) -> None:
     _deliver(app)
     # Last: a large file takes its time.
     read_files()
+
+
+def read_mail_once() -> None:
+    """Read what came in to the mailbox, when there is one."""
+    done = read_mailbox(clock.now, transaction)
+    if done is not None and done.read:
+        log.info("mailbox: %s", done)
 
 
 def read_files() -> None:

@@ -17,6 +17,7 @@ from app.mail.facts import (
     DigestLine,
     EditionFacts,
     HeldSeat,
+    LostMail,
     MeetingChange,
     MeetingFacts,
     NextUp,
@@ -96,6 +97,15 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "at": now,
         "interest_url": f"{base_url}/vormingen/racisme-verwondt/hou-me-op-de-hoogte",
         "training": _TITLE,
+        "meetings": (meeting,),
+        "lost": (
+            LostMail(
+                _COLLEAGUE,
+                "Ingeschreven: Racisme verwondt",
+                "550 5.1.1 User unknown",
+                f"{base_url}/werk/vandaag",
+            ),
+        ),
         "audience": Audience.REGISTERED,
         "words": OwnWords(),
         "held": HeldSeat(later, now + timedelta(days=5)),
@@ -160,7 +170,7 @@ def _lines(base_url: str, now: datetime) -> tuple[DigestLine, ...]:
     def line(kind: str, number: int, base: int = 0) -> DigestLine:
         at = now + timedelta(days=number)
         url = f"{base_url}/werk/edities/1"
-        return DigestLine(kind, number, base, at, "RACISME", at, _COLLEAGUE, 5, 8, url)
+        return DigestLine(kind, number, base, at, "RACISME", at, 5, 8, url)
 
     return (
         line("decision", 0),

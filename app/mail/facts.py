@@ -205,12 +205,22 @@ class ChangeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LostMail:
+    """A mail that did not arrive: to whom, what it was, why not, and their page on the desk."""
+
+    name: str
+    subject: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestLine:
     """One thing that needs a coordinator today; `kind` is that of the line on their desk.
 
     number, base and at: as on the desk. title and first_at: the edition that it is about, empty and
-    None for several. name: the person that it is about, where it is one. taken and minimum: of the
-    edition. url: where it is done.
+    None for several. taken and minimum: of the edition. url: where it is done. No name of a
+    participant: who asks to be erased stands in no mail about somebody else's work.
     """
 
     kind: str
@@ -219,7 +229,6 @@ class DigestLine:
     at: datetime
     title: str
     first_at: datetime | None
-    name: str
     taken: int
     minimum: int
     url: str

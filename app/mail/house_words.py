@@ -39,9 +39,7 @@ def house_words(wording: Wording | None, facts: Facts, language: str) -> HouseWo
     """
     if not wording:
         return HouseWords()
-    values = {
-        name: say(facts[fact], language) for name, (fact, say) in FIELDS.items() if fact in facts
-    }
+    values = _values(facts, language)
     # What a coordinator wrote for this one occasion goes before what is said each time.
     written = facts.get("words")
     subject = "" if isinstance(written, OwnWords) and written.subject else wording.subject
@@ -53,3 +51,18 @@ def house_words(wording: Wording | None, facts: Facts, language: str) -> HouseWo
         )
     except KeyError:
         return HouseWords()
+
+
+def own_words(words: OwnWords, facts: Facts, language: str) -> OwnWords:
+    """What a coordinator wrote for one cancellation, with its fields filled in for the reader.
+
+    `rules.deciding.cancelling.check_words` let pass no other fields.
+    """
+    values = _values(facts, language)
+    return OwnWords(fill(words.subject, values), fill(words.opening, values))
+
+
+def _values(facts: Facts, language: str) -> dict[str, str]:
+    return {
+        name: say(facts[fact], language) for name, (fact, say) in FIELDS.items() if fact in facts
+    }

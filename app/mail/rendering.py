@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app import formats
 from app.mail.cleaning import clean_line
 from app.mail.facts import EditionFacts, Organisation, Recipient
-from app.mail.house_words import house_words
+from app.mail.house_words import house_words, own_words
 from app.mail.links import LinkBook
 from app.mail.mime import CalendarPart, Mail
 from app.rules.deciding.cancelling import OwnWords
@@ -73,11 +73,11 @@ def compose(
     language = to.language if to.language in LANGUAGES else LANGUAGES[0]
     name, greeting = clean_line(to.name), clean_line(to.greeting)
     reader = Recipient(name, to.email, language, greeting)
-    own = house_words(
-        head.wordings.get((kind, language)),
-        {"to": reader, "head": head.organisation, **facts},
-        language,
-    )
+    said = {"to": reader, "head": head.organisation, **facts}
+    own = house_words(head.wordings.get((kind, language)), said, language)
+    written = facts.get("words")
+    if isinstance(written, OwnWords):
+        facts["words"] = own_words(written, said, language)
     environment = _environment(language)
     known: dict[str, object] = {
         "org": head.organisation,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 
 from app.extensions import db
-from app.models import Heartbeat, Message
+from app.models import Heartbeat, Mailbox, Message
 from app.rules.states import MessageState
 
 #: The worker says every minute that it lives.
@@ -16,6 +16,10 @@ WORKER_SILENT_AFTER = timedelta(minutes=5)
 MAIL_LATE_AFTER = timedelta(minutes=30)
 
 
+#: A mailbox that could not be read for as long needs a look; a server may be restarted.
+MAILBOX_UNREAD_AFTER = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """What `/readyz` tells. Ages in whole seconds; None: never, or none."""
@@ -23,6 +27,13 @@ class Status:
     revision: str | None
     worker_seconds: int | None
     oldest_message_seconds: int | None
+    mailbox_problem_seconds: int | None = None
+
+    @property
+    def mailbox_read(self) -> bool:
+        """Whether the mailbox, where there is one, could be read lately."""
+        limit = MAILBOX_UNREAD_AFTER.total_seconds()
+        return self.mailbox_problem_seconds is None or self.mailbox_problem_seconds <= limit
 
     @property
     def worker_alive(self) -> bool:
@@ -46,7 +57,8 @@ def status(now: datetime) -> Status:
             Message.state.in_((MessageState.PENDING, MessageState.SENDING))
         )
     )
-    return Status(revision, _age(beat_at, now), _age(oldest, now))
+    unread = db.session.scalar(select(func.min(Mailbox.problem_at)))
+    return Status(revision, _age(beat_at, now), _age(oldest, now), _age(unread, now))
 
 
 def _age(moment: datetime | None, now: datetime) -> int | None:

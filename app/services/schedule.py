@@ -30,7 +30,15 @@ from app.services.deciding import curve, fall, minimum
 from app.services.importing import imports
 from app.services.offering import interest, publication
 from app.services.registering import privacy, sign_in, waiting_list
-from app.services.telling import digest, mailing, personal_feed, reminder
+from app.services.telling import (
+    bounce,
+    digest,
+    mailing,
+    personal_feed,
+    reminder,
+    reply,
+    undeliverable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +64,7 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _evaluations,
         _certificates,
         _reminders,
+        _answers,
         _mailings,
         _digests,
         _erasures,
@@ -210,6 +219,21 @@ def _mailings(now: datetime) -> list[Item]:
     return [Item(f"send mailing {i}", partial(send, i)) for i in mailings.due(now)]
 
 
+def _answers(now: datetime) -> list[Item]:
+    def ask(edition_id: int) -> str | None:
+        number = reply.ask_about_seats(edition_id, now)
+        return f"seats asked about {number}: edition {edition_id}" if number else None
+
+    def tell(team_id: int) -> str | None:
+        number = undeliverable.report(team_id, now)
+        return f"undeliverable mails told {number}: team {team_id}" if number else None
+
+    return [
+        *(Item(f"ask about seats {i}", partial(ask, i)) for i in reply.editions_to_ask(now)),
+        *(Item(f"undeliverable {i}", partial(tell, i)) for i in undeliverable.teams_to_tell(now)),
+    ]
+
+
 def _digests(now: datetime) -> list[Item]:
     def send(user_id: int) -> None:
         # A line for each coordinator each morning tells nobody anything.
@@ -247,6 +271,10 @@ def _erasures(now: datetime) -> list[Item]:
         number = imports.erase(now)
         return f"files erased {number}" if number else None
 
+    def erase_bounces() -> str | None:
+        number = bounce.erase(now)
+        return f"addresses that came back erased {number}" if number else None
+
     ids = privacy.editions_with_old_needs(now)
     items = [Item(f"erase needs {i}", partial(erase, i)) for i in ids]
     if interest.has_some_to_erase(now):
@@ -261,4 +289,6 @@ def _erasures(now: datetime) -> list[Item]:
         items.append(Item("erase feeds", erase_feeds))
     if imports.has_some_to_erase(now):
         items.append(Item("erase files", erase_files))
+    if bounce.has_some_to_erase(now):
+        items.append(Item("erase bounced addresses", erase_bounces))
     return items

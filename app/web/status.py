@@ -34,6 +34,7 @@ def ready() -> tuple[Response, int]:
         "migrations": found.revision == head,
         "worker": found.worker_alive,
         "mail": found.mail_on_time or not installation().sends_mail,
+        "mailbox": found.mailbox_read or not installation().reads_mail,
     }
     answer = jsonify(
         status="ok" if all(checks.values()) else "error",
@@ -42,6 +43,7 @@ def ready() -> tuple[Response, int]:
         worker="ok" if checks["worker"] else "silent",
         worker_seconds=found.worker_seconds,
         mail="ok" if checks["mail"] else "late",
+        mailbox="ok" if checks["mailbox"] else "unread",
         oldest_message_seconds=found.oldest_message_seconds,
     )
     return answer, 200 if all(checks.values()) else 503

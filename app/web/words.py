@@ -19,6 +19,7 @@ from app.rules.states import (
     QuoteConsent,
     QuoteState,
     RegistrationState,
+    Reply,
     Role,
 )
 from app.rules.telling.mailing import Audience, MailingState
@@ -99,14 +100,17 @@ def message_state(state: MessageState) -> tuple[str, str, str]:
     }[state]
 
 
-def outcome(value: DecisionOutcome) -> str:
-    """What was decided."""
+def outcome(value: DecisionOutcome, took_back: DecisionOutcome | None = None) -> str:
+    """What was decided; of a decision to take back: what it took back."""
+    if value is DecisionOutcome.TAKE_BACK:
+        if took_back is DecisionOutcome.EXTEND:
+            return _("Taken back that the decision was put off")
+        return _("Taken back that it goes ahead")
     return {
         DecisionOutcome.GO_AHEAD: _("Goes ahead"),
         DecisionOutcome.GO_AHEAD_SMALL: _("Goes ahead with a small group"),
         DecisionOutcome.EXTEND: _("Decision put off"),
         DecisionOutcome.POSTPONE: _("Moved to new dates"),
-        DecisionOutcome.TAKE_BACK: _("Taken back"),
         DecisionOutcome.CANCEL: _("Cancelled"),
     }[value]
 
@@ -163,6 +167,15 @@ def quote_state(state: QuoteState) -> tuple[str, str, str]:
     }[state]
 
 
+def reply(given: Reply) -> str:
+    """What somebody answered to an invitation, as a fact about them."""
+    return {
+        Reply.ACCEPTED: _("comes"),
+        Reply.TENTATIVE: _("may come"),
+        Reply.DECLINED: _("does not come"),
+    }[given]
+
+
 def message_kind(kind: str) -> str:
     """What a message is about, as a name in a list; an unknown kind keeps its own."""
     return {
@@ -205,6 +218,8 @@ def message_kind(kind: str) -> str:
         "edition_changed_staff": _("A change, to the team"),
         "trainer_replaced_staff": _("Another trainer, to the team"),
         "decision_undone_staff": _("A correction, to the team"),
+        "seat_asked": _("Question after a “no”"),
+        "undeliverable": _("Mails that did not arrive, to the team"),
         "reminder": _("Reminder"),
         "webinar_reminder": _("Way into the webinar"),
         "evaluation_request": _("Thanks, with the evaluation"),

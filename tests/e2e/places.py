@@ -98,6 +98,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "offered": "{offered}",
             "kept after a cancellation": "{held}",
             "ask the team": "{registered} /inschrijving/{registered_id}/vraag",
+            "way into a webinar": "{way_in}",
             "no more news": "{news}",
             "waitlisted": "{waitlisted}",
             "withdrawn": "{withdrawn}",
@@ -401,7 +402,14 @@ def _people(site: LiveSite) -> dict[str, str]:
     planned = _first(select(Mailing).where(Mailing.state == MailingState.PLANNED))
     long = select(Meeting.edition_id).group_by(Meeting.edition_id).having(func.count() > 2)
     mover = _with_state(RegistrationState.REGISTERED, Edition.id.in_(long))
+    online = _with_state(
+        RegistrationState.REGISTERED,
+        Edition.format == Format.WEBINAR,
+        Edition.state != EditionState.COMPLETED,
+    )
+    way_in = site.link(Purpose.REGISTRATION, f"{online.public_id}.{online.link_version}")
     return found | {
+        "way_in": f"{way_in}?webinar={online.edition.first_meeting.id}",
         "news": site.link(Purpose.NEWS, f"{reads.public_id}.{reads.link_version}"),
         "inquiry": str(_first(select(Inquiry)).id),
         "written_to": str(planned.edition_id),

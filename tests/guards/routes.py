@@ -90,6 +90,12 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         "POST",
         ADMINISTRATOR,
     ),
+    (
+        "desk.address_mended",
+        "/werk/edities/<int:edition_id>/deelnemers/<hex:public_id>/adres-werkt",
+        "POST",
+        COORDINATOR,
+    ),
     ("desk.administration", "/werk/beheer", "GET", ADMINISTRATOR),
     ("desk.bookkeeping", "/werk/boekhouding", "GET", COORDINATOR),
     ("desk.bookkeeping_csv", "/werk/boekhouding.csv", "GET", COORDINATOR),
@@ -372,6 +378,8 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("participant.calendar", "/inschrijving/<public_id>/agenda.ics", "GET", LINK_HOLDER),
     ("participant.certificate", "/inschrijving/<public_id>/attest.pdf", "GET", LINK_HOLDER),
     ("participant.change", "/inschrijving/<public_id>/wijzigen", "GET POST", LINK_HOLDER),
+    ("participant.come_after_all", "/inschrijving/<public_id>/kom-wel", "POST", LINK_HOLDER),
+    ("participant.coming", "/inschrijving/<public_id>/kom-je", "GET", LINK_HOLDER),
     ("participant.confirmation", "/inschrijving/<public_id>/bevestiging", "GET", LINK_HOLDER),
     (
         "participant.confirmation_paper",

@@ -17,6 +17,7 @@ from app.mail.facts import (
     DigestLine,
     EditionFacts,
     HeldSeat,
+    LostMail,
     MeetingChange,
     MeetingFacts,
     NextUp,
@@ -41,6 +42,7 @@ from app.mail.messages import (
     rebooking,
     recommendation,
     registration,
+    reply,
     sign_in,
     staff,
     transfer,
@@ -333,7 +335,6 @@ DIGEST = tuple(
         ASKED,
         RACISM.short_name,
         DAY.starts_at,
-        "Nguyễn Thị Mai",
         5,
         8,
         f"{BASE_URL}/werk/{position}",
@@ -516,6 +517,11 @@ SAMPLES = (
         },
     ),
     Sample(
+        interest.date_planned,
+        "of a date that was there already",
+        facts={"interest": "n4Vb", "opens_at": None, "prices": (0, 0), "days": None},
+    ),
+    Sample(
         inquiry.inquiry_answered,
         facts={
             **_REGISTRATION,
@@ -537,6 +543,27 @@ SAMPLES = (
     Sample(
         recommendation.team_asked,
         facts={"team": "Limburg", "by": "Anna Peeters", "note": "Kennen jullie iemand?"},
+    ),
+    Sample(reply.seat_asked, facts={**_REGISTRATION, "meetings": (DAY,), "cost_cents": 4750}),
+    Sample(
+        reply.seat_asked,
+        "one of three dates, free",
+        replace(PATH, price_cents=0),
+        {**_REGISTRATION, "meetings": TRAJECTORY[:2], "cost_cents": 0},
+    ),
+    Sample(
+        reply.seat_asked, "free today", facts={**_REGISTRATION, "meetings": (DAY,), "cost_cents": 0}
+    ),
+    Sample(
+        reply.undeliverable,
+        edition=None,
+        facts={
+            "team": "Antwerpen",
+            "lost": (
+                LostMail("Nguyễn Thị Mai", "Je bent ingeschreven", "550 5.1.1 onbekend", BASE_URL),
+            ),
+            "total": 3,
+        },
     ),
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),
@@ -805,7 +832,11 @@ SAMPLES = (
         staff.decision_due, "last day", UNDECIDED, {"cancels_on": date(2027, 3, 12), "last": True}
     ),
     Sample(staff.decision_due, "last day of asking", UNDECIDED, {"cancels_on": None, "last": True}),
-    Sample(staff.edition_fell_below, edition=CONFIRMED, facts={"count": 1, "minimum": 8}),
+    Sample(
+        staff.edition_fell_below,
+        edition=replace(CONFIRMED, meter=replace(CONFIRMED.meter, taken=7, free=9)),
+        facts={"count": 7, "minimum": 8},
+    ),
     Sample(digest.daily_digest, edition=None, facts={"lines": DIGEST, "more": 3}),
     Sample(digest.daily_digest, "one thing", None, {"lines": DIGEST[:1], "more": 0}),
     Sample(staff.edition_confirmed_staff, "by rule", CONFIRMED, {"by_rule": True}),

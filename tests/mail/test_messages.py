@@ -104,6 +104,8 @@ STATES = {
     "webinar_reminder": "Starts at 13:00: ",
     "evaluation_request": "What did you think: ",
     "evaluation_reminder": "Still open: ",
+    "seat_asked": "Are you not coming? ",
+    "undeliverable": "3 mails did not arrive",
     "certificate_ready": "Your certificate: ",
     "daily_digest": "Today: ",
     "decision_due": "To be decided: ",
@@ -148,6 +150,8 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
     """The meetings whose date and place a message must say."""
     if "meeting" in one.facts:
         return (one.facts["meeting"],)
+    if "meetings" in one.facts:
+        return tuple(one.facts["meetings"])
     if "change" in one.facts:
         return tuple(change.after for change in one.facts["change"].changes)
     about = [registered.edition for registered in one.facts.get("registrations", ())]
@@ -173,6 +177,9 @@ def public_addresses(one: Sample) -> set[str]:
     if one.edition is not None:
         addresses |= {one.edition.url, one.edition.desk_url}
         addresses.add(f"{one.edition.desk_url}/wie-koos-wat")
+    # Of mails that did not arrive: the people and the list on the desk.
+    addresses |= {lost.url for lost in one.facts.get("lost", ())}
+    addresses.add(f"{BASE_URL}/werk/berichten")
     open_ones = one.facts.get("other_dates", ())
     asked_to_come = (
         interest.date_planned,

@@ -17,8 +17,9 @@ from app.models import (
     Rebooking,
     Registration,
 )
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_of
+from app.queries.deciding.minimum import minimum_of
 from app.queries.registering.seats import seat_counts
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import (
     LIVE_REGISTRATIONS,
     AttendanceStatus,
@@ -232,11 +233,12 @@ def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
     year.play(look)
     assert year.failed == []
     mornings = [local_date(mail.created_at) for mail in mails("daily_digest")]
+    assert len(mornings) > 10
     assert mornings == [day for day, needed in year.needed.items() if needed]
-    assert len(mornings) > 20
+    assert len(mornings) > 10
     falls = mails("edition_fell_below")
     assert len({(mail.edition_id, local_date(mail.created_at)) for mail in falls}) * 2 == len(falls)
-    assert {len(mails(kind)) > 0 for kind in NEW_KINDS} == {True}
+    assert [kind for kind in NEW_KINDS if not mails(kind)] == []
     states = Counter(edition.state for edition in db.session.scalars(select(Edition)))
     assert sum(states.values()) == EDITIONS
     # The year holds what it is to prove: both ends, and neither is rare.

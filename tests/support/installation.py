@@ -1,11 +1,14 @@
 """One installation of the platform for tests: its settings, its database, a clean slate."""
 
 import shutil
+import sqlite3
 from pathlib import Path
+from types import CodeType
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import event, text
 
 from app import create_app
 from app.extensions import bell, db, importing_bell
@@ -40,7 +43,47 @@ def make_app(database_url: str, **values: object) -> Flask:
     app = create_app(settings_for(database_url, **values))
     bell.silence()
     importing_bell.silence()
+    _spare(app)
     return app
+
+
+class _Compiled(BytecodeCache):
+    """The templates that this process compiled, for all its applications: they are alike."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template that was compiled from this very text, if any."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        assert bucket.code is not None
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+def _spare(app: Flask) -> None:
+    """Leave out what only costs time here, and changes no answer.
+
+    A password hash is dear on purpose (a fifth of a second), and nobody attacks these. SQLite
+    need not wait for a disk that it would survive a power cut with. And each application would
+    compile the templates anew.
+    """
+    app.jinja_env.bytecode_cache = _COMPILED
+    app.extensions["security"].pwd_context.update(
+        argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1
+    )
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _do_not_wait)
+
+
+def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 class Databases:

@@ -15,6 +15,7 @@ from app.rules.states import Role
 from app.services import account
 from app.services.accounts import staff_invitation
 from app.services.registering import link
+from tests.factories.cast import Cast
 from tests.support.installation import Databases, make_app
 from tests.support.office import rows
 from tests.support.time import NOW
@@ -156,3 +157,27 @@ def test_a_changed_password_and_a_forgotten_one_are_written(office: Flask) -> No
         AccountEventKind.PASSWORD_CHANGED,
         AccountEventKind.PASSWORD_RESET,
     ]
+
+
+# The morning mail.
+
+
+@pytest.mark.parametrize(
+    ("role", "has_it"), [(Role.COORDINATOR, True), (Role.ADMINISTRATOR, False)]
+)
+def test_the_morning_mail_is_stopped_and_asked_for(
+    visitor: Visitor, cast: Cast, role: Role, has_it: bool
+) -> None:
+    user = cast.coordinator if role is Role.COORDINATOR else cast.administrator
+    page = visitor.sign_in(user).get("/werk/mijn-account")
+    for wanted in (not has_it, has_it):
+        button = "Send me the morning mail" if wanted else "Stop the morning mail"
+        page = visitor.submit(page, button)
+        assert ("You get the morning mail." in page) is wanted
+        db.session.rollback()
+        assert user.digest is wanted
+
+
+def test_a_trainer_is_offered_no_morning_mail(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.trainer).get("/werk/mijn-account")
+    assert "ochtendmail" not in page.html

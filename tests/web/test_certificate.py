@@ -15,6 +15,7 @@ from tests.factories.held import hold_edition, people_of, take_attendance
 from tests.support.installation import Databases, make_app
 from tests.support.links import open_link
 from tests.support.visitor import Visitor
+from tests.web.test_participant_links import link
 
 
 @pytest.fixture
@@ -46,6 +47,15 @@ def test_the_first_click_makes_it_and_later_ones_only_read(
     again = open_link(visitor, person)
     assert f'href="{path}"' in again.html
     assert visitor.get(path).response.data == file.response.data
+
+
+def test_the_link_of_the_mail_leads_to_the_button(visitor: Visitor, person: Registration) -> None:
+    answer = visitor.client.get(f"{link(person)}?attest=1")
+    assert answer.location == f"/inschrijving/{person.public_id}#attest"
+    page = visitor.get(answer.location)
+    assert 'id="attest"' in page.html
+    # Opening it makes nothing.
+    assert made() == []
 
 
 def test_who_was_not_there_gets_none_and_is_told_why(

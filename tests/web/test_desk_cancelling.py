@@ -8,6 +8,7 @@ from app.models import Edition, Message, Registration
 from app.queries.deciding.rebooking import of_cancelled
 from app.rules.states import CancelReason, EditionState
 from app.services.deciding import minimum
+from app.services.registering import waiting_list
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
@@ -117,6 +118,8 @@ def test_who_does_not_answer_is_phoned_and_that_is_noted(visitor: Visitor, cast:
     page = visitor.sign_in(cast.coordinator).get(address)
     assert "Has not answered yet" in page
     assert "Half of the time is over" not in page
+    for person in people:
+        assert f'/deelnemers/{person.public_id}">{person.name}</a>' in page.html
     clock.travel_to(moment("2027-03-06 10:00"))
     page = visitor.get(address)
     assert "Phone 2 people" in page
@@ -127,6 +130,19 @@ def test_who_does_not_answer_is_phoned_and_that_is_noted(visitor: Visitor, cast:
         assert "“Belt terug”" in shown
     rows = [of_cancelled(person) for person in people]
     assert sorted(row.phone_note for row in rows if row) == ["", "Belt terug"]
+
+
+def test_where_everybody_has_chosen_nobody_is_to_be_phoned(visitor: Visitor, cast: Cast) -> None:
+    edition, people = cancelled(cast)
+    with transaction():
+        for row in map(of_cancelled, people):
+            assert row is not None
+            assert row.held is not None
+            waiting_list.accept(row.held, NOW)
+    page = visitor.sign_in(cast.coordinator).get(f"/werk/edities/{edition.id}/wie-koos-wat")
+    assert "Took the place that was kept" in page
+    assert "What came out of it" not in page
+    assert "0470 12 34 56" not in page
 
 
 def test_another_team_phones_nobody(visitor: Visitor, cast: Cast) -> None:
@@ -169,15 +185,21 @@ def test_the_number_of_statements_does_not_grow(visitor: Visitor, cast: Cast, pa
     assert counts[0] == counts[1] <= 12 + 1
 
 
-def test_words_in_braces_are_refused_for_they_would_leave_as_they_stand(
+def test_fields_are_filled_in_for_each_reader_and_others_refused(
     visitor: Visitor, cast: Cast
 ) -> None:
     edition = make_edition()
     register(edition, name="An De Smet")
     page = cancel_page(visitor.sign_in(cast.coordinator), edition)
+    assert "Filled in for each reader: {naam}, {vorming} and {datum}." in page
+    own = {"opening_registered": "Helaas, {naam}: op {datum} gaat het niet.", "cause": "too_few"}
     page = visitor.submit(
-        page, "Cancel and tell", status=422, cause="too_few", opening_registered="Dag {naam},"
+        page, "Cancel and tell", status=422, **own, opening_coordinators="Zie {zaal} en {naam}."
     )
-    assert "What stands in braces is not filled in here." in page
-    assert "Dag {naam}," in page.html
+    assert "There is no field {zaal}. You can use {naam}, {vorming}, {datum}." in page
+    assert "Zie {zaal} en {naam}." in page.html
     assert edition.state is EditionState.PUBLISHED
+    visitor.submit(page, "Cancel and tell", opening_coordinators="Zie {naam}.")
+    (mail,) = mails("edition_cancelled")
+    assert "Helaas, An De Smet: op maandag 29 maart 2027 gaat het niet." in mail.text
+    assert "Zie Hilde Claes." in mails("edition_cancelled_staff")[0].text

@@ -218,6 +218,12 @@ def test_going_ahead_is_taken_back_once(visitor: Visitor, cast: Cast) -> None:
         visitor.submit(page, "Take it back and send the corrections", reason="Verkeerd geteld")
     db.session.rollback()
     assert (edition.state, len(mails("go_ahead_undone"))) == (EditionState.PUBLISHED, 2)
+    assert "Taken back that it goes ahead to decide on" in visitor.get(desk(edition, ""))
+    history = visitor.get(desk(edition, "/geschiedenis"))
+    assert "Taken back that it goes ahead; it is decided anew: “Verkeerd geteld”" in history
+    assert "Taken back that it goes ahead to decide on 15/03" in visitor.get(
+        "/kwaliteitsverslag/2027"
+    )
 
 
 def test_an_extension_and_a_publication_are_taken_back(visitor: Visitor, cast: Cast) -> None:
@@ -238,6 +244,7 @@ def test_an_extension_and_a_publication_are_taken_back(visitor: Visitor, cast: C
         assert "It is a draft again." in visitor.submit(page, "Make it a draft again")
     db.session.rollback()
     assert (edition.decision_on, empty.state) == (date(2027, 3, 15), EditionState.DRAFT)
+    assert "Taken back that the decision was put off" in visitor.get(desk(edition, "/geschiedenis"))
     visitor.get(desk(edition, "/terugdraaien/publicatie"), 409)
 
 

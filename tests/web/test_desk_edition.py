@@ -54,6 +54,15 @@ def test_the_decision_says_what_follows(visitor: Visitor, cast: Cast) -> None:
     assert "Decide now" in desk(visitor, edition)
 
 
+def test_with_its_minimum_it_is_confirmed_by_itself(visitor: Visitor, cast: Cast) -> None:
+    edition = make_edition(minimum=2, minimum_reason="Kleine groep", capacity=2)
+    register(edition, 2)
+    page = desk(visitor.sign_in(cast.coordinator), edition)
+    assert "Confirmed by itself on maandag 15 maart 2027, in 12 days" in page
+    assert "Decide by" not in page
+    assert "Decide by" not in desk(visitor, edition, "/sessies")
+
+
 def test_the_curve_and_the_forecast_stand_with_the_decision(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition(now=moment("2027-03-01 08:00"))
     register(edition, 5, moment("2027-03-02 10:00"))

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from app.cli.example import trainings as titles
+from app.cli.example.answers import send_back
 from app.cli.example.around_today import AroundToday
 from app.cli.example.earlier import Earlier
 from app.cli.example.files import read_files_in
@@ -69,6 +70,7 @@ class _Demo(AroundToday):
         self.far_away()
         self.without_a_date()
         self.one_name()
+        send_back(confirmed_id, self.now - timedelta(hours=2))
         read_files_in(self.stage, titles.RACISM, self.now)
         self.stage.tick(self.now)
         self.morning()

@@ -44,6 +44,7 @@ from app.mail.messages.registration import (
     waitlisted,
     withdrawn,
 )
+from app.mail.messages.reply import seat_asked, undeliverable
 from app.mail.messages.sign_in import sign_in_link
 from app.mail.messages.staff import (
     decision_due,
@@ -101,6 +102,7 @@ __all__ = [
     "registration_confirmed",
     "reminder",
     "removed",
+    "seat_asked",
     "seat_held",
     "seat_offered",
     "second_factor_reset",
@@ -112,6 +114,7 @@ __all__ = [
     "trainer_replaced_staff",
     "transferred",
     "trial_invitation",
+    "undeliverable",
     "waiting_list_closed",
     "waitlisted",
     "webinar_reminder",

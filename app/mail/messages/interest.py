@@ -40,13 +40,13 @@ def date_planned(
     interest: str,
     opens_at: datetime | None,
     prices: tuple[int, int],
-    days: int,
+    days: int | None,
 ) -> Mail:
     """The training has a date: the one mail that was asked for.
 
     `opens_at` is when registration opens, None when it is open. `prices` are the lowest and the
     highest (eurocents). The address is erased `days` after this mail, or at once by the page that
-    `interest` opens.
+    `interest` opens; None: it stays on the list, for this date was planned before they asked.
     """
     return compose(
         "date_planned",

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.models import Arrival, Attendance, Edition, Meeting, Registration, User
+from app.models import Arrival, Attendance, Edition, Invitation, Meeting, Registration, User
 from app.queries.registering.seats import seat_counts
-from app.rules.states import AttendanceStatus, EditionState, RegistrationState
+from app.rules.states import AttendanceStatus, EditionState, RegistrationState, Reply
 
 #: A trainer's list goes back this far: attendance that was forgotten can still be taken.
 RECENT = timedelta(days=60)
@@ -22,13 +22,15 @@ _TAKES_PLACE = (EditionState.PUBLISHED, EditionState.CONFIRMED, EditionState.COM
 class SheetRow:
     """One registered person at one meeting; no status: not marked yet.
 
-    `arrived_at`: when they first went in by their personal link, None for who did not.
+    `arrived_at`: when they first went in by their personal link, None for who did not. `reply`:
+    what they answered to the invitation.
     """
 
     registration: Registration
     status: AttendanceStatus | None
     recorded_at: datetime | None
     arrived_at: datetime | None = None
+    reply: Reply | None = None
 
     @property
     def needs(self) -> str:
@@ -70,6 +72,15 @@ def sheet(meeting: Meeting) -> list[SheetRow]:
         arrival.registration_id: arrival.arrived_at
         for arrival in db.session.scalars(select(Arrival).where(Arrival.meeting_id == meeting.id))
     }
+    replies = dict(
+        db.session.execute(
+            select(Invitation.registration_id, Invitation.reply).where(
+                Invitation.meeting_id == meeting.id,
+                Invitation.reply.is_not(None),
+                Invitation.cancelled.is_(False),
+            )
+        ).all()
+    )
     rows = []
     for person in sorted(people, key=lambda p: (p.name.casefold(), p.id)):
         mark = marks.get(person.id)
@@ -79,6 +90,7 @@ def sheet(meeting: Meeting) -> list[SheetRow]:
                 mark.status if mark else None,
                 mark.recorded_at if mark else None,
                 arrivals.get(person.id),
+                replies.get(person.id),
             )
         )
     return rows

@@ -1,6 +1,6 @@
 """The figures of a year, computed from records and never typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Select, func, select
@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Decision, Edition, EvaluationResponse, Meeting, Quote, Team
-from app.queries.deciding.minimum import GOING_AHEAD
 from app.queries.offering.offer import between
 from app.queries.registering.seats import participant_counts, registered_counts
 from app.rules.attending.quality_report import (
@@ -19,6 +18,7 @@ from app.rules.attending.quality_report import (
     half_day_rows,
 )
 from app.rules.attending.quote import PublishedQuote
+from app.rules.deciding.undo import GOING_AHEAD, taken_back
 from app.rules.offering.half_days import MeetingSpan, half_days
 from app.rules.states import (
     CancelReason,
@@ -47,7 +47,7 @@ def report(year: int, now: datetime) -> QualityReport:
         cancelled=_cancelled(cancelled, decisions),
         half_days=half_day_rows(teams, _half_days(year, now)),
         quotes=_quotes(held),
-        decisions=tuple(_decision_row(one, by_id[one.edition_id]) for one in decisions),
+        decisions=_decision_rows(decisions, by_id),
     )
 
 
@@ -132,7 +132,20 @@ def _decisions(edition_ids: Sequence[int]) -> Sequence[Decision]:
     ).all()
 
 
-def _decision_row(decision: Decision, edition: Edition) -> DecisionRow:
+def _decision_rows(
+    decisions: Sequence[Decision], editions: Mapping[int, Edition]
+) -> tuple[DecisionRow, ...]:
+    took_back: dict[int, DecisionOutcome] = {}
+    for edition_id in editions:
+        took_back |= taken_back((d.id, d.outcome) for d in decisions if d.edition_id == edition_id)
+    return tuple(
+        _decision_row(one, editions[one.edition_id], took_back.get(one.id)) for one in decisions
+    )
+
+
+def _decision_row(
+    decision: Decision, edition: Edition, took_back: DecisionOutcome | None
+) -> DecisionRow:
     cancelled = decision.outcome is DecisionOutcome.CANCEL
     return DecisionRow(
         edition_id=edition.id,
@@ -147,6 +160,7 @@ def _decision_row(decision: Decision, edition: Edition) -> DecisionRow:
         until=decision.extended_to,
         new_start=decision.postponed_to,
         cause=edition.cancel_reason if cancelled else None,
+        took_back=took_back,
     )
 
 

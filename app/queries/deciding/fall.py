@@ -8,8 +8,9 @@ from sqlalchemy import ScalarSelect, func, select
 
 from app.extensions import db
 from app.models import Decision, Edition, Meeting, Registration
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_of
+from app.queries.deciding.minimum import minimum_of
 from app.rules.deciding.minimum import MinimumFacts
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 

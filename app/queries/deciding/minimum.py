@@ -12,9 +12,6 @@ from app.rules.deciding.minimum import MinimumFacts
 from app.rules.states import DecisionOutcome, EditionState
 from app.rules.workdays import local_date
 
-#: The outcomes after which an edition is confirmed.
-GOING_AHEAD = (DecisionOutcome.GO_AHEAD, DecisionOutcome.GO_AHEAD_SMALL)
-
 
 def minimum_of(edition: Edition) -> int:
     """The edition's own minimum, or the setting."""

@@ -170,6 +170,13 @@ class BoardLine:
     place: Edition | None
     phone: Phone | None
 
+    @property
+    def calls(self) -> bool:
+        """Whether a call was made, or can be: who has not chosen may phone before we have to."""
+        row = self.rebooking
+        called = row.phoned_at is not None
+        return called or self.phone is not None or row.answer is RebookingAnswer.OPEN
+
 
 def board(edition_id: int, now: datetime) -> list[BoardLine]:
     """Who of a cancelled edition chose what: who must be phoned first, then by arrival."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import defer, joinedload
 
-from app.extensions import db, settings
+from app.extensions import db, installation, settings
 from app.models import (
     Attendance,
     Decision,
@@ -16,6 +16,7 @@ from app.models import (
     EvaluationTicket,
     HistoryEntry,
     Inquiry,
+    Mailbox,
     Meeting,
     Message,
     Quote,
@@ -23,15 +24,17 @@ from app.models import (
 )
 from app.queries.attending.quote import enough_responses
 from app.queries.deciding.forecast import Outlook, outlooks
-from app.queries.deciding.minimum import GOING_AHEAD, minimum_facts
+from app.queries.deciding.minimum import minimum_facts
 from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
 from app.queries.telling.message import readable_by, waits
+from app.queries.telling.reply import mailbox_problem
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import EditionState, MessageState, QuoteState, RegistrationState
 from app.rules.workdays import local_date, local_moment
 
@@ -57,6 +60,7 @@ class Kind(StrEnum):
     HOLD = "hold"
     FAILED_MAIL = "failed_mail"
     WAITING_MAIL = "waiting_mail"
+    MAILBOX = "mailbox"
     ATTENDANCE = "attendance"
     QUOTES = "quotes"
     EVALUATIONS = "evaluations"
@@ -82,6 +86,7 @@ class Todo:
     meeting: Meeting | None = None
     registration: Registration | None = None
     messages: tuple[Message, ...] = ()
+    mailbox: Mailbox | None = None
     inquiries: tuple[Inquiry, ...] = ()
     outlook: Outlook | None = None
     to_phone: PhoneList | None = None
@@ -111,6 +116,7 @@ def today(actor: Actor, now: datetime) -> Today:
         *_without_trainer(shown, tallies, now),
         *_offers(shown),
         *_messages(actor, tallies, now),
+        *_mailbox(actor),
         *_inquiries(actor),
         *_to_phone(actor, now),
         *_attendance(shown, tallies, now),
@@ -282,7 +288,12 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
         named = db.session.scalars(
             select(Message)
             .where(Message.state == MessageState.FAILED, readable_by(actor))
-            .options(defer(Message.text), defer(Message.html), defer(Message.calendar))
+            .options(
+                defer(Message.text),
+                defer(Message.html),
+                defer(Message.calendar),
+                joinedload(Message.registration),
+            )
             .order_by(Message.id.desc())
             .limit(NAMED_FAILURES)
         )
@@ -290,6 +301,14 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
     if tallies.get(("late", "0")):
         # All that wait: as many as the list of messages says.
         yield Todo(Kind.WAITING_MAIL, now, tallies["waiting", "0"])
+
+
+def _mailbox(actor: Actor) -> Iterable[Todo]:
+    """For administrators, who can mend it."""
+    if actor.is_administrator and installation().reads_mail:
+        problem = mailbox_problem()
+        if problem is not None and problem.problem_at is not None:
+            yield Todo(Kind.MAILBOX, problem.problem_at, 1, mailbox=problem)
 
 
 def _inquiries(actor: Actor) -> Iterable[Todo]:

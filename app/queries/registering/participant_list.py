@@ -1,9 +1,10 @@
 """The people of an edition with everything that they told, for those who may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
@@ -11,26 +12,34 @@ from app.models import (
     Attendance,
     Certificate,
     EvaluationTicket,
+    Invitation,
     Message,
     Registration,
     RegistrationAnswer,
     RegistrationNeeds,
     RegistrationNote,
 )
+from app.queries.telling.reply import answers_of
 from app.rules.registering.participant_list import Brief
-from app.rules.states import AttendanceStatus, MessageState
+from app.rules.states import AttendanceStatus, MessageState, Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Somebody on the list: `marks` by meeting, whether a certificate was made, and whether they
-    were asked to evaluate. Whether they did, nobody may know.
+    were asked to evaluate. Whether they did, nobody may know. `answers` are the invitations that
+    they answered, in order of their meetings.
     """
 
     person: Registration
     marks: Mapping[int, AttendanceStatus] = field(default_factory=dict)
     certified: bool = False
     asked: bool = False
+    answers: Sequence[Invitation] = ()
+
+
+#: From what asks for something to nothing to do: of several answers the first one counts.
+_BY_DOUBT = (Reply.DECLINED, Reply.TENTATIVE, Reply.ACCEPTED)
 
 
 def briefs(edition_id: int) -> list[Brief]:
@@ -38,9 +47,15 @@ def briefs(edition_id: int) -> list[Brief]:
     undelivered = exists().where(
         Message.registration_id == Registration.id, Message.state == MessageState.FAILED
     )
+    doubt = case({reply: number for number, reply in enumerate(_BY_DOUBT)}, value=Invitation.reply)
+    answered = (
+        select(func.min(doubt))
+        .where(Invitation.registration_id == Registration.id, Invitation.cancelled.is_(False))
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         select(
-            Registration.id,
+            Registration.id.label("registration_id"),
             Registration.state,
             Registration.queue_number,
             Registration.created_at,
@@ -48,18 +63,25 @@ def briefs(edition_id: int) -> list[Brief]:
             Registration.email,
             Registration.organisation,
             Registration.function,
-            exists().where(RegistrationNeeds.registration_id == Registration.id),
-            exists().where(RegistrationNote.registration_id == Registration.id),
-            undelivered,
+            exists().where(RegistrationNeeds.registration_id == Registration.id).label("needs"),
+            exists().where(RegistrationNote.registration_id == Registration.id).label("note"),
+            undelivered.label("undelivered"),
+            answered.label("doubted"),
         ).where(Registration.edition_id == edition_id)
     )
-    return [Brief(*row) for row in rows]
+    facts: Iterable[dict[str, Any]] = (dict(row._mapping) for row in rows)
+    return [
+        Brief(**known, reply=None if doubted is None else _BY_DOUBT[doubted])
+        for known in facts
+        for doubted in [known.pop("doubted")]
+    ]
 
 
-def people(ids: Sequence[int], *, after: bool) -> list[Listed]:
+def people(ids: Sequence[int], *, after: bool, replies: bool = False) -> list[Listed]:
     """These registrations in this order, with needs, notes, answers and invoices.
 
-    `after`: also what came of it, in three round trips more.
+    `after`: also what came of it, in three round trips more. `replies`: also what they answered to
+    their invitations, in one more.
     """
     found = {
         person.id: person
@@ -96,6 +118,9 @@ def people(ids: Sequence[int], *, after: bool) -> list[Listed]:
                 )
             )
         )
+    answers = answers_of(ids) if replies else {}
     return [
-        Listed(found[i], marks.get(i, {}), i in certified, i in asked) for i in ids if i in found
+        Listed(found[i], marks.get(i, {}), i in certified, i in asked, answers.get(i, ()))
+        for i in ids
+        if i in found
     ]

@@ -54,7 +54,7 @@ class DecisionRow:
 
     on: its local date. first_on: the first meeting. until: the new decision date, if it set one.
     new_start: the new day of the first meeting. cause: why an edition was cancelled. by: who
-    decided, None for the rule.
+    decided, None for the rule. took_back: what was decided before and no longer holds.
     """
 
     edition_id: int
@@ -69,6 +69,7 @@ class DecisionRow:
     until: date | None = None
     new_start: date | None = None
     cause: CancelReason | None = None
+    took_back: DecisionOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Nothing is undone in silence: who was told the first thing is told that it no longer holds.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,28 @@ class LastDecision:
     outcome: DecisionOutcome
     previous_on: date | None
     new_on: date | None
+
+
+#: The outcomes after which an edition is confirmed.
+GOING_AHEAD = (DecisionOutcome.GO_AHEAD, DecisionOutcome.GO_AHEAD_SMALL)
+
+
+def taken_back(made: Iterable[tuple[int, DecisionOutcome]]) -> dict[int, DecisionOutcome]:
+    """What each decision to take back took back, by the id of that decision.
+
+    `made`: id and outcome of all decisions about one edition, in the order of time. Of a confirmed
+    edition only going ahead can be taken back, of a published one only that the decision was put
+    off, so what was decided before tells which it was.
+    """
+    found: dict[int, DecisionOutcome] = {}
+    confirmed: DecisionOutcome | None = None
+    for decision_id, outcome in made:
+        if outcome in GOING_AHEAD:
+            confirmed = outcome
+        elif outcome is DecisionOutcome.TAKE_BACK:
+            found[decision_id] = confirmed or DecisionOutcome.EXTEND
+            confirmed = None
+    return found
 
 
 def _unless(allowed: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.rules.offering.search import fold
-from app.rules.states import RegistrationState
+from app.rules.states import RegistrationState, Reply
 
 #: People on one page of the list.
 PAGE_SIZE = 100
@@ -27,6 +27,9 @@ class Having(StrEnum):
     NEEDS = "needs"
     NOTE = "note"
     UNDELIVERED = "undelivered"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
 
 
 class Sort(StrEnum):
@@ -36,11 +39,15 @@ class Sort(StrEnum):
     NAME = "name"
     ORGANISATION = "organisation"
     REGISTERED_ON = "registered_on"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """As much of a registration as the list is chosen by."""
+    """As much of a registration as the list is chosen by.
+
+    `reply` is the least sure of the answers to its invitations, None without any.
+    """
 
     registration_id: int
     state: RegistrationState
@@ -53,6 +60,7 @@ class Brief:
     needs: bool = False
     note: bool = False
     undelivered: bool = False
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ _ORDER = {
     RegistrationState.OFFERED: 1,
     RegistrationState.WAITLISTED: 2,
 }
+#: Whoever does not come first: about them there is something to do.
+_REPLIES = (Reply.DECLINED, Reply.TENTATIVE, Reply.ACCEPTED, None)
 _WAITING = (RegistrationState.OFFERED, RegistrationState.WAITLISTED)
 
 
@@ -91,6 +101,8 @@ def select(people: Iterable[Brief], choice: Choice) -> list[Brief]:
             found.sort(key=lambda person: fold(person.organisation), reverse=choice.backwards)
         case Sort.REGISTERED_ON:
             found.sort(key=lambda person: person.created_at, reverse=choice.backwards)
+        case Sort.REPLY:
+            found.sort(key=lambda person: _REPLIES.index(person.reply), reverse=choice.backwards)
         case _:
             pass
     return found
@@ -117,6 +129,8 @@ def _has(person: Brief, choice: Choice) -> bool:
             return person.note
         case Having.UNDELIVERED:
             return person.undelivered
+        case Having.ACCEPTED | Having.TENTATIVE | Having.DECLINED:
+            return person.reply == choice.having.value
         case _:
             return True
 

@@ -67,6 +67,8 @@ PRIORITIES: Mapping[str, Priority] = {
     "edition_confirmed": Priority.SOON,
     "edition_confirmed_staff": Priority.SOON,
     "edition_fell_below": Priority.SOON,
+    "seat_asked": Priority.SOON,
+    "undeliverable": Priority.SOON,
     "decision_due": Priority.SOON,
     "decision_extended": Priority.SOON,
     "decision_extended_staff": Priority.SOON,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from app.extensions import db
 from app.mail import outbox
@@ -53,6 +54,7 @@ def decide(
     extended_to: date | None = None,
     postponed_to: date | None = None,
     previous_on: date | None = None,
+    took_back: DecisionOutcome | None = None,
 ) -> Iterator[Decision]:
     """Write a decision down: the one way in which a decision about an edition is made.
 
@@ -60,7 +62,7 @@ def decide(
     count, the minimum and the forecast of that moment are written; on leaving, how many messages of
     each kind the block put in the outbox. After that the record never changes. `actor_id` None: by
     the rule. `extended_to`: the new decision date, of an outcome that sets one; `postponed_to`: the
-    new day of the first meeting; `previous_on`: the date before.
+    new day of the first meeting; `previous_on`: the date before. `took_back`: what no longer holds.
 
         with decide(edition, DecisionOutcome.CANCEL, now, actor_id, note) as decision:
             edition.state = EditionState.CANCELLED
@@ -85,6 +87,7 @@ def decide(
         forecast_high=expected.high if expected else None,
     )
     db.session.add(decision)
+    also: dict[str, Any] = {"took_back": took_back.value} if took_back else {}
     history.record(
         _ACTIONS[outcome],
         now,
@@ -94,6 +97,7 @@ def decide(
         minimum=facts.minimum,
         reason=reason,
         by_rule=int(actor_id is None),
+        **also,
     )
     db.session.flush()
     with outbox.counted() as sent:

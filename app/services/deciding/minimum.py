@@ -21,9 +21,11 @@ from app.mail.messages import (
     edition_confirmed_staff,
 )
 from app.models import Decision, Edition, HistoryEntry, Registration
-from app.queries.deciding.minimum import GOING_AHEAD, decisions
+from app.queries.deciding.minimum import decisions
 from app.rules.deciding import minimum
+from app.rules.deciding.cancelling import check_words
 from app.rules.deciding.minimum import Due, MinimumFacts
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import (
     CancelReason,
     DecisionOutcome,
@@ -142,12 +144,13 @@ def cancel(
     Each registrant is told why, sees the meetings leave the calendar, and has a seat held in the
     first alternative that has one; who waited gets the open alternatives. `note` are a
     coordinator's own words, for everybody and for the site; for the reason OTHER they are needed:
-    RuleBroken(REASON_MISSING). `words`: what each group reads instead of the standard text. Raises
-    LookupError, RuleBroken(NOT_DECIDABLE), or what `check_seen` raises about the decision that was
-    `seen`.
+    RuleBroken(REASON_MISSING). `words`: what each group reads instead of the standard text, with
+    fields that are filled in for each reader. Raises LookupError, RuleBroken(NOT_DECIDABLE), what
+    `check_words` raises, or what `check_seen` raises about the decision that was `seen`.
     """
     edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     minimum.check_cancel(edition.state, cause, note)
+    check_words(words or {})
     check_seen(edition, seen)
     return _cancel(edition, locked, cause, note, now, actor_id, words or {})
 

@@ -58,6 +58,7 @@ def reopen(
         reason,
         extended_to=decision_on,
         previous_on=edition.decision_on,
+        took_back=DecisionOutcome.GO_AHEAD,
     ) as decision:
         edition.state = EditionState.PUBLISHED
         edition.confirmed_at = None
@@ -84,6 +85,7 @@ def take_back_extension(edition_id: int, now: datetime, actor_id: int) -> None:
         "",
         extended_to=last.previous_on,
         previous_on=edition.decision_on,
+        took_back=DecisionOutcome.EXTEND,
     ):
         edition.decision_on = last.previous_on
         _correct(edition, now, reason="", reopened=False)

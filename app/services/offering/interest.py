@@ -4,7 +4,7 @@ What is said to whoever fills in an address is the same for every address; what 
 the mail to that address alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -141,8 +141,28 @@ def tell_date(edition: Edition, now: datetime) -> int:
     return len(waiting)
 
 
+def tell_open_date(people: Sequence[Interest], edition: Edition, now: datetime) -> None:
+    """Tell these people of a date that was there already; they go on waiting for a new one."""
+    facts = edition_facts(edition, now)
+    for interest in people:
+        _write(interest, edition, facts, now, f"edition-{edition.id}", stays=True)
+
+
 def _tell(interest: Interest, edition: Edition, facts: EditionFacts, now: datetime) -> None:
     interest.told_at = now
+    # Who asked anew after the one mail confirmed anew, and gets one more.
+    _write(interest, edition, facts, now, str(interest.confirmed_at), stays=False)
+
+
+def _write(
+    interest: Interest,
+    edition: Edition,
+    facts: EditionFacts,
+    now: datetime,
+    key: str,
+    *,
+    stays: bool,
+) -> None:
     prices = (edition.price_cents, *edition.prices.values())
     mail = date_planned(
         letterhead(),
@@ -151,11 +171,10 @@ def _tell(interest: Interest, edition: Edition, facts: EditionFacts, now: dateti
         interest=interest.public_id,
         opens_at=edition.opens_at if now < edition.opens_at else None,
         prices=(min(prices), max(prices)),
-        days=TOLD_DAYS,
+        days=None if stays else TOLD_DAYS,
     )
-    # Who asked anew after the one mail confirmed anew, and gets one more.
-    key = f"date_planned:{interest.public_id}:{interest.confirmed_at}"
-    outbox.enqueue(mail, dedupe_key=key, now=now, edition_id=edition.id)
+    name = f"date_planned:{interest.public_id}:{key}"
+    outbox.enqueue(mail, dedupe_key=name, now=now, edition_id=edition.id)
 
 
 def stop(public_id: str) -> None:

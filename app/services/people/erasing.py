@@ -12,11 +12,13 @@ from sqlalchemy.orm import selectinload
 from app.extensions import db
 from app.models import (
     Booking,
+    BouncedAddress,
     Certificate,
     Feed,
     HistoryEntry,
     Inquiry,
     Interest,
+    Invitation,
     Message,
     Rebooking,
     Registration,
@@ -81,7 +83,8 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
 def _erase_beside(ids: Collection[int], key: str, now: datetime) -> None:
     for table in (RegistrationNeeds, RegistrationNote, RegistrationAnswer, Certificate, Inquiry):
         _run(delete(table).where(table.registration_id.in_(ids)))
-    for under_address in (Interest, SignIn, Feed):
+    _run(update(Invitation).where(Invitation.registration_id.in_(ids)).values(reply_from=""))
+    for under_address in (Interest, SignIn, Feed, BouncedAddress):
         _run(delete(under_address).where(under_address.email_key == key))
     theirs = or_(Rebooking.cancelled_id.in_(ids), Rebooking.held_id.in_(ids))
     _run(update(Rebooking).where(theirs).values(phone_note=""))

@@ -262,6 +262,7 @@ def send_again(message_id: int, now: datetime, actor_id: int) -> Message:
         raise RuleBroken(Code.MESSAGE_OUTDATED)
     message.state = MessageState.PENDING
     message.attempts = 0
+    message.bounced_at = message.reported_at = None
     message.due_at = now
     history.record(
         Action.MESSAGE_RESENT,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.mail.messages import edition_recommended, team_asked
 from app.models import Team, User
-from app.queries.telling.recommendation import former_participants
+from app.queries.telling.recommendation import former_participants, interested
 from app.rules.errors import Code, RuleBroken
 from app.rules.telling.recommendation import check_may_recommend
 from app.services import history
@@ -36,16 +36,17 @@ class Told:
 def recommend(edition_id: int, note: str, now: datetime, actor_id: int) -> Told:
     """Write to everybody on the interest list and to former participants who agreed to news.
 
-    Each gets it once for an edition; a second click writes to nobody. `note` are the coordinator's
-    own words. Raises LookupError, RuleBroken from `rules.telling.recommendation`, or
-    RuleBroken(NOBODY_TO_TELL).
+    Each gets it once for an edition; a second click writes to nobody. Who waits for a date stays on
+    the list: this one was there already, perhaps they asked because it does not suit. `note` are
+    the coordinator's own words for former participants. Raises LookupError, RuleBroken from
+    `rules.telling.recommendation`, or RuleBroken(NOBODY_TO_TELL).
     """
     edition = lock_edition(edition_id)
     check_may_recommend(edition.state, closes_at=edition.closes_at, now=now)
-    interested = interest.tell_date(edition, now)
-    people = former_participants(edition, now)
-    if not interested and not people:
+    waiting, people = interested(edition, now, lock=True), former_participants(edition, now)
+    if not waiting and not people:
         raise RuleBroken(Code.NOBODY_TO_TELL)
+    interest.tell_open_date(waiting, edition, now)
     facts = edition_facts(edition, now)
     prices = (edition.price_cents, *edition.prices.values())
     for person in people:
@@ -65,9 +66,9 @@ def recommend(edition_id: int, note: str, now: datetime, actor_id: int) -> Told:
         now,
         edition_id=edition.id,
         actor_id=actor_id,
-        number=interested + len(people),
+        number=len(waiting) + len(people),
     )
-    return Told(interested, len(people))
+    return Told(len(waiting), len(people))
 
 
 def ask_teams(

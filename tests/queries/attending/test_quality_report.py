@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models import Message, Registration
 from app.queries.attending import quality_report
-from app.queries.deciding.minimum import GOING_AHEAD
+from app.rules.deciding.undo import GOING_AHEAD
 from app.rules.states import CancelReason
 from tests.support.installation import Databases, make_app
 from tests.support.time import NOW

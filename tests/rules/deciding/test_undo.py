@@ -190,3 +190,16 @@ def test_a_trainer_comes_back_until_the_last_meeting_ends(
 ) -> None:
     found = code_of(undo.check_trainer_undo, state, FIRST, now, swapped=swapped, active=active)
     assert found == code
+
+
+def test_what_was_taken_back_follows_from_what_was_decided_before() -> None:
+    ahead, small, later, moved, back = (
+        DecisionOutcome.GO_AHEAD,
+        DecisionOutcome.GO_AHEAD_SMALL,
+        DecisionOutcome.EXTEND,
+        DecisionOutcome.POSTPONE,
+        DecisionOutcome.TAKE_BACK,
+    )
+    made = [later, back, ahead, small, moved, back, later, back]
+    assert undo.taken_back(enumerate(made)) == {1: later, 5: small, 7: later}
+    assert undo.taken_back([]) == {}

@@ -10,7 +10,7 @@ from app.extensions import db, transaction
 from app.formats import euro
 from app.models import Edition, Interest, Registration, User
 from app.queries.offering.listing import Page, Wanted, editions_page
-from app.queries.telling.recommendation import former_participants
+from app.queries.telling.recommendation import former_participants, interested
 from app.rules.errors import Code, RuleBroken
 from app.rules.telling.recommendation import PAUSE
 from app.services.offering import interest
@@ -81,15 +81,51 @@ def test_somebody_with_several_registrations_gets_one_mail_and_none_within_the_p
     assert len(former_participants(other, AFTER + PAUSE)) == 1
 
 
-def test_the_interest_list_hears_of_it_too(app: Flask, cast: Cast) -> None:
-    edition = coming()
+def waits(edition: Edition, email: str) -> None:
+    """Somebody asks for a date after this one was published, so nobody told them of it."""
     with transaction():
-        interest.ask(edition.training_id, "wacht@school.example", AFTER, "nl")
-        row = db.session.query(Interest).one()
-        # Published before they asked: nobody told them when they confirmed.
+        interest.ask(edition.training_id, email, AFTER, "nl")
+        row = db.session.scalars(select(Interest).where(Interest.email == email)).one()
         interest.confirm(row.public_id, AFTER)
+
+
+def test_the_interest_list_hears_of_it_too_and_goes_on_waiting(app: Flask, cast: Cast) -> None:
+    edition, email = coming(), "wacht@school.example"
+    waits(edition, email)
     assert recommend(edition) == Told(1, 0)
-    assert [mail.recipient for mail in mails("date_planned")] == ["wacht@school.example"]
+    (mail,) = mails("date_planned")
+    assert (mail.recipient, mail.edition_id) == (email, edition.id)
+    assert "You stay on the list" in mail.text
+    with pytest.raises(RuleBroken) as broken:
+        recommend(edition)
+    assert broken.value.code is Code.NOBODY_TO_TELL
+    # A new date is what they asked for: that is the last mail.
+    new = make_edition(training=edition.training, starts="2027-09-01 09:30", now=AFTER)
+    assert [mail.edition_id for mail in mails("date_planned")] == [edition.id, new.id]
+    assert "we erase your address" in mails("date_planned")[1].text
+
+
+def test_of_the_interest_list_who_is_registered_or_was_just_written_to_is_left_alone(
+    app: Flask, cast: Cast
+) -> None:
+    one = coming()
+    other = make_edition(training=one.training, starts="2027-06-08 09:30")
+    waits(one, "wacht@school.example")
+    waits(one, "zit.erin@school.example")
+    register(one, email="zit.erin@school.example", now=AFTER)
+    assert recommend(one) == Told(1, 0)
+    assert [i.email for i in interested(other, AFTER)] == ["zit.erin@school.example"]
+    assert len(interested(other, AFTER + PAUSE)) == 2
+
+
+def test_who_waits_and_came_before_gets_one_mail(app: Flask, cast: Cast) -> None:
+    past = hold_edition(1)
+    (person,) = people_of(past)
+    agree(person)
+    edition = make_edition(training=past.training, starts="2027-06-01 09:30")
+    waits(edition, person.email)
+    assert recommend(edition) == Told(1, 0)
+    assert mails("edition_recommended") == []
 
 
 def test_who_ends_the_news_gets_none_whatever_they_ticked(app: Flask, cast: Cast) -> None:

@@ -36,6 +36,7 @@ def rebookings(edition_id: int) -> str:
         edition,
         "rebookings",
         lines=lines,
+        calls=any(line.calls for line in lines),
         to_phone=sum(line.phone is not None for line in lines),
         answer=answer_of,
         why_phone=why_phone,

@@ -12,7 +12,7 @@ from app.extensions import clock, settings, transaction
 from app.queries.deciding.minimum import latest_decision_id, minimum_facts
 from app.queries.deciding.rebooking import Outlook, outlook
 from app.queries.offering.offer import EditionCard, card
-from app.rules.deciding.cancelling import Audience, OwnWords
+from app.rules.deciding.cancelling import Audience, OwnWords, fields_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.registering.price import price_for
 from app.rules.states import CancelReason, EditionState, RegistrationState
@@ -26,6 +26,7 @@ from app.web.desk.cancelling.form import CancelForm, cancel_form
 from app.web.desk.rehearsing import personal_link
 from app.web.loading import coordinated_edition
 from app.web.sentences import explain
+from app.web.words import in_words
 
 if TYPE_CHECKING:
     from app.models import Edition, Registration
@@ -190,4 +191,5 @@ def _page(
         known=known,
         hold_days=settings().rebooking_hold_days,
         found=found,
+        fields_of=lambda audience: in_words([f"{{{name}}}" for name in fields_of(audience)]),
     )

@@ -1,12 +1,10 @@
 """The form of a cancellation: why, and what each group reads."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
@@ -14,16 +12,6 @@ from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.states import CancelReason
 from app.web.desk.edition.decision_forms import DecidingForm
 from app.web.forms import Required, at_most
-
-_IN_BRACES = re.compile(r"\{\w+\}")
-
-
-def _no_fields(_form: Form, field: Field) -> None:
-    """A field in braces would leave as it stands: the mails name people and dates themselves."""
-    if _IN_BRACES.search(field.data or ""):
-        raise ValidationError(
-            _("What stands in braces is not filled in here. The mail has the name and the dates.")
-        )
 
 
 class CancelForm(DecidingForm):
@@ -65,12 +53,12 @@ for _audience in Audience:
     setattr(
         CancelForm,
         f"subject_{_audience}",
-        StringField(_l("Subject"), [Optional(), at_most(100), _no_fields]),
+        StringField(_l("Subject"), [Optional(), at_most(100)]),
     )
     setattr(
         CancelForm,
         f"opening_{_audience}",
-        TextAreaField(_l("Opening, after the reason"), [Optional(), at_most(2000), _no_fields]),
+        TextAreaField(_l("Opening, after the reason"), [Optional(), at_most(2000)]),
     )
 
 

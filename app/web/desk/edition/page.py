@@ -19,6 +19,7 @@ from app.rules.deciding.minimum import (
     latest_decision_date,
     under_minimum_after_confirmation,
 )
+from app.rules.deciding.undo import GOING_AHEAD, taken_back
 from app.rules.states import EditionState, MessageState, UndecidedPolicy
 from app.rules.workdays import local_date
 from app.web.access import Who, enter
@@ -86,7 +87,7 @@ def _decision_of(
     edition = shown.edition
     facts = minimum.minimum_facts(edition, shown.seats.active)
     chosen = settings()
-    decided = next((d.count for d in decisions if d.outcome in minimum.GOING_AHEAD), facts.count)
+    decided = next((d.count for d in decisions if d.outcome in GOING_AHEAD), facts.count)
     by_itself = chosen.undecided_policy is UndecidedPolicy.CANCEL
     return {
         "facts": facts,
@@ -98,6 +99,7 @@ def _decision_of(
         "cancels_on": cancels_on(facts, chosen.undecided_cancel_days) if by_itself else None,
         "latest": latest_decision_date(facts.first_on),
         "decisions": decisions,
+        "taken_back": taken_back((d.id, d.outcome) for d in reversed(decisions)),
         "suggested": suggested_date(facts, today),
     }
 

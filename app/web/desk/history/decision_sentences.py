@@ -89,7 +89,13 @@ def _fell_below(facts: Facts) -> str:
 
 
 def _taken_back(facts: Facts) -> str:
-    return with_reason(_("The decision was taken back; it is decided anew"), facts)
+    said = {
+        "go_ahead": _("Taken back that it goes ahead; it is decided anew"),
+        "extend": _("Taken back that the decision was put off"),
+    }
+    # What was written before this was kept says no more than that.
+    otherwise = _("The decision was taken back; it is decided anew")
+    return with_reason(said.get(str(facts.get("took_back")), otherwise), facts)
 
 
 def _teams_asked(facts: Facts) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import datetime_long
+from app.formats import date_long, datetime_long
+from app.rules.states import Reply
 from app.services.history import Action
 from app.web.desk.history.facts import Facts, Sentences, name, number
 from app.web.language import current_language
@@ -15,6 +16,7 @@ from app.web.words import message_kind
 BY_ITSELF = frozenset(
     {
         Action.MESSAGE_RESENT,
+        Action.BOUNCED,
         Action.MAILING_SENT,
         Action.MAILING_HELD_BACK,
     }
@@ -45,7 +47,26 @@ def _mailing_sent(facts: Facts) -> str:
     )
 
 
+def _replied(facts: Facts) -> str:
+    moment = str(facts.get("starts_at", ""))
+    on = date_long(datetime.fromisoformat(moment), current_language()) if moment else ""
+    given = str(facts.get("reply", ""))
+    if given == Reply.ACCEPTED:
+        return _("%(name)s answered for %(date)s: comes", name=name(facts), date=on)
+    if given == Reply.TENTATIVE:
+        return _("%(name)s answered for %(date)s: may come", name=name(facts), date=on)
+    return _("%(name)s answered for %(date)s: does not come", name=name(facts), date=on)
+
+
 SENTENCES: Sentences = {
+    Action.REPLIED: _replied,
+    Action.SEAT_KEPT: lambda f: _("%(name)s comes after all", name=name(f)),
+    Action.BOUNCED: lambda f: _(
+        "A mail to %(name)s came back: %(kind)s",
+        name=name(f),
+        kind=message_kind(str(f.get("kind", ""))),
+    ),
+    Action.ADDRESS_MENDED: lambda f: _("The address of %(name)s works again", name=name(f)),
     Action.INQUIRY_ASKED: lambda f: _("%(name)s asked a question", name=name(f)),
     Action.INQUIRY_ANSWERED: lambda f: _("The question of %(name)s was answered", name=name(f)),
     Action.NEWS_AGREED: lambda f: _("%(name)s agreed to mails about new trainings", name=name(f)),

@@ -1,27 +1,27 @@
 """What can be shown of people on the list of an edition, on the page and in files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask import Request, session
 from flask_babel import gettext as _
 
-from app.formats import euro
+from app.formats import date_day_month, euro
 from app.queries.registering.participant_list import Listed
 from app.rules.states import AttendanceStatus
 from app.rules.workdays import local_date
 from app.web.desk.spreadsheet import Cell, Phone
 from app.web.language import current_language
-from app.web.words import answer_in_words, attendance_status, registration_state
+from app.web.words import answer_in_words, attendance_status, registration_state, reply
 
 if TYPE_CHECKING:
-    from app.models import EditionQuestion, Meeting, RegistrationBilling
+    from app.models import EditionQuestion, Invitation, Meeting, RegistrationBilling
 
 #: What a page shows until somebody chooses.
-STANDARD = ("functie", "noden", "dieet", "ingeschreven")
+STANDARD = ("functie", "noden", "dieet", "antwoord", "ingeschreven")
 #: Where a browser keeps the choice, and how much of it.
 _REMEMBERED, _MOST = "participant_columns", 40
 
@@ -31,7 +31,8 @@ class Column:
     """One thing about people, named by `key` in addresses.
 
     `filed`: it stands in a file even when nobody chose columns. `after`: it is about what came of
-    the registration, and asks the database for more.
+    the registration, and asks the database for more. `replies`: so does what people answered to
+    their invitations.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     value: Callable[[Listed], Cell]
     filed: bool = True
     after: bool = False
+    replies: bool = False
 
 
 def columns_of(
@@ -56,6 +58,7 @@ def columns_of(
         Column("ervaring", _("Experience"), lambda r: r.person.experience),
         Column("noden", _("Needs"), lambda r: r.person.needs.needs if r.person.needs else ""),
         Column("dieet", _("Diet"), lambda r: r.person.needs.diet if r.person.needs else ""),
+        *_answers(meetings),
         Column("ingeschreven", _("Registered on"), lambda r: local_date(r.person.created_at)),
         Column("status", _("State"), lambda r: registration_state(r.person.state)),
         Column("prijs", _("Price in euros"), lambda r: Decimal(r.person.price_cents) / 100),
@@ -90,6 +93,47 @@ def _question(question: "EditionQuestion") -> Column:
         return answer_in_words(question.kind, given.get(question.id, ""))
 
     return Column(f"vraag{question.id}", question.label, value)
+
+
+def _answers(meetings: Sequence["Meeting"]) -> Iterator[Column]:
+    """What people answered in their calendars: in one column, and meeting by meeting."""
+
+    def all_of_them(row: Listed) -> str:
+        if len(meetings) == 1:
+            return "".join(answer_with_date(answer) for answer in row.answers)
+        return "\n".join(
+            _(
+                "%(label)s: %(text)s",
+                label=day(answer.meeting.starts_at),
+                text=answer_with_date(answer),
+            )
+            for answer in row.answers
+        )
+
+    def day(moment: datetime) -> str:
+        return date_day_month(moment, current_language())
+
+    yield Column("antwoord", _("Comes"), all_of_them, filed=False, replies=True)
+    if len(meetings) == 1:
+        return
+    for number, meeting in enumerate(meetings, start=1):
+
+        def one(row: Listed, meeting_id: int = meeting.id) -> str:
+            found = (a for a in row.answers if a.meeting_id == meeting_id)
+            return "".join(answer_with_date(answer) for answer in found)
+
+        label = _("Comes to meeting %(number)s", number=number)
+        yield Column(f"komt{meeting.id}", label, one, filed=False, replies=True)
+
+
+def answer_with_date(answer: "Invitation") -> str:
+    """What somebody answered to an invitation, and when; '' for nothing."""
+    if answer.reply is None or answer.replied_at is None:
+        return ""
+    on = date_day_month(answer.replied_at, current_language())
+    if answer.reply_from:
+        return _("%(reply)s (%(date)s, from another address)", reply=reply(answer.reply), date=on)
+    return _("%(reply)s (%(date)s)", reply=reply(answer.reply), date=on)
 
 
 def _note(row: Listed) -> str:

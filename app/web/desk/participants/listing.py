@@ -29,11 +29,19 @@ GROUPS = {
     "wachtlijst": Group.WAITING,
     "voorbij": Group.ENDED,
 }
-HAVINGS = {"noden": Having.NEEDS, "nota": Having.NOTE, "niet-aangekomen": Having.UNDELIVERED}
+HAVINGS = {
+    "noden": Having.NEEDS,
+    "nota": Having.NOTE,
+    "niet-aangekomen": Having.UNDELIVERED,
+    "komt": Having.ACCEPTED,
+    "komt-misschien": Having.TENTATIVE,
+    "komt-niet": Having.DECLINED,
+}
 SORTS = {
     "naam": Sort.NAME,
     "organisatie": Sort.ORGANISATION,
     "ingeschreven": Sort.REGISTERED_ON,
+    "antwoord": Sort.REPLY,
 }
 #: Longer questions are cut: nobody's name is as long.
 _LONGEST = 100
@@ -135,12 +143,16 @@ def listing_of(edition: "Edition") -> Listing:
     # Who has no meal to eat is asked nothing about it.
     if not chosen and not edition.meal:
         shown = [column for column in shown if column.key != "dieet"]
+    # And where nobody answered, nothing is shown of it.
+    if not chosen and not any(person.reply for person in everybody):
+        shown = [column for column in shown if column.key != "antwoord"]
     here = page(found, number)
     return Listing(
         question=asks,
         rows=people(
             [person.registration_id for person in here],
             after=any(column.after for column in shown),
+            replies=any(column.replies for column in shown),
         ),
         total=len(found),
         number=number,
@@ -163,7 +175,7 @@ def filed(edition: "Edition") -> tuple[list[Column], list[Listed]]:
     only = set(ticked())
     ids = [p.registration_id for p in found if not only or p.registration_id in only]
     after = any(column.after for column in shown)
-    return shown, people(ids, after=after)
+    return shown, people(ids, after=after, replies=any(column.replies for column in shown))
 
 
 def _with_organisation(columns: Sequence[Column], chosen: Sequence[Column]) -> list[Column]:

@@ -8,18 +8,24 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
+from app.formats import date_day_month
 from app.queries import history
 from app.queries.telling import message
+from app.queries.telling.reply import answers_of as replies_of
+from app.queries.telling.reply import bounced_address
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.registering import note
 from app.services.registering import registration as registrations
+from app.services.telling import bounce
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.history.sentences import lines_of
+from app.web.desk.participants.columns import answer_with_date
 from app.web.desk.participants.forms import NoteForm, TeamForm
+from app.web.language import current_language
 from app.web.loading import coordinated_registration
 from app.web.public.forms import details_of, form_for
 from app.web.public.prices import price_text
@@ -28,7 +34,9 @@ from app.web.sentences import explain
 from app.web.words import answer_in_words
 
 if TYPE_CHECKING:
-    from app.models import Registration
+    from collections.abc import Sequence
+
+    from app.models import Invitation, Registration
 
 Page = str | tuple[str, int] | Response
 
@@ -58,9 +66,31 @@ def participant(edition_id: int, public_id: str) -> Page:
         started=clock.now() >= person.edition.first_meeting.starts_at,
         entries=lines_of(history.of_registration(person.id)),
         messages=message.of_registration(person.id),
+        replies=_replies(person, replies_of([person.id]).get(person.id, [])),
+        bounced=bounced_address(person.email_key),
         erase_days=settings().needs_erase_days,
     )
     return (page, 422) if form.errors else page
+
+
+def _replies(
+    person: "Registration", answers: "Sequence[Invitation]"
+) -> list[tuple[str, str, str | None]]:
+    """What somebody answered in their calendar, and the address that it came from if another."""
+    single = len(person.edition.meetings) == 1
+    return [
+        (
+            _("Answer in the calendar")
+            if single
+            else _(
+                "Answer for %(date)s",
+                date=date_day_month(answer.meeting.starts_at, current_language()),
+            ),
+            answer_with_date(answer),
+            answer.reply_from or None,
+        )
+        for answer in answers
+    ]
 
 
 def answers_of(person: "Registration") -> list[tuple[str, str, None]]:
@@ -143,3 +173,17 @@ def remove_participant(edition_id: int, public_id: str) -> Response:
             raise
     flash(_("%(name)s is off the list and gets a message.", name=person.name), "success")
     return redirect(url_for("desk.edition", edition_id=edition_id), 303)
+
+
+@bp.post(f"{PATH}/adres-werkt")
+@enter(Who.COORDINATOR)
+def address_mended(edition_id: int, public_id: str) -> Response:
+    """The address works again; messages that did not arrive can then be sent again one by one."""
+    person = coordinated_registration(edition_id, public_id)
+    with transaction():
+        bounce.mended(person, clock.now(), actor().user_id)
+    flash(_("Noted. You can send again what did not arrive, below."), "success")
+    address = url_for(
+        "desk.participant", edition_id=edition_id, public_id=public_id, _anchor="messages"
+    )
+    return redirect(address, 303)

@@ -14,9 +14,8 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import clock, settings, transaction
-from app.queries.offering.interest import waiting_numbers
 from app.queries.offering.offer import card, teams
-from app.queries.telling.recommendation import former_participants
+from app.queries.telling.recommendation import former_participants, interested
 from app.rules.errors import Code, RuleBroken
 from app.rules.telling.recommendation import PAUSE, check_may_recommend
 from app.services.telling import recommendation as service
@@ -144,7 +143,7 @@ def _page(edition: "Edition", form: RecommendForm, teams_form: TeamsForm) -> str
         card=card(edition, now),
         form=form,
         teams_form=teams_form,
-        interested=waiting_numbers().get(edition.training_id, 0),
+        interested=len(interested(edition, now)),
         former=len(former_participants(edition, now)),
         pause_days=PAUSE.days,
         address=f"{settings().base_url}{url_for('public.edition', edition_id=edition.id)}",

@@ -1,0 +1,27 @@
+"""Mail that comes in: the mailbox, and what a mail in it says.
+
+Reading is pure: bytes in, an answer or a bounce out. Whatever a mail holds, nothing here trusts it.
+"""
+
+from app.mail.incoming.bounce import Bounce, read_bounce
+from app.mail.incoming.mailbox import Access, Mailbox, MailboxUnavailable, open_mailbox
+from app.mail.incoming.parts import parsed
+from app.mail.incoming.reply import Answer, read_answer
+
+__all__ = [
+    "Access",
+    "Answer",
+    "Bounce",
+    "Mailbox",
+    "MailboxUnavailable",
+    "open_mailbox",
+    "read_mail",
+]
+
+
+def read_mail(octets: bytes) -> Answer | Bounce | None:
+    """What a mail says that we understand; None for everything else, which is for people."""
+    message = parsed(octets)
+    if message is None:
+        return None
+    return read_answer(message) or read_bounce(message)

@@ -1,0 +1,83 @@
+"""The parts of a mail from anybody, looked at within limits."""
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+
+#: A longer mail is for people. A bounce holds the whole mail that came back.
+LARGEST = 2 * 1024 * 1024
+#: Parts that are looked at, and how deep they may lie in one another.
+MOST_PARTS = 60
+DEEPEST = 8
+#: Characters of a text that are looked at.
+LONGEST_TEXT = 200_000
+
+# Not text encodings, or slow on purpose: what is said in them is read as UTF-8.
+_NO_CHARSETS = ("punycode", "idna", "utf_7", "utf-7")
+
+Part = Message
+
+
+def parsed(octets: bytes) -> Part | None:
+    """The mail, or None when it is too large or no mail at all.
+
+    With the policy `compat32`: the modern one raises on some malformed headers.
+    """
+    if len(octets) > LARGEST:
+        return None
+    try:
+        return message_from_bytes(octets)
+    except (ValueError, LookupError, RecursionError):
+        return None
+
+
+def parts_of(message: Part, deepest: int = DEEPEST) -> Iterator[Part]:
+    """The parts of a mail itself, not those of mails that are attached to it."""
+    left = MOST_PARTS
+    waiting = [(message, 0)]
+    while waiting and left:
+        part, depth = waiting.pop(0)
+        left -= 1
+        kind = part.get_content_maintype()
+        payload = part.get_payload()
+        if kind == "multipart" and isinstance(payload, list):
+            if depth < deepest:
+                waiting[:0] = [(one, depth + 1) for one in attached(part)[:MOST_PARTS]]
+            continue
+        yield part
+
+
+def attached(part: Part) -> list[Part]:
+    """What a message/* part holds: the mail, or the groups of fields of a delivery report."""
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+
+
+def text_of(part: Part) -> str:
+    """The text of a part, decoded as it says, with a mark for what cannot be decoded."""
+    try:
+        octets = part.get_payload(decode=True)
+    except (ValueError, LookupError):
+        return ""
+    if not isinstance(octets, bytes):
+        return ""
+    octets = octets[:LONGEST_TEXT]
+    charset = _plain(part.get_param("charset", "utf-8")).lower()
+    if charset not in _NO_CHARSETS:
+        try:
+            return octets.decode(charset)
+        except (ValueError, LookupError):
+            # Names of codecs come from anybody: "\0" is a ValueError, "zlib" a LookupError.
+            pass
+    return octets.decode("utf-8", "replace")
+
+
+def header(part: Part, name: str) -> str:
+    """A header as one line, '' for none; encoded words stay as they are."""
+    value = part.get(name)
+    return "" if value is None else " ".join(str(value)[:2000].split())
+
+
+def _plain(value: object) -> str:
+    # RFC 2231 gives three parts: charset, language, value.
+    return str(value[2] if isinstance(value, tuple) else value)
