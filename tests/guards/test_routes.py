@@ -300,8 +300,8 @@ def test_a_form_that_checks_its_own_token_takes_nothing_without_it(site: Flask) 
     assert db.session.query(Registration).all() == []
 
 
-#: Arguments that are one of a few words.
-_CHOICES = {"kind": "vormingen"}
+#: Arguments that are one of a few words, or a number.
+_CHOICES = {"kind": "vormingen", "sequence": 1}
 
 
 def test_every_form_needs_its_token(site: Flask, cast: Cast) -> None:
