@@ -7,7 +7,7 @@ import sys
 from dotenv import load_dotenv
 
 from app import create_app
-from app.jobs import Jobs, read_mail_once, sweep_once
+from app.jobs import Jobs, sweep_once
 from config import ROOT, SettingError
 
 #: Threads that send mail side by side.
@@ -28,7 +28,8 @@ def main() -> None:
     with app.app_context():
         # Do not wait for the next full minute with what came due while no worker ran.
         sweep_once(app)
-        read_mail_once()
+    # Only asked for: its server may keep a reader waiting, and mail must leave meanwhile.
+    jobs.read_mail()
     consumer = jobs.queue.create_consumer(
         workers=WORKERS,
         worker_type="thread",

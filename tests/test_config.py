@@ -68,6 +68,8 @@ def test_every_setting_has_a_reader_and_an_empty_one_counts_as_absent() -> None:
         ("MAIL_SERVER", " smtp.example.org ", "smtp.example.org"),
         ("MAIL_PORT", "25", 25),
         ("MAIL_SECURITY", "none", "none"),
+        ("IMAP_FOLDER", " INBOX.Vormingen 2027 ", "INBOX.Vormingen 2027"),
+        ("IMAP_SECURITY", "starttls", "starttls"),
         ("MINIMUM_REGISTRATIONS", "1", 1),
         ("MINIMUM_REGISTRATIONS", "1000", 1000),
         ("REGISTRATION_CLOSES_HOURS", "0", 0),
@@ -261,3 +263,27 @@ def test_production_needs_its_address_and_its_sender(name: str, value: str | Non
     sentence = refusal(environ)
     assert sentence.startswith(f"{name} is missing.")
     assert "docs/settings.md" in sentence
+
+
+def test_a_mailbox_needs_all_of_its_settings() -> None:
+    mailbox = {
+        "IMAP_SERVER": "imap.example.org",
+        "IMAP_USERNAME": "x",
+        "IMAP_PASSWORD": "a secret word",
+    }
+    for name in mailbox:
+        some = {other: value for other, value in mailbox.items() if other != name}
+        with pytest.raises(SettingError, match=rf"^{name} missing\. To read the mail") as caught:
+            development(**some)
+        assert "a secret word" not in str(caught.value)
+    whole = development(**mailbox)
+    assert (whole.reads_mail, whole.asks_for_replies) == (True, True)
+    assert "a secret word" not in repr(whole)
+    assert not development(**mailbox, INVITATION_REPLIES="no").asks_for_replies
+    assert not development(INVITATION_REPLIES="yes").asks_for_replies
+
+
+@pytest.mark.parametrize("folder", ['IN"BOX', "Événements", "IN\\BOX", "A\nB"])
+def test_a_folder_that_no_server_understands_as_it_stands(folder: str) -> None:
+    with pytest.raises(SettingError, match=r"^IMAP_FOLDER="):
+        development(IMAP_FOLDER=folder)

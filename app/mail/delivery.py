@@ -204,6 +204,8 @@ def _send(connection: Any, message: Message, now: datetime) -> None:
         text=signer.fill(message.text, message.links),
         html=signer.fill(message.html, message.links),
         calendar=calendar,
+        reply_to=message.reply_to,
+        unsubscribe=signer.fill(message.unsubscribe, message.links),
     )
     sender = chosen.mail_default_sender
     built = build(
@@ -211,7 +213,7 @@ def _send(connection: Any, message: Message, now: datetime) -> None:
         sender=sender,
         message_id=message.message_id,
         date=now,
-        reply_to=message.reply_to or None,
+        in_reply_to=message.in_reply_to or None,
     )
     connection.deliver(built, message.recipient, parse_sender(sender).addr_spec)
 

@@ -26,7 +26,9 @@ from app.mail.facts import (
     WayIn,
 )
 from app.mail.house_words import FIELDS
-from app.mail.mime import Mail
+from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
+from app.mail.messages.mailing import Written
+from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.offering.offer import Meter, MeterState
@@ -37,11 +39,82 @@ from app.rules.workdays import local_date
 _TITLE = "Racisme verwondt – Als hulpverlener omgaan met de impact van racisme"
 _READER = ("Lotte Janssens", "lotte.janssens@voorbeeld.example")
 _COLLEAGUE = "Nguyễn Thị Mai"
+_LETTER = """Dag {naam},
+
+Denk tegen {datum} aan een situatie uit je werk waarover je wilt praten.
+**Een paar regels** zijn genoeg.
+
+- Wie was erbij?
+- Wat deed je?
+
+Tot dan!
+Anna Peeters"""
+
+
+# A coordinator writes it, so the house puts no words of its own in it.
+_WRITTEN_WHOLE = "team_message"
+
+#: What takes an entry out of calendars; any other message with a calendar part puts one in.
+_CANCELS = frozenset(
+    {
+        "address_changed",
+        "edition_cancelled",
+        "entry_cancelled",
+        "place_passed_on",
+        "removed",
+        "withdrawn",
+    }
+)
+
+
+#: What tells of the date to which the meeting of the examples moves.
+_ABOUT_LATER = frozenset(
+    {
+        "edition_changed_staff",
+        "edition_postponed",
+        "held_seat_lapsed",
+        "meeting_changed",
+        "planned_anew",
+        "seat_held",
+        "transferred",
+    }
+)
+
+_GOES_AHEAD = Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=14, free=3, open=True)
+_FELL_BELOW = replace(_GOES_AHEAD, taken=7, free=7)
+_FULL = Meter(MeterState.FULL, taken=14, needed=0, minimum=8, capacity=14, waiting=2)
+_UNDECIDED = Meter(MeterState.UNDECIDED, taken=5, needed=0, minimum=8, capacity=14, free=9)
+_TOO_FEW = Meter(
+    MeterState.CANCELLED,
+    taken=5,
+    needed=3,
+    minimum=8,
+    capacity=14,
+    cancel_reason=CancelReason.TOO_FEW,
+)
+
+#: How full the edition is where that is what the message is about.
+_METERS = {
+    "decision_due": _UNDECIDED,
+    "edition_cancelled": _TOO_FEW,
+    "edition_cancelled_co_organiser": _TOO_FEW,
+    "edition_cancelled_staff": _TOO_FEW,
+    "edition_cancelled_trainer": _TOO_FEW,
+    "edition_cancelled_venue": _TOO_FEW,
+    "edition_confirmed": _GOES_AHEAD,
+    "edition_confirmed_staff": _GOES_AHEAD,
+    "edition_fell_below": _FELL_BELOW,
+    "offer_lapsed": _FULL,
+    "reminder": _GOES_AHEAD,
+    "seat_offered": _FULL,
+    "waiting_list_closed": _FULL,
+    "waitlisted": _FULL,
+}
 
 
 def kinds() -> tuple[str, ...]:
     """The kinds of message that can have own words: not what a coordinator writes whole."""
-    return tuple(kind for kind in messages.__all__ if kind != "team_message")
+    return tuple(kind for kind in messages.__all__ if kind != _WRITTEN_WHOLE)
 
 
 def _function(kind: str) -> Callable[..., Mail]:
@@ -63,8 +136,22 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
         for name, parameter in inspect.signature(function).parameters.items()
         if name not in ("head", "to") and parameter.default is inspect.Parameter.empty
     }
+    if "edition" in taken:
+        taken["edition"] = _as_in(kind, facts)
+    if "meeting" in taken and "way_in" in taken:
+        taken["meeting"] = taken["way_in"].meeting
+    if "calendar" in taken:
+        method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
+        taken["calendar"] = _calendar(method, taken["edition"], now)
     edition = (taken.pop("edition"),) if "edition" in taken else ()
     return function(head, Recipient(*_READER, language), *edition, **taken)
+
+
+def _as_in(kind: str, facts: dict[str, Any]) -> EditionFacts:
+    """The edition as it is when a message of this kind leaves."""
+    edition: EditionFacts = facts["later" if kind in _ABOUT_LATER else "edition"]
+    meter = _METERS.get(kind, edition.meter)
+    return replace(edition, meter=meter, confirmed=meter.state is MeterState.GO)
 
 
 def _facts(base_url: str, now: datetime) -> dict[str, Any]:
@@ -72,11 +159,17 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
     edition = _edition(base_url, meeting, first_on)
     other = replace(meeting, starts_at=meeting.starts_at + timedelta(days=40))
     other = replace(other, ends_at=other.starts_at + timedelta(hours=6))
-    later = replace(edition, meetings=(other,), decision_on=first_on + timedelta(days=26))
+    later = replace(
+        edition,
+        meetings=(other,),
+        decision_on=first_on + timedelta(days=26),
+        meter=replace(edition.meter, needed_before=first_on + timedelta(days=26)),
+    )
     moved = MeetingChange(meeting, other)
     online = replace(meeting, format=Format.WEBINAR, place="", join_url=f"{base_url}/webinar", id=1)
     return {
         "edition": edition,
+        "later": later,
         "meeting": meeting,
         "changes": (moved,),
         "change": ChangeFacts(
@@ -110,9 +203,9 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "words": OwnWords(),
         "held": HeldSeat(later, now + timedelta(days=5)),
         "until": now + timedelta(days=5),
-        "instead_of": _TITLE,
+        "instead_of": "Hulpverleners in superdiversiteit",
         "note": "",
-        "reason": "",
+        "reason": "We telden iemand twee keer.",
         "reopened": True,
         "postponed": False,
         "told": 5,
@@ -129,6 +222,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "calendar": None,
         "step": 1,
         "answers": True,
+        "written": Written("Breng een voorbeeld mee", _LETTER, "nl"),
         "calendar_file": False,
         "needs": False,
         "moved_from": None,
@@ -164,6 +258,27 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "closes_on": first_on + timedelta(days=21),
         "cancels_on": first_on - timedelta(days=3),
     }
+
+
+def _calendar(method: Method, edition: EditionFacts, now: datetime) -> CalendarPart:
+    name, email = _READER
+    facts = InvitationFacts(
+        uid="00000000-0000-4000-8000-000000000000",
+        sequence=1 if method is Method.CANCEL else 0,
+        method=method,
+        dtstamp=now,
+        created=now,
+        last_modified=now,
+        starts_at=edition.first.starts_at,
+        ends_at=edition.first.ends_at,
+        summary=edition.title,
+        description=edition.url,
+        location=edition.first.place,
+        url=edition.url,
+        organizer=Organizer("Voorbeeldpunt vzw", "vormingen@voorbeeld.example"),
+        attendee=Attendee(name, email),
+    )
+    return CalendarPart(method, invitation_ics(facts))
 
 
 def _lines(base_url: str, now: datetime) -> tuple[DigestLine, ...]:

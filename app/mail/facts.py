@@ -66,7 +66,8 @@ class WayIn:
 class EditionFacts:
     """The edition that a message is about; `url` is its public page, `desk_url` that of staff.
 
-    `language` (nl, en or fr) is that of the training; a message may be in another one.
+    `language` (nl, en or fr) is that of the training; a message may be in another one. `contact` is
+    the address of the team; empty: people write to the organisation.
     """
 
     id: int
@@ -83,6 +84,7 @@ class EditionFacts:
     decision_on: date
     confirmed: bool
     meter: Meter
+    contact: str = ""
 
     @property
     def first(self) -> MeetingFacts:

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     SIGN_IN = "m"
     STAFF_INVITATION = "u"
     NEWS = "n"
+    DIGEST = "d"
 
 
 class LinkBook:

@@ -5,7 +5,7 @@ MS-OXCMAIL 2.1.3.3.8.2 writes the alternatives in this order):
 
     multipart/mixed
       multipart/alternative
-        text/plain
+        text/plain; format=flowed
         text/html
         text/calendar; method=REQUEST     last, without a Content-Disposition
       application/ics                     the same bytes, for whoever must import by hand
@@ -27,10 +27,12 @@ from typing import Any, Self
 from uuid import uuid4
 
 from app.mail.cleaning import check_address, clean_line, clean_text
+from app.mail.flowed import flowed
 from app.mail.invitations import Method
 
 _CRLF = "\r\n"
 _FILE_NAMES = {Method.REQUEST: "invite.ics", Method.CANCEL: "cancel.ics"}
+_WEB_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,900}")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,450}@[!-;=?-~]{1,450}>")
 
 # Longer texts are cut into encoded words, even ASCII ones: the standard library's own folding
@@ -63,7 +65,8 @@ class Mail:
 
     `kind` names the message, `language` its language code. `text` says everything that `html`
     says. `links` are the links that the message holds, by name, for those who read it without a
-    mail program: staff and tests.
+    mail program: staff and tests. `reply_to`: where answers go, empty for the sender.
+    `unsubscribe`: the address, one of the links, that ends mails of this kind; empty for none.
     """
 
     kind: str
@@ -75,6 +78,8 @@ class Mail:
     html: str
     calendar: CalendarPart | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    reply_to: str = ""
+    unsubscribe: str = ""
 
 
 def new_message_id(domain: str) -> str:
@@ -105,7 +110,6 @@ def build(
     message_id: str,
     date: datetime,
     in_reply_to: str | None = None,
-    reply_to: str | None = None,
 ) -> EmailMessage:
     """The MIME form of `mail`: pure ASCII with CRLF, no line over 998 octets (RFC 5322 2.1.1).
 
@@ -113,31 +117,52 @@ def build(
     mail is sent again. `in_reply_to` is the Message-ID of the mail that this one continues.
 
     Raises ValueError for a line end in anything that becomes a header, for an address that is none
-    or needs SMTPUTF8, for a Message-ID that is none, and for a `date` without a time zone.
+    or needs SMTPUTF8, for a Message-ID or a web address that is none, and for a `date` without a
+    time zone.
     """
     if date.utcoffset() is None:
         raise ValueError(f"The date of a mail must be aware: {date} has no time zone.")
     message = EmailMessage(policy=_POLICY)
-    message["From"] = parse_sender(sender)
+    from_ = parse_sender(sender)
+    message["From"] = from_
     message["To"] = _address("recipient", mail.recipient_name, mail.recipient)
-    if reply_to is not None:
-        message["Reply-To"] = parse_sender(reply_to)
+    if mail.reply_to and parse_sender(mail.reply_to).addr_spec != from_.addr_spec:
+        message["Reply-To"] = parse_sender(mail.reply_to)
     message["Subject"] = mail.subject
     message["Date"] = date
     message["Message-ID"] = _checked_message_id(message_id)
     if in_reply_to is not None:
         message["In-Reply-To"] = _checked_message_id(in_reply_to)
         message["References"] = in_reply_to
-    # RFC 3834 section 5: keeps holiday notices and other robots from answering.
+    if mail.unsubscribe:
+        _add_ending(message, mail.unsubscribe)
+    # RFC 3834 section 5: keeps holiday notices and other robots from answering. Exchange looks at a
+    # header of its own (MS-OXCMAIL 2.1.3.2.20); bounces must come, so these alone are named.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(clean_text(mail.text))
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message.set_content(flowed(clean_text(mail.text)), params={"format": "flowed"})
     message.add_alternative(clean_text(mail.html), subtype="html")
     if mail.calendar is not None:
         _add_calendar(message, mail.calendar)
     for part in message.walk():
         if part is not message:
             del part["MIME-Version"]
+    # Set before, it would go along into the first part.
+    message["Content-Language"] = mail.language
     return message
+
+
+def _add_ending(message: EmailMessage, address: str) -> None:
+    """One click in the mail program ends such mails: RFC 2369 section 3.2, RFC 8058.
+
+    No mailto: beside it, for nobody reads such mail. The one click takes https (RFC 8058 section
+    3.1), which a trial on one's own machine does not have.
+    """
+    if not _WEB_ADDRESS.fullmatch(address):
+        raise ValueError(f"A link that ends mails is a web address: {address!r} is none.")
+    message["List-Unsubscribe"] = f"<{address}>"
+    if address.startswith("https:"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
@@ -178,24 +203,24 @@ class _WirePolicy(EmailPolicy):
     """The standard policy, but for the headers that it writes wrongly in some Python versions.
 
     Subject: a space is lost between encoded words before 3.12.2 (cpython#92081). Names: see
-    _LONGEST_PLAIN. In-Reply-To and References: a long one becomes an encoded word. All of them
+    _LONGEST_PLAIN. Message-IDs and web addresses: a long one becomes an encoded word. All of them
     are kept as they are and get their wire form here.
     """
 
     _TEXTS = frozenset({"subject"})
     _ADDRESSES = frozenset({"from", "to", "reply-to"})
-    _MESSAGE_IDS = frozenset({"message-id", "in-reply-to", "references"})
+    _WHOLE = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         _refuse_line_ends(name, str(value))
-        if name.lower() in self._TEXTS | self._MESSAGE_IDS:
+        if name.lower() in self._TEXTS | self._WHOLE:
             return name, _Kept(name, clean_line(str(value)))
         return super().header_store_parse(name, value)
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() in self._TEXTS:
             return f"{name}: {_encoded(name, value)}{_CRLF}"
-        if name.lower() in self._MESSAGE_IDS:
+        if name.lower() in self._WHOLE:
             return f"{name}: {value}{_CRLF}"
         if name.lower() in self._ADDRESSES:
             return f"{name}: {_encoded_address(name, value.addresses[0])}{_CRLF}"

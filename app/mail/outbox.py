@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db, installation, ring_after_commit
 from app.mail.mime import Mail, new_message_id
@@ -40,7 +41,7 @@ def enqueue(
     """Put `mail` in the outbox.
 
     `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID. Answers
-    go to `reply_to`, empty: to the sender.
+    go to `reply_to`, when that is given, instead of where the mail says.
     Whoever may tell the same thing twice asks `holds` first. Should two do so at once without a
     lock, the UNIQUE key stops the second row, and with it the whole transaction.
     """
@@ -56,7 +57,9 @@ def enqueue(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        reply_to=reply_to,
+        reply_to=reply_to or mail.reply_to,
+        in_reply_to=_first_told(registration_id, mail),
+        unsubscribe=mail.unsubscribe,
         links=dict(mail.links),
         calendar=None if calendar is None else calendar.content.decode(),
         calendar_method=None if calendar is None else calendar.method,
@@ -75,6 +78,26 @@ def enqueue(
         counter[mail.kind] += 1
     ring_after_commit()
     return message
+
+
+def _first_told(registration_id: int | None, mail: Mail) -> Any:
+    """The Message-ID of the first mail to this person about this registration, empty for none.
+
+    Looked up by the INSERT itself, and kept, so that it is the same at each attempt to send. Who
+    came in somebody's place starts anew: the first mail went to another address.
+    """
+    if registration_id is None:
+        return ""
+    first = (
+        select(func.coalesce(func.nullif(Message.in_reply_to, ""), Message.message_id))
+        .where(
+            Message.registration_id == registration_id,
+            Message.recipient == mail.recipient,
+        )
+        .order_by(Message.id)
+        .limit(1)
+    )
+    return func.coalesce(first.scalar_subquery(), "")
 
 
 _COUNTERS = "open_aanbod_outbox_counters"

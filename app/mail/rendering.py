@@ -7,7 +7,7 @@ template names and nobody gives is an error, not an empty line.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from app import formats
 from app.mail.cleaning import clean_line
 from app.mail.facts import EditionFacts, Organisation, Recipient
 from app.mail.house_words import house_words, own_words
-from app.mail.links import LinkBook
+from app.mail.links import LinkBook, Purpose
+from app.mail.look import STANDARD, Look
 from app.mail.mime import CalendarPart, Mail
 from app.rules.deciding.cancelling import OwnWords
 from app.rules.settings.wording import Wording
@@ -41,12 +42,14 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 class Letterhead:
     """Who sends a message, and the address of the site without a slash at its end.
 
-    `wordings` are the organisation's own words, by kind of message and language.
+    `wordings` are the organisation's own words, by kind of message and language; `look` has its
+    colours.
     """
 
     organisation: Organisation
     base_url: str
     wordings: Mapping[tuple[str, str], Wording] = field(default_factory=dict)
+    look: Look = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,13 @@ def compose(
     to: Recipient,
     *,
     calendar: CalendarPart | None = None,
+    ends: tuple[Purpose, str] | None = None,
     **facts: object,
 ) -> Mail:
     """Render the message `kind` with `facts`, which its templates name.
+
+    `ends` says which link, by its purpose and reference, ends mails of this kind: for what nobody
+    needs who takes part.
 
     Raises jinja2.UndefinedError when a fact is missing, jinja2.TemplateNotFound when there is no
     such message.
@@ -78,12 +85,18 @@ def compose(
     written = facts.get("words")
     if isinstance(written, OwnWords):
         facts["words"] = own_words(written, said, language)
-    environment = _environment(language)
+    environment = _environment(language, head.look)
+    contact = _contact(head, facts)
+    # One address for one target: both parts of the mail hold the same links, and its header too.
+    link = cache(book.link)
+    ending = link(*ends) if ends else ""
     known: dict[str, object] = {
         "org": head.organisation,
+        "contact": contact,
         "base_url": head.base_url,
-        # One address for one target: both parts of the mail hold the same links.
-        "link": cache(book.link),
+        "link": link,
+        "ending": ending,
+        "ended": ends[0] if ends else "",
         "to": _Reader(name, to.email, language, greeting, own.opening),
         "closing": own.closing,
         "has_calendar": calendar is not None,
@@ -105,7 +118,18 @@ def compose(
         html=render("body.html"),
         calendar=calendar,
         links=book.links,
+        # A program's answer belongs to the ORGANIZER (RFC 5546 section 3.2.3), which is our sender,
+        # whose mailbox is read: it gets no second address to choose from.
+        reply_to="" if calendar is not None and calendar.asks else contact,
+        unsubscribe=ending,
     )
+
+
+def _contact(head: Letterhead, facts: Mapping[str, object]) -> str:
+    """To whom people write about it: the team of the edition, else the organisation."""
+    edition = facts.get("edition")
+    own = edition.contact if isinstance(edition, EditionFacts) else ""
+    return own or head.organisation.email
 
 
 def standard_words(kind: str, audience: str, language: str, edition: EditionFacts) -> OwnWords:
@@ -113,7 +137,7 @@ def standard_words(kind: str, audience: str, language: str, edition: EditionFact
 
     In `language`, or in the first one when there is no text in that.
     """
-    environment = _environment(language if language in LANGUAGES else LANGUAGES[0])
+    environment = _environment(language if language in LANGUAGES else LANGUAGES[0], STANDARD)
     subject = environment.get_template(f"mail/{kind}/subject.txt")
     openings: Any = environment.get_template("mail/openings.txt").module
     return OwnWords(
@@ -122,8 +146,9 @@ def standard_words(kind: str, audience: str, language: str, edition: EditionFact
     )
 
 
-@cache
-def _environment(language: str) -> Environment:
+# For a few looks: administrators try colours, and templates are compiled anew for each.
+@lru_cache(maxsize=4 * len(LANGUAGES))
+def _environment(language: str, look: Look) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_ROOT / "templates"),
         undefined=StrictUndefined,
@@ -136,7 +161,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(  # type: ignore[attr-defined]  # by the extension
         translations, newstyle=True
     )
-    environment.globals.update(lang=language)
+    environment.globals.update(lang=language, c=look.light, dark=look.dark)
     environment.filters.update(formats.filters(language), brief=_brief)
     return environment
 

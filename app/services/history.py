@@ -82,6 +82,7 @@ class Action(StrEnum):
     LOGO_REMOVED = "logo_removed"
     TEAM_ADDED = "team_added"
     TEAM_RENAMED = "team_renamed"
+    TEAM_ADDRESS_CHANGED = "team_address_changed"
     TEAM_RETIRED = "team_retired"
     TEAM_BACK = "team_back"
     TEAM_DELETED = "team_deleted"

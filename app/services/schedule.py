@@ -195,20 +195,11 @@ def _certificates(now: datetime) -> list[Item]:
 
 
 def _reminders(now: datetime) -> list[Item]:
-    soon = exists().where(
-        Meeting.edition_id == Edition.id,
-        Meeting.starts_at > now,
-        Meeting.starts_at <= reminder.horizon(now),
-    )
-    ids = db.session.scalars(
-        select(Edition.id).where(Edition.state == EditionState.CONFIRMED, soon).order_by(Edition.id)
-    ).all()
-
     def remind(edition_id: int) -> str | None:
         number = reminder.remind(edition_id, now)
         return f"reminders {number}: edition {edition_id}" if number else None
 
-    return [Item(f"remind {i}", partial(remind, i)) for i in ids]
+    return [Item(f"remind {i}", partial(remind, i)) for i in reminder.editions_to_remind(now)]
 
 
 def _mailings(now: datetime) -> list[Item]:

@@ -27,6 +27,10 @@ def stripped(value: str | None) -> str | None:
 #: `form.validate_on_submit()`, which checks the token that the form holds.
 checks_its_own_token = csrf.exempt
 
+#: For what a mail program presses for its reader (RFC 8058 section 3.2): it has no page of ours, no
+#: cookie and so no token. The signed address says who asks, and the view does nothing else.
+signed_address_is_enough = csrf.exempt
+
 
 class _Token(FlaskForm.Meta.csrf_class):  # type: ignore[name-defined,misc]  # a class in a class
     def validate_csrf_token(self, form: Form, field: Field) -> None:

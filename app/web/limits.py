@@ -5,6 +5,8 @@ from flask_limiter.util import get_remote_address
 
 from app.extensions import limiter
 
+_ONE_CLICK = "120 per minute; 2000 per hour"
+
 #: What a POST to these pages may do. A whole school behind one address still gets in.
 _LIMITS = {
     "security.login": "10 per minute; 60 per hour",
@@ -16,6 +18,10 @@ _LIMITS = {
     "security.wan_signin_response": "20 per minute; 200 per hour",
     "account.accept_invitation": "10 per minute; 60 per hour",
     "participant.lost_link": "5 per minute; 30 per hour",
+    # Providers press these for all their readers, from few addresses.
+    "account.end_morning_mail": _ONE_CLICK,
+    "participant.end_news_in_one_click": _ONE_CLICK,
+    "public.stop_interest_in_one_click": _ONE_CLICK,
     "public.interest": "5 per minute; 30 per hour",
     "public.register": "30 per minute; 300 per hour",
     # These write to an address that somebody fills in, as registering does.

@@ -54,7 +54,7 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "BRAND_COLOUR": (
         _l("Colour on light pages"),
-        _l("For links, buttons and the bar of the desk. It must be readable on white and tints."),
+        _l("For links, buttons, mails and the bar of the desk. It must be readable on white."),
     ),
     "BRAND_COLOUR_DARK": (
         _l("Colour on dark pages"),

@@ -23,6 +23,7 @@ from app.rules.states import (
     Role,
 )
 from app.rules.telling.mailing import Audience, MailingState
+from app.rules.telling.moment import Moment
 
 if TYPE_CHECKING:
     from app.models import AccountEvent
@@ -237,6 +238,23 @@ def message_kind(kind: str) -> str:
         "new_device": _("Sign-in on a new device"),
         "trial_invitation": _("Test of an invitation"),
     }.get(kind, kind)
+
+
+def moment(when: Moment) -> str:
+    """What goes on when messages leave, as a heading above them."""
+    return {
+        Moment.REGISTERING: _("Registering"),
+        Moment.WAITING: _("The waiting list"),
+        Moment.LEAVING: _("Another date, another person, no longer coming"),
+        Moment.DECIDING: _("The decision"),
+        Moment.CHANGING: _("Something changes"),
+        Moment.CANCELLING: _("It does not take place"),
+        Moment.AROUND: _("Before and after the day itself"),
+        Moment.NEWS: _("New dates and trainings"),
+        Moment.TEAM: _("To coordinators and trainers"),
+        Moment.PARTNERS: _("To partners outside"),
+        Moment.ACCOUNT: _("Accounts of staff"),
+    }[when]
 
 
 def role_name(role: Role | str) -> str:

@@ -20,6 +20,7 @@ from app.models import (
     Import,
     Inquiry,
     Interest,
+    Invitation,
     Mailing,
     Meeting,
     Message,
@@ -38,6 +39,7 @@ from app.rules.states import (
     QuestionKind,
     QuoteState,
     RegistrationState,
+    Reply,
 )
 from app.rules.telling.mailing import MailingState
 from app.rules.workdays import local_date
@@ -85,6 +87,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "lost link": "/mijn-inschrijving",
             "link sent": "/mijn-inschrijving/verstuurd",
             "open my trainings": "{sign_in}",
+            "end the morning mail": "{morning_mail}",
             "check a certificate": "/attest",
             "certificate": "/attest/{certificate}",
             "registered": "{registered}",
@@ -93,6 +96,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "change details": "{registered} /inschrijving/{registered_id}/wijzigen",
             "send a colleague": "{registered} /inschrijving/{registered_id}/collega",
             "another date": "{registered} /inschrijving/{registered_id}/andere-datum",
+            "after a no in the calendar": "{declined} /inschrijving/{declined_id}/kom-je",
             "give up a place": "{registered} /inschrijving/{registered_id}/annuleren",
             "leave the waiting list": "{waitlisted} /inschrijving/{waitlisted_id}/annuleren",
             "offered": "{offered}",
@@ -203,6 +207,8 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "settings of the terms": "/werk/beheer/instellingen/voorwaarden",
             "words of messages": "/werk/beheer/berichten",
             "words of a message": "/werk/beheer/berichten/reminder/nl",
+            "all messages": "/werk/beheer/berichten/voorbeeld",
+            "example of a message": "/werk/beheer/berichten/voorbeeld/invitation/fr",
             "teams": "/werk/beheer/teams",
             "team": "/werk/beheer/teams/1",
             "themes": "/werk/beheer/themas",
@@ -254,6 +260,8 @@ NO_PAGES = {
     "desk.message_html",
     "desk.participants_csv",
     "desk.participants_xlsx",
+    "desk.preview_html",
+    "desk.previews_elsewhere",
     "desk.report_csv",
     "desk.report_decisions_csv",
     "desk.wording_example",
@@ -392,6 +400,13 @@ def _people(site: LiveSite) -> dict[str, str]:
     for name, one in people.items():
         found[f"{name}_id"] = one.public_id
         found[name] = site.link(Purpose.REGISTRATION, f"{one.public_id}.{one.link_version}")
+    declined = _first(
+        select(Registration).join(Invitation).where(Invitation.reply == Reply.DECLINED)
+    )
+    found["declined_id"] = declined.public_id
+    found["declined"] = site.link(
+        Purpose.REGISTRATION, f"{declined.public_id}.{declined.link_version}"
+    )
     reads = people["registered"]
     due = Edition.decision_on == local_date(clock.now())
     ticket = _first(select(EvaluationTicket).where(EvaluationTicket.used.is_(False)))
@@ -422,6 +437,7 @@ def _people(site: LiveSite) -> dict[str, str]:
         "password": site.link(Purpose.PASSWORD, password),
         "invited": site.link(Purpose.STAFF_INVITATION, f"{invited.public_id}.0"),
         "colleague": str(_user("coordinator").id),
+        "morning_mail": site.link(Purpose.DIGEST, str(_user("coordinator").id)),
         "quote": _first(select(Quote).where(Quote.state == QuoteState.PENDING)).id,
         "invitation": str(invitation.id),
     }

@@ -105,6 +105,7 @@ def test_no_page_is_forgotten(town: Town) -> None:
         "participant.news",
         "participant.evaluate",
         "participant.sign_in",
+        "participant.way_in",
         "public.my_interest",
         "security.reset_password",
         # Between a password and being signed in: `test_passkeys` does.

@@ -17,6 +17,8 @@ IMPORT_KIND = "<any('vormingen', 'edities', 'inschrijvingen', 'voorbije-jaren'):
 
 #: (endpoint, address, methods, who may enter)
 ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
+    ("account.end_morning_mail", "/d/<token>", "POST", LINK_HOLDER),
+    ("account.morning_mail", "/d/<token>", "GET", LINK_HOLDER),
     ("account.accept_invitation", "/uitnodiging", "GET POST", LINK_HOLDER),
     ("account.authenticator", "/werk/mijn-account/app", "GET POST", STAFF),
     ("account.choose_digest", "/werk/mijn-account/ochtendmail", "POST", COORDINATOR),
@@ -415,6 +417,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ("participant.inquire", "/inschrijving/<public_id>/vraag", "GET POST", LINK_HOLDER),
     ("participant.news", "/nieuws", "GET", LINK_HOLDER),
     ("participant.end_news", "/nieuws/stop", "POST", LINK_HOLDER),
+    ("participant.end_news_in_one_click", "/n/<token>", "POST", LINK_HOLDER),
     ("participant.choose_news", "/inschrijving/<public_id>/nieuws", "POST", LINK_HOLDER),
     ("participant.choose_my_news", "/mijn-vormingen/nieuws", "POST", EVERYBODY),
     ("participant.open_news", "/n/<token>", "GET", LINK_HOLDER),
@@ -446,11 +449,25 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
         ADMINISTRATOR,
     ),
     (
+        "desk.preview",
+        "/werk/beheer/berichten/voorbeeld/<message_kind>/<code>",
+        "GET",
+        ADMINISTRATOR,
+    ),
+    (
+        "desk.preview_html",
+        "/werk/beheer/berichten/voorbeeld/<message_kind>/<code>/html",
+        "GET",
+        ADMINISTRATOR,
+    ),
+    (
         "desk.preview_wording",
         "/werk/beheer/berichten/<message_kind>/<code>/voorbeeld",
         "POST",
         ADMINISTRATOR,
     ),
+    ("desk.previews", "/werk/beheer/berichten/voorbeeld", "GET", ADMINISTRATOR),
+    ("desk.previews_elsewhere", "/beheer/berichten/voorbeeld", "GET", ADMINISTRATOR),
     (
         "desk.reset_wording",
         "/werk/beheer/berichten/<message_kind>/<code>/standaard",
@@ -509,6 +526,7 @@ ROUTES: tuple[tuple[str, str, str, Who | None], ...] = (
     ),
     ("public.my_interest", "/hou-me-op-de-hoogte", "GET", LINK_HOLDER),
     ("public.open_interest", "/h/<token>", "GET", LINK_HOLDER),
+    ("public.stop_interest_in_one_click", "/h/<token>", "POST", LINK_HOLDER),
     ("public.privacy", "/privacy", "GET", EVERYBODY),
     ("public.register", "/edities/<int:edition_id>/inschrijven", "GET POST", EVERYBODY),
     (

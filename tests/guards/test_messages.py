@@ -2,6 +2,7 @@
 
 from app.mail import messages
 from app.mail.examples import example, kinds
+from app.rules.telling.moment import KINDS
 from app.rules.telling.outbox import PRIORITIES
 from tests.mail.samples import HEAD
 from tests.support.time import NOW
@@ -15,6 +16,11 @@ def test_each_message_has_an_example() -> None:
         except KeyError as error:
             missing[kind] = f"give {error} a line in app/mail/examples.py"
     assert missing == {}
+
+
+def test_each_message_stands_once_among_those_of_its_moment() -> None:
+    listed = [kind for kinds in KINDS.values() for kind in kinds]
+    assert sorted(listed) == sorted(messages.__all__), "app/rules/telling/moment.py"
 
 
 def test_each_message_has_a_priority() -> None:

@@ -13,6 +13,7 @@ from app.jobs import Jobs, make_jobs, sweep_once
 from app.models import Heartbeat
 from app.rules.states import EditionState, MessageState
 from tests.factories.offer import make_edition, register
+from tests.support.imap import ImapServer
 from tests.support.installation import make_app
 from tests.support.office import Office, open_office, rows
 from tests.support.smtp import MailServer
@@ -147,3 +148,22 @@ def test_the_sweep_frees_what_a_dead_worker_left(office: Office) -> None:
     clock.travel_to(NOW + timedelta(minutes=15))
     sweep_once(office.app)
     assert [row.state for row in rows()] == [MessageState.SENT]
+
+
+def test_the_mailbox_is_read_in_a_task_of_its_own(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ImapServer() as server:
+        server.put(b"Subject: Vraag\r\n\r\nIs er parking?\r\n", at=NOW)
+        url = app.config["SQLALCHEMY_DATABASE_URI"]
+        with make_app(url, **server.settings()).app_context() as context:
+            made: Jobs = context.app.extensions["open_aanbod_jobs"]
+            made.prepare()
+            made.queue.flush()
+            made.read_mail()
+            with caplog.at_level("INFO", logger="app.jobs"):
+                assert work_off(made) == 1
+            made.queue.storage.close()
+            db.session.remove()
+            db.engine.dispose()
+    assert "mailbox: 1 others" in caplog.text

@@ -10,13 +10,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from app.extensions import db, transaction
+from app.extensions import db, installation, transaction
 from app.mail import delivery
 from app.mail.delivery import RETRY_AFTER, STUCK_AFTER, Outcome
 from app.mail.links import Purpose
 from app.models import Message, Registration
 from app.rules.states import MessageState
+from app.services.offering import interest
 from app.services.registering import link, registration
+from app.services.registering.link import interest_of
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.office import Office, open_office, post, rows
 from tests.support.smtp import HOST, MailServer
@@ -325,3 +327,27 @@ def test_the_database_refuses_a_row_that_is_sent_without_a_moment(app: Flask) ->
     with pytest.raises(Exception, match="ck_messages_sent"), transaction():
         db.session.execute(text("UPDATE messages SET state = 'sent'"))
     assert states() == [PENDING]
+
+
+def test_what_ties_mails_together_and_ends_them_is_on_the_wire(
+    office: Office, server: MailServer
+) -> None:
+    (person,) = register(make_edition(more_starts=("2027-04-05 09:30",)))
+    with server.fail_with(451):
+        office.deliver()
+    office.deliver(NOW + timedelta(hours=1))
+    first, second = [mail.message for mail in server.messages]
+    assert "In-Reply-To" not in first
+    assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
+
+    with transaction():
+        interest.ask(person.edition.training_id, "an@organisatie.be", NOW, "nl")
+    assert "/h/" not in whole_database()
+    office.deliver(NOW + timedelta(hours=1))
+    asked = server.messages[-1].message
+    signed = asked["List-Unsubscribe"].removeprefix("<").removesuffix(">")
+    assert signed.startswith(f"{installation().base_url}/h/")
+    assert interest_of(signed.rpartition("/")[2]) is not None
+    text, html = asked.iter_parts()
+    assert f"\n{signed}\n" in text.get_content().replace("\r\n", "\n")
+    assert f'href="{signed}"' in html.get_content()

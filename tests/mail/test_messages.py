@@ -10,7 +10,6 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -20,7 +19,8 @@ import pytest
 
 from app import formats
 from app.mail import messages
-from app.mail.facts import EditionFacts, MeetingFacts, Recipient
+from app.mail.facts import Alternative, EditionFacts, HeldSeat, MeetingFacts, Recipient
+from app.mail.invitations import Method
 from app.mail.links import LinkSigner, Purpose
 from app.mail.messages import (
     cancelling,
@@ -33,19 +33,23 @@ from app.mail.messages import (
     registration,
     trial,
 )
-from app.mail.mime import Mail
+from app.mail.mime import Mail, build
 from app.mail.rendering import LANGUAGES, compose
 from app.rules.states import Format
 from tests.mail.samples import (
+    ASKED,
     BASE_URL,
+    CANCELLED,
     CONFIRMED,
     DIGEST,
     HEAD,
     INTEREST_URL,
     LOTTE,
     ONLINE,
+    PATH,
     RACISM,
     SAMPLES,
+    TRAJECTORY,
     WEBINAR,
     Sample,
     sample,
@@ -204,7 +208,8 @@ def hrefs(mail: Mail) -> list[str]:
 
 def words(element: Element) -> str:
     """What a reader sees of an element, a line break for each br."""
-    if element.get("aria-hidden") == "true":
+    # A comment is for Outlook alone; its tag is no name.
+    if element.get("aria-hidden") == "true" or not isinstance(element.tag, str):
         return ""
     inner = "".join(words(child) + (child.tail or "") for child in element)
     return "\n" if element.tag == "br" else (element.text or "") + inner
@@ -354,6 +359,96 @@ def test_links_are_placeholders_and_none_is_signed(one: Sample) -> None:
         assert not re.search(r"/~[0-9a-f]", signer.fill(part, mail.links))
 
 
+#: Elements and attributes that the HTML standard knows and mail programs keep.
+ATTRIBUTES = {
+    "aria-hidden",
+    "charset",
+    "class",
+    "content",
+    "href",
+    "lang",
+    "name",
+    "rel",
+    "role",
+    "style",
+}
+
+
+@every_sample
+def test_no_attribute_is_obsolete(one: Sample) -> None:
+    found = {name for element in parse(english(one)).iter() for name in element.attrib}
+    assert found <= ATTRIBUTES
+
+
+def test_outlook_on_windows_gets_what_word_needs_and_nobody_else_does() -> None:
+    html = english(SAMPLES[0]).html
+    for comment in re.findall(r"<!--.*?-->", html, re.DOTALL):
+        assert re.fullmatch(r"<!--\[if mso\]>.*<!\[endif\]-->", comment, re.DOTALL)
+    whole = re.sub(r"<!--\[if mso\]>|<!\[endif\]-->", "", html)
+    for tag in ("table", "tr", "td", "i", "span"):
+        assert whole.count(f"<{tag}>") + whole.count(f"<{tag} ") == whole.count(f"</{tag}>")
+
+
+ENDED = {
+    "interest_asked": "h",
+    "date_planned": "h",
+    "edition_recommended": "n",
+    "daily_digest": "d",
+}
+
+
+@every_sample
+def test_what_may_be_ended_says_how_and_nothing_else_does(one: Sample) -> None:
+    mail = english(one)
+    assert bool(mail.unsubscribe) == (mail.kind in ENDED)
+    if mail.unsubscribe:
+        assert mail.links[mail.unsubscribe].startswith(f"{ENDED[mail.kind]}:")
+        assert f":\n{mail.unsubscribe}\n" in mail.text
+        assert hrefs(mail)[-2:] == [mail.unsubscribe, f"mailto:{HEAD.organisation.email}"]
+
+
+@every_sample
+def test_answers_go_to_the_team_and_those_of_calendars_to_the_sender(one: Sample) -> None:
+    assert english(one).reply_to == HEAD.organisation.email
+    mail = english(with_edition(one, contact="antwerpen@example.org"))
+    expected = HEAD.organisation.email if one.edition is None else "antwerpen@example.org"
+    assert mail.reply_to == expected
+    assert f"\n{expected} | {BASE_URL}\n" in mail.text
+    calendar = one.facts.get("calendar")
+    if calendar is not None and calendar.method is Method.REQUEST:
+        asking = {**one.facts, "calendar": replace(calendar, asks=True)}
+        assert english(replace(one, facts=asking)).reply_to == ""
+
+
+def test_the_heaviest_mails_stay_small_on_the_wire() -> None:
+    long = replace(
+        PATH, title="Diversiteitsgevoelig werken met jongeren " * 5, contact="a@b.example"
+    )
+    twelve = replace(long, meetings=TRAJECTORY * 4)
+    heavy = [
+        Sample(
+            cancelling.edition_cancelled,
+            edition=replace(CANCELLED, title=long.title, meetings=TRAJECTORY),
+            facts={
+                **next(o.facts for o in SAMPLES if o.message is cancelling.edition_cancelled),
+                "held": HeldSeat(long, WEBINAR.starts_at, more_cents=500),
+                "alternatives": tuple(Alternative(long, "r.0") for _ in range(5)),
+            },
+        ),
+        replace(SAMPLES[0], edition=twelve),
+        *SAMPLES,
+    ]
+    sizes = {}
+    for one in heavy:
+        mail = sample(one, replace(LOTTE, name="Anna " * 30))
+        signed = LinkSigner("k" * 32, BASE_URL).fill(mail.html, mail.links)
+        built = build(
+            replace(mail, html=signed), sender="a@b.example", message_id="<1@b.example>", date=ASKED
+        )
+        sizes[str(one)] = len(built.as_bytes())
+    assert max(sizes.values()) < MOST_BYTES, sizes
+
+
 @every_sample
 def test_there_is_one_main_button(one: Sample) -> None:
     main = [link for link in parse(english(one)).iter("a") if "b1" in link.get("class", "").split()]
@@ -429,9 +524,9 @@ def test_each_line_of_the_morning_mail_has_its_own_words() -> None:
     whole = next(one for one in SAMPLES if one.message is digest.daily_digest)
     lines = english(whole).text.splitlines()
     said = {
-        line.rpartition(": ")[0]: detail
-        for line, detail in pairwise(lines)
-        if any(line.endswith(f": {one.url}") for one in DIGEST)
+        lead: detail
+        for lead, url, detail in zip(lines, lines[1:], lines[2:], strict=False)
+        if url in {one.url for one in DIGEST}
     }
     assert len(said) == len(DIGEST)
     assert "" not in {*said, *said.values()}

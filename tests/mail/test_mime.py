@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.mail.cleaning import clean_line, clean_text
+from app.mail.flowed import joined
 from app.mail.invitations import Attendee, Method, Organizer, invitation_ics
 from app.mail.mime import CalendarPart, Mail, build, new_message_id, parse_sender
 from app.mail.transport import SecureConnection, open_connection
@@ -23,6 +24,7 @@ from tests.support.smtp import MailServer, ReceivedMail
 
 REQUEST = CalendarPart(Method.REQUEST, invitation_ics(FACTS))
 INVITATION = replace(LETTER, calendar=REQUEST)
+ENDING = "https://aanbod.example/n/cjAwMQ.c2lnbmF0dXJl-x_y"
 
 
 @pytest.fixture(scope="module")
@@ -116,20 +118,17 @@ def test_mail_without_a_calendar_is_text_and_html(post: Post) -> None:
     message = post(built()).message
     assert tree(message) == ("multipart/alternative", ["text/plain", "text/html"])
     text, html = message.iter_parts()
-    assert text["Content-Type"].params["charset"] == "utf-8"
+    assert dict(text["Content-Type"].params) == {"charset": "utf-8", "format": "flowed"}
     assert html["Content-Type"].params["charset"] == "utf-8"
     assert text.get_content().strip() == LETTER.text
     assert html.get_content().strip() == LETTER.html
 
 
 def test_headers(post: Post) -> None:
-    received = post(
-        built(
-            INVITATION,
-            in_reply_to="<0@aanbod.example>",
-            reply_to="Team Antwerpen <antwerpen@aanbod.example>",
-        )
+    letter = replace(
+        INVITATION, reply_to="Team Antwerpen <antwerpen@aanbod.example>", unsubscribe=ENDING
     )
+    received = post(built(letter, in_reply_to="<0@aanbod.example>"))
     message = received.message
     assert [name for name, _ in message.items()] == [
         "From",
@@ -140,9 +139,13 @@ def test_headers(post: Post) -> None:
         "Message-ID",
         "In-Reply-To",
         "References",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
         "Auto-Submitted",
+        "X-Auto-Response-Suppress",
         "MIME-Version",
         "Content-Type",
+        "Content-Language",
     ]
     assert message["From"] == SENDER
     assert message["To"].addresses[0].display_name == "Zoë Peeters"
@@ -152,7 +155,11 @@ def test_headers(post: Post) -> None:
     assert parsedate_to_datetime(message["Date"]) == WRITTEN
     assert message["Message-ID"] == MESSAGE_ID
     assert message["In-Reply-To"] == message["References"] == "<0@aanbod.example>"
+    assert message["List-Unsubscribe"] == f"<{ENDING}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert message["Content-Language"] == "nl"
     assert (received.sender, received.recipients) == (ADDRESS, ("zoe@example.org",))
 
 
@@ -165,7 +172,20 @@ def test_organizer_of_the_calendar_is_the_sender(post: Post) -> None:
 
 def test_optional_headers_are_absent() -> None:
     message = built()
-    assert not {"Reply-To", "In-Reply-To", "References", "Cc", "Bcc"} & set(message.keys())
+    absent = {"Reply-To", "In-Reply-To", "References", "Cc", "Bcc"}
+    absent |= {"List-Unsubscribe", "List-Unsubscribe-Post"}
+    assert not absent & set(message.keys())
+
+
+def test_answers_to_the_sender_need_no_header() -> None:
+    assert "Reply-To" not in built(replace(LETTER, reply_to=ADDRESS))
+
+
+def test_one_click_takes_https(post: Post) -> None:
+    trial = "http://127.0.0.1:5000/n/x"
+    message = post(built(replace(LETTER, unsubscribe=trial))).message
+    assert message["List-Unsubscribe"] == f"<{trial}>"
+    assert "List-Unsubscribe-Post" not in message
 
 
 def test_same_mail_has_the_same_parts_each_time() -> None:
@@ -250,7 +270,8 @@ def test_any_text_arrives_as_it_was(
     plain, html, calendar, copy = (
         part for part in received.message.walk() if not part.is_multipart()
     )
-    assert plain.get_content().replace("\r\n", "\n") == clean_text(text).removesuffix("\n") + "\n"
+    lines = [line.rstrip(" ") for line in clean_text(text).removesuffix("\n").split("\n")]
+    assert joined(plain.get_content().replace("\r\n", "\n")) == "\n".join(lines) + "\n"
     assert html.get_content().strip().replace("\r\n", "\n") == f"<p>{clean_text(text)}</p>"
     assert calendar.get_payload(decode=True) == copy.get_payload(decode=True) == octets
     assert read_alike(calendar.get_payload(decode=True)).summary == clean_line(title)
@@ -273,7 +294,7 @@ def test_very_long_lines_are_wrapped(post: Post) -> None:
         {"mail": replace(LETTER, recipient_name="Zoë\rBcc: all@example.org")},
         {"mail": replace(LETTER, recipient="zoe@example.org\r\nBcc: all@example.org")},
         {"sender": f"{SENDER}\n"},
-        {"reply_to": f"x@example.org\r\nBcc: {ADDRESS}"},
+        {"mail": replace(LETTER, reply_to=f"x@example.org\r\nBcc: {ADDRESS}")},
         {"message_id": "<1@aanbod.example>\r\nBcc: all@example.org"},
         {"in_reply_to": "<1@aanbod.example>\n"},
     ],
@@ -289,6 +310,9 @@ def test_a_line_end_in_a_header_is_refused(changes: dict[str, object]) -> None:
         ({"sender": "a@example.org, b@example.org"}, "one address"),
         ({"sender": "nobody"}, "sender"),
         ({"message_id": "1@aanbod.example"}, "Message-ID"),
+        ({"mail": replace(LETTER, unsubscribe="mailto:x@example.org")}, "web address"),
+        ({"mail": replace(LETTER, unsubscribe=f"{ENDING}\r\nBcc: x@y.example")}, "web address"),
+        ({"mail": replace(LETTER, unsubscribe=f"{ENDING}>, <x")}, "web address"),
         ({"message_id": "<a b@aanbod.example>"}, "Message-ID"),
         ({"date": datetime(2027, 1, 4, 9, 0)}, "no time zone"),  # noqa: DTZ001
         ({"mail": replace(LETTER, recipient="zoë@example.org")}, "SMTPUTF8"),
@@ -315,9 +339,11 @@ def test_a_sender_name_with_accents_comes_through_however_it_is_written(post: Po
     assert parse_sender("a@b.example").display_name == ""
 
 
-def test_long_message_ids_stay_whole(post: Post) -> None:
+def test_long_message_ids_and_addresses_stay_whole(post: Post) -> None:
     long = new_message_id(f"{'a' * 60}.{'b' * 60}.example")
-    raw = post(built(message_id=long, in_reply_to=long)).raw
+    letter = replace(LETTER, unsubscribe=ENDING + "x" * 300)
+    raw = post(built(letter, message_id=long, in_reply_to=long)).raw
+    assert f"\r\nList-Unsubscribe: <{letter.unsubscribe}>\r\n".encode() in raw
     for name in ("Message-ID", "In-Reply-To", "References"):
         assert f"\r\n{name}: {long}\r\n".encode() in raw
 

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import bell, db, ring_after_commit, transaction
 from app.mail import outbox
-from app.models import Message, Team
+from app.models import Message, Registration, Team
 from app.rules.states import MessageState
 from app.services.offering import offer
+from app.services.registering import transfer
+from app.services.registering.registration import withdraw
+from app.services.registering.transfer import Colleague
 from tests.factories.offer import make_edition, register
 from tests.support.office import post, rows
 from tests.support.time import NOW
@@ -104,3 +107,53 @@ def test_a_failing_transaction_leaves_no_message(app: Flask) -> None:
     with pytest.raises(InterruptedError):
         _save_a_team_and_tell("another", then_fail=True)
     assert [row.recipient for row in rows()] == ["a@organisatie.be"]
+
+
+def _told(edition_people: list[Registration]) -> list[tuple[str, str, str]]:
+    db.session.rollback()
+    return [
+        (row.recipient_name, row.message_id, row.in_reply_to)
+        for row in db.session.scalars(
+            select(Message)
+            .where(Message.registration_id.in_([person.id for person in edition_people]))
+            .order_by(Message.id)
+        )
+    ]
+
+
+def test_the_mails_of_a_registration_name_the_first_one(app: Flask) -> None:
+    edition = make_edition(more_starts=("2027-04-05 09:30",))
+    people = register(edition, name="An") + register(edition, name="Bo")
+    an = [row for row in _told(people) if row[0] == "An"]
+    bo = [row for row in _told(people) if row[0] == "Bo"]
+    assert len(an) == len(bo) == 2
+    assert [answers for _, _, answers in an] == ["", an[0][1]]
+    assert [answers for _, _, answers in bo] == ["", bo[0][1]]
+
+
+def test_who_takes_a_place_over_starts_anew(app: Flask) -> None:
+    (person,) = register(make_edition(), name="An")
+    first = _told([person])[0][1]
+    with transaction():
+        colleague = Colleague("Mai", "mai@organisatie.be", "Begeleider")
+        transfer.substitute(person, colleague, NOW)
+    db.session.rollback()
+    told = {row.kind: row.in_reply_to for row in rows() if row.id > 1}
+    assert told["place_passed_on"] == first
+    assert told["registration_confirmed"] == ""
+
+
+def test_the_first_mail_stays_the_first_when_it_is_erased(app: Flask) -> None:
+    (person,) = register(make_edition(more_starts=("2027-04-05 09:30",)))
+    (_, first, _), (_, second, _) = _told([person])
+    with transaction():
+        db.session.execute(delete(Message).where(Message.message_id == first))
+    with transaction():
+        withdraw(person, NOW, frozenset())
+    assert {answers for _, own, answers in _told([person]) if own != second} == {first}
+
+
+def test_a_mail_about_no_registration_answers_to_none(app: Flask) -> None:
+    post("a@organisatie.be", key="1")
+    post("a@organisatie.be", key="2")
+    assert [row.in_reply_to for row in rows()] == ["", ""]

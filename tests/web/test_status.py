@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from app.extensions import clock, db, transaction
 from app.jobs import sweep_once
+from app.models import Mailbox
 from app.services import heartbeat
 from tests.support.installation import Databases, make_app
 from tests.support.office import post
@@ -107,3 +108,22 @@ def test_the_answers_tell_no_secret(site: Flask) -> None:
     text = site.test_client().get("/readyz").text
     assert "an@organisatie.be" not in text
     assert "sqlite" not in text
+
+
+def test_a_mailbox_that_was_not_read_for_an_hour(site: Flask) -> None:
+    beat()
+    since = clock.now() - timedelta(minutes=59)
+    with transaction():
+        db.session.add(Mailbox(name="INBOX", problem="timed out", problem_at=since))
+    url = site.config["SQLALCHEMY_DATABASE_URI"]
+    read = make_app(url, IMAP_SERVER="127.0.0.1", IMAP_USERNAME="x", IMAP_PASSWORD="y")
+    assert ready(read.test_client())[1]["mailbox"] == "ok"
+    clock.travel_to(clock.now() + timedelta(minutes=2))
+    beat()
+    status, answer = ready(read.test_client())
+    assert (status, answer["mailbox"]) == (503, "unread")
+    # Where none is read any more, it is of no concern.
+    assert ready(site.test_client())[0] == 200
+    with read.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.mail.facts import EditionFacts, Recipient
+from app.mail.links import Purpose
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -25,6 +26,7 @@ def interest_asked(
         "interest_asked",
         head,
         to,
+        ends=(Purpose.INTEREST, interest),
         training=training,
         interest=interest,
         confirmed=confirmed,
@@ -52,6 +54,7 @@ def date_planned(
         "date_planned",
         head,
         to,
+        ends=(Purpose.INTEREST, interest),
         edition=edition,
         interest=interest,
         opens_at=opens_at,

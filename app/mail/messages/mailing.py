@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app import formats
 from app.mail.facts import EditionFacts, Recipient
+from app.mail.look import Scheme
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 from app.markdown import plain_text, render_markdown
@@ -25,7 +26,6 @@ _STYLES = {
     "ol": "margin:0 0 16px;padding:0 0 0 24px;font-size:17px;line-height:26px",
     "h2": "margin:12px 0 8px;font-size:19px;line-height:25px",
     "h3": "margin:12px 0 8px;font-size:17px;line-height:25px",
-    "blockquote": "margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid #d3dbd8",
 }
 
 
@@ -59,7 +59,7 @@ def team_message(
         registration=registration,
         written_in=written.language,
         written_subject=fill(written.subject, values),
-        as_html=partial(_html, written, values),
+        as_html=partial(_html, written, values, head.look.light),
         as_text=partial(_text, written, values),
     )
 
@@ -85,9 +85,11 @@ def _text(written: Written, values: dict[str, str], address: str) -> str:
     return plain_text(_markdown(written, values, address))
 
 
-def _html(written: Written, values: dict[str, str], address: str) -> Markup:
+def _html(written: Written, values: dict[str, str], colours: Scheme, address: str) -> Markup:
     html = str(render_markdown(_markdown(written, values, address)))
     for tag, style in _STYLES.items():
         html = html.replace(f"<{tag}>", f'<{tag} style="{style}">')
-    html = html.replace("<a ", '<a class="a" style="color:#0b5351" ')
+    quote = f"margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid {colours.line}"
+    html = html.replace("<blockquote>", f'<blockquote class="ln" style="{quote}">')
+    html = html.replace("<a ", f'<a class="a" style="color:{colours.brand}" ')
     return Markup(html)  # nosec B704  # render_markdown has cleaned it

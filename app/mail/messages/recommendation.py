@@ -1,6 +1,7 @@
 """Asking more people to come: those who agreed to news, and the coordinators of other teams."""
 
 from app.mail.facts import EditionFacts, Recipient
+from app.mail.links import Purpose
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -23,10 +24,10 @@ def edition_recommended(
         "edition_recommended",
         head,
         to,
+        ends=(Purpose.NEWS, registration),
         edition=edition,
         note=note,
         prices=prices,
-        registration=registration,
     )
 
 

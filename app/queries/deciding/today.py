@@ -29,8 +29,8 @@ from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
+from app.queries.telling.incoming import mailbox_problem
 from app.queries.telling.message import readable_by, waits
-from app.queries.telling.reply import mailbox_problem
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
@@ -257,9 +257,10 @@ def _without_trainer(
     """Those whose trainer left; an edition that never named one is planned so."""
     for c in shown:
         if ("left", str(c.edition.id)) in tallies:
-            coming = [m.starts_at for m in c.edition.meetings if now < m.ends_at]
-            days = (local_date(coming[0]) - local_date(now)).days
-            yield Todo(Kind.NO_TRAINER, coming[0], days, card=c)
+            coming = next(m for m in c.edition.meetings if now < m.ends_at)
+            days = (local_date(coming.starts_at) - local_date(now)).days
+            # Finding somebody takes longer than it seems: it stands with what is due now.
+            yield Todo(Kind.NO_TRAINER, now, days, card=c, meeting=coming)
 
 
 def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:

@@ -1,4 +1,4 @@
-"""What people answered to their invitations, and addresses from which mail came back."""
+"""What people answered to their invitations."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import BouncedAddress, Invitation, Mailbox, Meeting
+from app.models import Invitation, Meeting
 
 
 def answers_of(registration_ids: Sequence[int]) -> dict[int, list[Invitation]]:
@@ -38,13 +38,3 @@ def entries_of(registration_ids: Sequence[int]) -> dict[int, list[Invitation]]:
     ):
         found.setdefault(row.registration_id, []).append(row)
     return found
-
-
-def bounced_address(email_key: str) -> BouncedAddress | None:
-    """What is known of an address from which mail came back; None when it works."""
-    return db.session.get(BouncedAddress, email_key)
-
-
-def mailbox_problem() -> Mailbox | None:
-    """The mailbox, when it cannot be read."""
-    return db.session.scalars(select(Mailbox).where(Mailbox.problem != "").limit(1)).first()

@@ -35,6 +35,8 @@ from app.services.history import Action
 from app.services.importing import imports
 from app.services.registering.booking import overview_key
 
+#: Mails to staff that name people and belong to no registration.
+_NAMING = ("undeliverable", "daily_digest")
 #: What only reports count stays: the kind of organisation, the region, whether somebody was there.
 _EMPTIED = ("function", "organisation", "greeting", "phone", "experience")
 
@@ -61,6 +63,7 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     _erase_beside(ids, key, now)
     _blank_messages(ids, addresses)
     _blank_in_bookings(ids, key, edition_ids, names)
+    _blank_in_staff_mails(names)
     imports.erase_lists(now)
     _blank_history(ids, edition_ids, names | addresses)
     for booking in bookings:
@@ -145,8 +148,23 @@ def _blank_in_bookings(
     others = {r.id for booking in made for r in booking.registrations}
     about = or_(Message.dedupe_key.in_(keys), Message.registration_id.in_(others))
     for message in db.session.scalars(select(Message).where(about)):
-        message.text = _without(message.text, names)
-        message.html = _without(message.html, {str(escape(name)) for name in names})
+        _take_names_out(message, names)
+
+
+def _blank_in_staff_mails(names: Collection[str]) -> None:
+    """What coordinators were told of several people in one mail keeps the others."""
+    words = {name.split()[-1] for name in names if name.strip()}
+    about = select(Message).where(
+        Message.kind.in_(_NAMING),
+        or_(*(Message.text.contains(word, autoescape=True) for word in words)),
+    )
+    for message in db.session.scalars(about) if words else ():
+        _take_names_out(message, names)
+
+
+def _take_names_out(message: Message, names: Collection[str]) -> None:
+    message.text = _without(message.text, names)
+    message.html = _without(message.html, {str(escape(name)) for name in names})
 
 
 def _without(text: str, names: Collection[str]) -> str:

@@ -19,6 +19,7 @@ from app.models import (
 )
 from app.queries.deciding.rebooking import of_cancelled
 from app.queries.people.dossier import of_person
+from app.queries.telling.reply import answers_of
 from app.services import history
 from app.services.history import Action
 
@@ -131,6 +132,15 @@ def _registration(registration: Registration) -> dict[str, Any]:
                 .options(joinedload(Attendance.meeting))
             )
         },
+        "answers_to_invitations": [
+            {
+                "meeting": i.meeting.starts_at.isoformat(),
+                "answer": i.reply.value if i.reply else "",
+                "at": i.replied_at.isoformat() if i.replied_at else None,
+                "from": i.reply_from or registration.email,
+            }
+            for i in answers_of([registration.id]).get(registration.id, [])
+        ],
         "certificate": certificate.code if certificate else None,
         "questions": [
             {"at": i.asked_at.isoformat(), "question": i.text, "answer": i.answer}

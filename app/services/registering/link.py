@@ -1,5 +1,7 @@
 """Signed links: what one opens, and the texts of messages with their links filled in."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from app.extensions import db, installation
@@ -54,6 +56,12 @@ def interest_of(token: str) -> str | None:
     return signer().read(Purpose.INTEREST, token)
 
 
+def digest_reader_of(token: str) -> int | None:
+    """Whose morning mail a link ends, by user id; None for a forged or wrong one."""
+    reference = signer().read(Purpose.DIGEST, token) or ""
+    return int(reference) if reference.isdecimal() else None
+
+
 def user_of(token: str) -> tuple[User, int] | None:
     """Whose password a link renews, and when it was made (Unix seconds); None for a forged one."""
     reference = signer().read(Purpose.PASSWORD, token) or ""
@@ -72,3 +80,15 @@ def masked(message: Message | Mail, text: str, words: str) -> str:
     for placeholder in message.links:
         text = text.replace(placeholder, words)
     return text
+
+
+def without_links(mail: Mail, base_url: str) -> Mail:
+    """A mail to look at, in which each personal link is an address that opens nothing."""
+    shown = f"{base_url}/…"
+    return replace(
+        mail,
+        text=masked(mail, mail.text, shown),
+        html=masked(mail, mail.html, shown),
+        unsubscribe=masked(mail, mail.unsubscribe, shown),
+        links={},
+    )

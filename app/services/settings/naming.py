@@ -1,6 +1,7 @@
 """What teams and themes share: a name that no other has, and a line in the history."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,8 +21,14 @@ def check_free(table: type[Team] | type[Theme], name: str, own_id: int | None = 
 
 
 def note(
-    action: Action, group: str, now: datetime, actor_id: int, name: str, old: str = ""
+    action: Action,
+    group: str,
+    now: datetime,
+    actor_id: int,
+    name: str,
+    old: str = "",
+    **facts: Any,
 ) -> None:
     """Write the change down and have all processes see it."""
-    history.record(action, now, actor_id=actor_id, group=group, name=name, old=old)
+    history.record(action, now, actor_id=actor_id, group=group, name=name, old=old, **facts)
     count_change()

@@ -35,6 +35,24 @@ def rename_team(team_id: int, name: str, now: datetime, actor_id: int) -> None:
     search.index_team(team_id)
 
 
+def write_to_team(team_id: int, email: str, now: datetime, actor_id: int) -> None:
+    """Where answers to mails about its editions go; empty: to the organisation.
+
+    Raises LookupError.
+    """
+    team = _team(team_id)
+    if team.email == email:
+        return
+    old, team.email = team.email, email
+    note(Action.TEAM_ADDRESS_CHANGED, TEAMS, now, actor_id, team.name, old, new=email)
+
+
+def change_team(team_id: int, name: str, email: str, now: datetime, actor_id: int) -> None:
+    """Another name or address. Raises LookupError, RuleBroken(NAME_TAKEN)."""
+    rename_team(team_id, name, now, actor_id)
+    write_to_team(team_id, email, now, actor_id)
+
+
 def retire_team(team_id: int, retired: bool, now: datetime, actor_id: int) -> None:
     """No longer a choice for what is new, or a choice again. Raises LookupError."""
     team = _team(team_id)

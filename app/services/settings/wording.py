@@ -11,6 +11,7 @@ from app.models import MessageText
 from app.rules.settings.wording import Wording, check_wording
 from app.services import history
 from app.services.history import Action
+from app.services.registering.link import without_links
 from app.services.settings.version import count_change
 from app.services.telling.message import letterhead
 
@@ -29,12 +30,7 @@ def example_of(kind: str, language: str, wording: Wording, now: datetime) -> Mai
     """
     check_wording(wording, fields_of(kind))
     head = replace(letterhead(), wordings={(kind, language): wording})
-    mail = example(kind, head, language, now)
-    text, html = mail.text, mail.html
-    for placeholder in mail.links:
-        shown = f"{head.base_url}/…"
-        text, html = text.replace(placeholder, shown), html.replace(placeholder, shown)
-    return replace(mail, text=text, html=html, links={})
+    return without_links(example(kind, head, language, now), head.base_url)
 
 
 def change(kind: str, language: str, wording: Wording, now: datetime, actor_id: int) -> bool:

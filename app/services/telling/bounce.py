@@ -17,8 +17,8 @@ from app.services.history import Action
 #: What was said of an address is forgotten after a year.
 KEPT = timedelta(days=365)
 
-#: A report about one of these changes nothing more.
-_SETTLED = (MessageState.FAILED,)
+#: A report about one of these changes nothing: it is known, or cannot be true.
+_SETTLED = (MessageState.FAILED, MessageState.SUPERSEDED)
 
 
 def take(bounce: Bounce, now: datetime) -> Fate | None:

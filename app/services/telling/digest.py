@@ -86,6 +86,7 @@ def send(user_id: int, now: datetime) -> bool:
         mail = daily_digest(
             letterhead(),
             Recipient(user.name, user.email, STAFF_LANGUAGE),
+            user=str(user.id),
             lines=tuple(lines[:MOST_LINES]),
             more=len(lines[MOST_LINES:]),
         )

@@ -244,7 +244,7 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
 
 
 def _ask_anew(row: Invitation) -> None:
-    """What was answered before says nothing about this version."""
+    # What was answered before says nothing about this version.
     row.reply = row.replied_at = row.seat_asked_at = None
     row.reply_from = ""
     row.asked_sequence = row.sequence

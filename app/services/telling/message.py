@@ -12,6 +12,7 @@ from sqlalchemy.orm import lazyload
 from app.extensions import db, effective, installation, settings
 from app.mail import outbox
 from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient, WayIn
+from app.mail.look import look
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
 from app.models import Edition, Meeting, Message, Registration, Role, User
@@ -41,6 +42,7 @@ def letterhead() -> Letterhead:
         ),
         chosen.base_url,
         found.wordings,
+        look(chosen.brand_colour, chosen.brand_colour_dark),
     )
 
 
@@ -68,8 +70,9 @@ def way_in(meeting: Meeting) -> WayIn | None:
 def way_in_soon(edition: Edition, now: datetime) -> WayIn | None:
     """The way into the webinar that is so near that a confirmation must hold it already."""
     for meeting in edition.meetings:
-        if joins_soon(meeting.starts_at, meeting.ends_at, now):
-            return way_in(meeting)
+        way = way_in(meeting)
+        if way is not None and joins_soon(meeting.starts_at, meeting.ends_at, now):
+            return way
     return None
 
 
@@ -93,6 +96,7 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
         decision_on=edition.decision_on,
         confirmed=edition.state is EditionState.CONFIRMED,
         meter=shown.meter,
+        contact=edition.team.email,
     )
 
 
@@ -146,7 +150,8 @@ def tell(
     It goes to the person of the registration, unless `to` names another, and says the price of
     that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
     message is about another edition than that of the registration, at that edition's price.
-    `reply_to`: where answers go, empty for the sender. Somebody who was erased is told nothing.
+    `reply_to`: where answers go, when not where those to other messages do. Somebody who was erased
+    is told nothing.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name) or (to is None and is_erased(registration.email_key)):

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.extensions import settings
+from sqlalchemy import select
+
+from app.extensions import db, settings
 from app.mail import outbox
 from app.mail.messages import reminder, webinar_reminder
 from app.models import Edition, Meeting, Registration
@@ -28,6 +30,32 @@ from app.services.telling.message import (
 def horizon(now: datetime) -> datetime:
     """No meeting after this moment has a reminder due now."""
     return now + timedelta(days=max(settings().reminder_days, default=0) + 1)
+
+
+#: Somebody who registered before any reminder could be due.
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def editions_to_remind(now: datetime) -> list[int]:
+    """Editions that go ahead and of which a reminder may be due now, told already or not."""
+    days, minutes = settings().reminder_days, settings().webinar_reminder_minutes
+    rows = db.session.execute(
+        select(Edition.id, Meeting.starts_at)
+        .join(Meeting, Meeting.edition_id == Edition.id)
+        .where(
+            Edition.state == EditionState.CONFIRMED,
+            Meeting.starts_at > now,
+            Meeting.starts_at <= horizon(now),
+        )
+    )
+    return sorted(
+        {
+            edition_id
+            for edition_id, starts_at in rows
+            if rule.meeting_reminders(starts_at, _LONG_AGO, now, days)
+            or rule.webinar_reminder(starts_at, _LONG_AGO, now, minutes)
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

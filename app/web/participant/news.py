@@ -12,6 +12,7 @@ from app.queries.telling.news import latest_under
 from app.services.registering.link import news_of
 from app.services.telling.news import agree_to_news, stop_news
 from app.web.access import Who, enter
+from app.web.forms import signed_address_is_enough
 from app.web.loading import held_registration, signed_in
 from app.web.participant import bp
 
@@ -33,6 +34,19 @@ def open_news(token: str) -> Response:
         abort(410)
     session[_HELD] = registration.public_id
     return redirect(url_for("participant.news"), 303)
+
+
+@bp.post("/n/<token>")
+@enter(Who.LINK_HOLDER)
+@signed_address_is_enough
+def end_news_in_one_click(token: str) -> str:
+    """What the button of a mail program does (RFC 8058): the signed address alone says who asks."""
+    registration = news_of(token)
+    if registration is None:
+        abort(410)
+    with transaction():
+        stop_news(registration, clock.now())
+    return render_template("participant/ended.html")
 
 
 def _held() -> "Registration":

@@ -18,7 +18,14 @@ from app.rules.offering.interest import ASKED_DAYS, TOLD_DAYS, standing
 from app.services.offering import interest as service
 from app.services.registering.link import interest_of
 from app.web.access import Who, enter
-from app.web.forms import BaseForm, Required, at_most, checks_its_own_token, email_address
+from app.web.forms import (
+    BaseForm,
+    Required,
+    at_most,
+    checks_its_own_token,
+    email_address,
+    signed_address_is_enough,
+)
 from app.web.language import current_language
 from app.web.public import bp
 
@@ -82,6 +89,22 @@ def open_interest(token: str) -> Response:
     """Take the key out of the address; the page that follows has none."""
     session[_HELD] = interest_of(token) or ""
     return redirect(url_for("public.my_interest"), 303)
+
+
+@bp.post("/h/<token>")
+@enter(Who.LINK_HOLDER)
+@signed_address_is_enough
+def stop_interest_in_one_click(token: str) -> str:
+    """What the button of a mail program does (RFC 8058): the signed address alone says who asks.
+
+    An address that was erased before is as it should be.
+    """
+    public_id = interest_of(token)
+    if public_id is None:
+        abort(410)
+    with transaction():
+        service.stop(public_id)
+    return render_template("participant/ended.html")
 
 
 def _held() -> "Interest | None":

@@ -214,7 +214,8 @@ def test_confirmed_it_stays_confirmed_when_people_withdraw(app: Flask, cast: Cas
     for made in people:
         with transaction():
             registration.withdraw(made, moment("2027-03-20 10:00"), frozenset())
-    for now in ("2027-03-22 09:00", "2027-03-26 09:00", "2027-03-28 09:00"):
+    assert tick("2027-03-22 09:00") == [f"told 2 that it fell: edition {edition.id}"]
+    for now in ("2027-03-22 09:01", "2027-03-26 09:00", "2027-03-28 09:00"):
         assert tick(now) == []
     assert edition.state is EditionState.CONFIRMED
     assert under_minimum_after_confirmation(facts_now(edition), 2)

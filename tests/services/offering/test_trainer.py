@@ -1,12 +1,14 @@
 """Another trainer: both hear it, the participants if that was ticked; it can be turned round."""
 
 from collections import Counter
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from app.extensions import transaction
+from app.extensions import db, transaction
 from app.models import Edition
+from app.queries.deciding.today import today
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import CancelReason
 from app.services.deciding import minimum
@@ -125,3 +127,28 @@ def test_only_a_trainer_of_the_edition_is_replaced_and_only_by_another_one(
     with pytest.raises(RuleBroken) as refused:
         replace(edition, cast.trainer.id, cast.other_trainer.id, cast)
     assert refused.value.code is Code.EDITION_ENDED
+
+
+def test_who_left_is_a_task_of_today_until_somebody_is_named_or_it_is_over(
+    app: Flask, cast: Cast
+) -> None:
+    edition = make_edition(
+        trainers=(cast.trainer,), more_starts=("2027-04-12 09:30",), minimum=1, minimum_reason="-"
+    )
+    register(edition)
+    never_named = make_edition(starts="2027-03-22 09:30")
+
+    def asked(now: datetime) -> list[tuple[int, int]]:
+        found = today(cast.coordinator.actor, now).todo
+        return [(t.card.edition.id, t.number) for t in found if t.card and t.kind == "no_trainer"]
+
+    assert asked(NOW) == []
+    replace(edition, cast.trainer.id, None, cast)
+    db.session.refresh(edition)
+    assert never_named.trainers == []
+    assert asked(NOW) == [(edition.id, 26)]
+    ends = moment("2027-04-12 12:30")
+    assert asked(ends - timedelta(seconds=1)) == [(edition.id, 0)]
+    assert asked(ends) == []
+    replace(edition, None, cast.other_trainer.id, cast)
+    assert asked(NOW) == []

@@ -8,14 +8,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
+from app.mail.incoming import Answer, Bounce
 from app.mail.messages import edition_confirmed
-from app.models import Attendance, ImportProblem, Mailing, Registration
+from app.models import Attendance, ImportProblem, Invitation, Mailing, Message, Registration
 from app.queries.attending.quality_report import report
 from app.queries.deciding.rebooking import of_cancelled
 from app.rules.errors import Code, RuleBroken
 from app.rules.importing.problems import ProblemCode
 from app.rules.importing.states import ImportState, Kind
-from app.rules.states import CancelReason, RebookingAnswer
+from app.rules.states import CancelReason, RebookingAnswer, Reply
+from app.rules.telling.bounce import Failure, Fate
 from app.rules.telling.mailing import Audience
 from app.services.attending import certificate
 from app.services.deciding import minimum, rebooking
@@ -25,6 +27,7 @@ from app.services.people.erasing import erase_person
 from app.services.people.exporting import export_person
 from app.services.registering import booking, inquiry, registration
 from app.services.registering.booking import Booker
+from app.services.telling import bounce, reply, undeliverable
 from app.services.telling.mailing import readers
 from app.services.telling.message import edition_facts, link_reference, tell
 from tests.factories.cast import Cast
@@ -57,7 +60,22 @@ def somebody() -> Registration:
         inquiry.ask(made, "Mag Uniekevraag?", NOW)
         certificate.issue(person, AFTER)
         interest.ask(edition.training_id, WHO["email"], NOW, "nl")
+    did_not_arrive(made)
     return person
+
+
+def did_not_arrive(made: Registration) -> None:
+    """The confirmation came back, the team was told, and the calendar answered from elsewhere."""
+    confirmation, entry = (
+        db.session.scalars(select(table).where(table.registration_id == made.id)).one()
+        for table in (Message, Invitation)
+    )
+    failure = Failure(made.email_key, Fate.ADDRESS_BAD, "5.1.1", "550 5.1.1 User unknown")
+    answer = Answer(entry.uid, 0, NOW, "uniek@elders.example", Reply.TENTATIVE)
+    with transaction():
+        bounce.take(Bounce((confirmation.message_id,), (failure,)), NOW)
+        reply.take(answer, NOW)
+        assert undeliverable.report(made.edition.team_id, NOW) == 1
 
 
 def traces() -> list[str]:
@@ -115,7 +133,7 @@ def test_the_export_holds_all_of_it(app: Flask, cast: Cast) -> None:
     with transaction():
         data = export_person(person, AFTER, cast.administrator.id)
     text = json.dumps(data, ensure_ascii=False)
-    for value in (*WHO.values(), "Uniekevraag"):
+    for value in (*WHO.values(), "Uniekevraag", "uniek@elders.example", "tentative"):
         assert value in text, value
     assert [one["state"] for one in data["registrations"]] == ["registered", "registered"]
     assert "/i/" not in text

@@ -13,7 +13,8 @@ from app.rules.errors import Code, RuleBroken
 from app.services.settings import team as teams
 from app.services.settings import theme as themes
 from tests.factories.cast import Cast
-from tests.factories.offer import make_edition
+from tests.factories.offer import make_edition, register
+from tests.support.outbox import mails
 from tests.support.time import NOW
 
 
@@ -43,6 +44,20 @@ def test_a_team_is_added_renamed_and_deleted_while_nothing_names_it(app: Flask, 
     with pytest.raises(LookupError):
         do(cast, teams.delete_team, team.id)
     assert actions() == ["team_added", "team_renamed", "team_deleted"]
+
+
+def test_answers_about_the_editions_of_a_team_go_to_its_address(app: Flask, cast: Cast) -> None:
+    edition = make_edition(team=cast.antwerp)
+    do(cast, teams.change_team, edition.team_id, "Antwerpen", "antwerpen@voorbeeldpunt.example")
+    do(cast, teams.change_team, edition.team_id, "Antwerpen", "antwerpen@voorbeeldpunt.example")
+    register(edition)
+    do(cast, teams.change_team, edition.team_id, "Antwerpen", "")
+    register(edition)
+    assert actions() == ["team_address_changed"] * 2
+    assert [mail.reply_to for mail in mails("registration_confirmed")] == [
+        "antwerpen@voorbeeldpunt.example",
+        "vormingen@voorbeeldpunt.example",
+    ]
 
 
 def test_a_team_with_editions_is_retired_and_no_choice_for_new_ones(app: Flask, cast: Cast) -> None:

@@ -218,6 +218,23 @@ def test_the_setting_says_how_long_before(app: Flask, cast: Cast, minutes: str, 
     assert told == [at][: bool(at)]
 
 
+def test_the_worker_looks_only_when_one_may_be_due(app: Flask) -> None:
+    edition, draft = confirmed(**ONLINE), make_edition(**SMALL)
+    assert draft.state == "published"
+    moments = {
+        "2027-03-22 08:59": False,
+        "2027-03-22 09:00": True,
+        "2027-03-23 08:59": True,
+        "2027-03-23 09:00": False,
+        "2027-03-28 09:00": True,
+        "2027-03-29 08:59": True,
+        "2027-03-29 09:29": True,
+        "2027-03-29 09:30": False,
+    }
+    looked = {now: reminder.editions_to_remind(moment(now)) for now in moments}
+    assert looked == {now: [edition.id] if due else [] for now, due in moments.items()}
+
+
 def test_an_hour_before_is_an_hour_in_the_night_of_the_clock_change(app: Flask) -> None:
     """At 3 on 28 March 2027 an hour has passed since 1: there is no 2."""
     edition = confirmed(starts="2027-03-28 03:00", **ONLINE)

@@ -31,6 +31,11 @@ PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
         _l("Your own words in the mails that leave by themselves."),
     ),
     (
+        "desk.previews",
+        _l("All messages"),
+        _l("Read every mail as it would arrive, in three languages, light and dark."),
+    ),
+    (
         "desk.deliverability",
         _l("Does our mail arrive?"),
         _l("What the world knows of our mail, the mail server, and a test of an invitation."),

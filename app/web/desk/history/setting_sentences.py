@@ -32,6 +32,15 @@ def _names(facts: Facts) -> dict[str, str]:
     return {"name": str(facts.get("name", "")), "old": str(facts.get("old", ""))}
 
 
+def _addresses(facts: Facts) -> dict[str, str]:
+    none = _("that of the organisation")
+    return {
+        "name": str(facts.get("name", "")),
+        "old": str(facts.get("old", "")) or none,
+        "new": str(facts.get("new", "")) or none,
+    }
+
+
 SENTENCES: Sentences = {
     Action.SETTING_CHANGED: lambda f: _("%(name)s: from “%(old)s” to “%(new)s”", **_setting(f)),
     Action.SETTING_RESET: lambda f: _(
@@ -47,6 +56,9 @@ SENTENCES: Sentences = {
     Action.LOGO_REMOVED: lambda f: _("The logo was removed"),
     Action.TEAM_ADDED: lambda f: _("Team added: %(name)s", **_names(f)),
     Action.TEAM_RENAMED: lambda f: _("Team %(old)s is called %(name)s now", **_names(f)),
+    Action.TEAM_ADDRESS_CHANGED: lambda f: _(
+        "Address of %(name)s: from “%(old)s” to “%(new)s”", **_addresses(f)
+    ),
     Action.TEAM_RETIRED: lambda f: _("Team retired: %(name)s", **_names(f)),
     Action.TEAM_BACK: lambda f: _("Team is a choice again: %(name)s", **_names(f)),
     Action.TEAM_DELETED: lambda f: _("Team deleted: %(name)s", **_names(f)),

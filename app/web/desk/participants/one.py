@@ -11,8 +11,8 @@ from app.extensions import clock, settings, transaction
 from app.formats import date_day_month
 from app.queries import history
 from app.queries.telling import message
+from app.queries.telling.bounce import bounced_address
 from app.queries.telling.reply import answers_of as replies_of
-from app.queries.telling.reply import bounced_address
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.workdays import local_date

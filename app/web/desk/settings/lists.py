@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
-from wtforms import StringField
+from wtforms import EmailField, StringField
+from wtforms.validators import Optional
 
 from app.extensions import clock, transaction
 from app.queries.settings.setting import team_lines, theme_lines
@@ -17,7 +18,7 @@ from app.services.settings import team as teams
 from app.services.settings import theme as themes
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.forms import BaseForm, Required, at_most
+from app.web.forms import BaseForm, Required, at_most, email_address
 from app.web.sentences import explain, sentence
 
 Page = str | tuple[str, int] | Response
@@ -27,6 +28,14 @@ class NameForm(BaseForm):
     """A name, new or other."""
 
     name = StringField(_l("Name"), [Required(), at_most(120)])
+
+
+class TeamForm(NameForm):
+    """A team that is there already."""
+
+    email = EmailField(
+        _l("E-mail address of the team"), [Optional(), at_most(254), email_address()]
+    )
 
 
 @bp.route("/werk/beheer/teams", methods=["GET", "POST"], endpoint="teams")
@@ -44,12 +53,14 @@ def all_teams() -> Page:
 @bp.route("/werk/beheer/teams/<int:team_id>", methods=["GET", "POST"])
 @enter(Who.ADMINISTRATOR)
 def team(team_id: int) -> Page:
-    """One team: another name, retired or back, gone when nothing names it."""
+    """One team: another name or address, retired or back, gone when nothing names it."""
     line = next((one for one in team_lines() if one.team.id == team_id), None)
     if line is None:
         abort(404)
-    form = NameForm(data={"name": line.team.name})
-    if form.validate_on_submit() and _done(form, teams.rename_team, team_id, form.name.data):
+    form = TeamForm(data={"name": line.team.name, "email": line.team.email})
+    if form.validate_on_submit() and _done(
+        form, teams.change_team, team_id, form.name.data, form.email.data or ""
+    ):
         flash(_("Saved."), "success")
         return redirect(url_for("desk.teams"), 303)
     page = render_template("desk/settings/team.html", form=form, line=line)
