@@ -14,10 +14,12 @@ from sqlalchemy import func, inspect, select
 from app.cli.example import load_demo
 from app.extensions import db, transaction
 from app.models import DomainPause, Mailbox, MailPace, User
+from app.rules.telling.feed import FeedKind
 from app.services import heartbeat
 from app.services.delivering import deliverability, trial
 from app.services.delivering.deliverability import Found
 from app.services.settings.logo import set_logo
+from app.services.telling import staff_feed
 from tests.factories.accounts import make_passkey
 from tests.factories.picture import picture
 from tests.support.installation import ENGINES, Databases, make_app
@@ -41,6 +43,8 @@ def test_up_down_and_up_again_with_data_in_every_table(databases: Databases, eng
             # The demo has none: nobody could sign in with it, and no mailbox is read.
             make_passkey(db.session.query(User).filter(User.active).all()[0])
             set_logo(picture(), NOW, administrator_id())
+            administrator = db.session.get_one(User, administrator_id())
+            staff_feed.make(administrator, FeedKind.TEAM, NOW)
             # A demo without a mail server never meets one that asks for patience.
             db.session.add(DomainPause(domain="organisatie.be", failures=1, until=NOW))
             db.session.add(MailPace(id=1, free_at=NOW))

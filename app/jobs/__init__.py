@@ -115,7 +115,7 @@ def read_mail_once() -> None:
     """Read what came in to the mailbox, when there is one."""
     done = read_mailbox(clock.now, transaction)
     if done is not None and done.read:
-        log.info("mailbox: %s", done)
+        log.info("mailbox read, %s", done)
 
 
 def read_files() -> None:

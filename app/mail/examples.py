@@ -142,7 +142,7 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
         taken["meeting"] = taken["way_in"].meeting
     if "calendar" in taken:
         method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
-        taken["calendar"] = _calendar(method, taken["edition"], now)
+        taken["calendar"] = _calendar(method, taken.get("edition", facts["edition"]), now)
     edition = (taken.pop("edition"),) if "edition" in taken else ()
     return function(head, Recipient(*_READER, language), *edition, **taken)
 

@@ -8,8 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from icalendar import Event
+
 from app.mail.cleaning import clean_line
-from app.mail.invitations import PublishedMeeting, published_calendar, published_event
+from app.mail.invitations import (
+    PublishedDay,
+    PublishedMeeting,
+    Standing,
+    published_calendar,
+    published_day,
+    published_event,
+)
 
 #: How often a calendar may ask for a feed; Google takes its own time whatever stands here.
 REFRESH = timedelta(hours=1)
@@ -19,24 +28,27 @@ REFRESH = timedelta(hours=1)
 class FeedMeeting(PublishedMeeting):
     """A meeting of a feed. One that was cancelled stays in it, so that calendars strike it out.
 
-    A feed that anybody may read has no `conference_url`. Raises ValueError as PublishedMeeting.
+    A feed that anybody may read has no `conference_url`. `takes_time`: who subscribes is there.
+    Raises ValueError as PublishedMeeting.
     """
 
-    cancelled: bool = False
+    standing: Standing = Standing.CONFIRMED
+    takes_time: bool = True
 
 
-def feed_ics(meetings: Iterable[FeedMeeting], name: str) -> bytes:
-    """A calendar to subscribe to, in the order of `meetings`; `name` is its title.
+#: What a feed holds.
+FeedEntry = FeedMeeting | PublishedDay
+
+
+def feed_ics(entries: Iterable[FeedEntry], name: str) -> bytes:
+    """A calendar to subscribe to, in the order of `entries`; `name` is its title.
 
     Without any meeting it is an empty calendar, which subscribers keep for later. The title is
     NAME (RFC 7986 section 5.1) and X-WR-CALNAME, and the pace REFRESH-INTERVAL (section 5.7) and
-    X-PUBLISHED-TTL: each program reads one of the two. Raises ValueError for two meetings with
+    X-PUBLISHED-TTL: each program reads one of the two. Raises ValueError for two entries with
     one UID: Google keeps only the last.
     """
-    events = [published_event(meeting, cancelled=meeting.cancelled) for meeting in meetings]
-    uids = [str(event["UID"]) for event in events]
-    if len(set(uids)) < len(uids):
-        raise ValueError("Two meetings in one feed have the same UID.")
+    events = [_event(entry) for entry in entries]
     calendar = published_calendar(events)
     if title := clean_line(name):
         calendar.add("name", title)
@@ -45,3 +57,9 @@ def feed_ics(meetings: Iterable[FeedMeeting], name: str) -> bytes:
     calendar.add("X-PUBLISHED-TTL", "PT1H")
     octets: bytes = calendar.to_ical()
     return octets
+
+
+def _event(entry: FeedEntry) -> Event:
+    if isinstance(entry, PublishedDay):
+        return published_day(entry)
+    return published_event(entry, standing=entry.standing, takes_time=entry.takes_time)

@@ -9,50 +9,33 @@ The functions are pure: the same facts give the same bytes, so a message that is
 same message. UID, SEQUENCE and the stamps are therefore facts, stored by the caller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 
 from app.mail.cleaning import check_address, clean_line, clean_text
+from app.mail.zone import TIMEZONE, ZONE
 
 PRODID = "-//Open Aanbod//Open Aanbod//EN"
-
-_ZONE = ZoneInfo("Europe/Brussels")
-
-# Fixed, not generated from the tz database: Exchange wants one yearly RRULE with a single BYDAY in
-# each half (MS-OXCICAL 2.1.3.1.1.19.2.2), and a generated block that lists RDATEs puts Outlook and
-# Thunderbird one hour off. It holds from 1996, when the European rule got its present end.
-_TIMEZONE = """\
-BEGIN:VTIMEZONE
-TZID:Europe/Brussels
-BEGIN:DAYLIGHT
-DTSTART:19810329T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
 
 _URL_CHARACTERS = "".join(chr(code) for code in range(0x21, 0x7F))
 
 # In a name, icalendar would write a double quote as ^' (RFC 6868), which older clients show as it
 # is; and parsers that take a backslash for an escape lose the delimiter after it.
 _CN_SAFE = str.maketrans({'"': "'", "\\": "/"})
+
+
+class Standing(StrEnum):
+    """Whether a meeting takes place (RFC 5545 section 3.8.1.11); tentative: it is being planned."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
 
 
 class Method(StrEnum):
@@ -100,12 +83,11 @@ class Attendee:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _MeetingFacts:
-    """What a calendar shows of one meeting, whoever it is for.
+class _EntryFacts:
+    """What every entry of a calendar has.
 
-    All times are aware; they are written to the second. `summary` and `location` become one line,
-    `description` is plain text. `url` is our page about it ("" for none); `conference_url` is
-    where an online meeting takes place.
+    The stamps are aware, and written to the second. `summary` becomes one line, `description` is
+    plain text. `url` is our page about it ("" for none).
     """
 
     uid: str
@@ -113,29 +95,47 @@ class _MeetingFacts:
     dtstamp: datetime
     created: datetime
     last_modified: datetime
-    starts_at: datetime
-    ends_at: datetime
     summary: str
     description: str
-    location: str
     url: str
     organizer: Organizer
-    conference_url: str | None = None
 
     def __post_init__(self) -> None:
         if not self.uid or clean_line(self.uid) != self.uid:
             raise ValueError("A UID must be one line of text, without control characters.")
         if self.sequence < 0:
             raise ValueError(f"SEQUENCE must be 0 or more, not {self.sequence}.")
-        for name in ("dtstamp", "created", "last_modified", "starts_at", "ends_at"):
+        self._check_aware("dtstamp", "created", "last_modified")
+        if self.url:
+            _uri(self.url)
+
+    def _check_aware(self, *names: str) -> None:
+        for name in names:
             moment: datetime = getattr(self, name)
             if moment.utcoffset() is None:
                 raise ValueError(f"{name} must be an aware datetime: {moment} has no time zone.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _MeetingFacts(_EntryFacts):
+    """What a calendar shows of one meeting, whoever it is for.
+
+    Its times are aware; they are written to the second. `location` becomes one line;
+    `conference_url` is where an online meeting takes place.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    location: str
+    conference_url: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_aware("starts_at", "ends_at")
         if _to_second(self.ends_at) <= _to_second(self.starts_at):
             raise ValueError(f"A meeting must end after its start: {self.starts_at}.")
-        for link in (self.url, self.conference_url):
-            if link:
-                _uri(link)
+        if self.conference_url:
+            _uri(self.conference_url)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +185,13 @@ class PublishedMeeting(_MeetingFacts):
     """
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublishedDay(_EntryFacts):
+    """A day to remember in such a file, without hours. Raises ValueError as PublishedMeeting."""
+
+    day: date
+
+
 def invitation_ics(facts: InvitationFacts) -> bytes:
     """The iCalendar object of one invitation, for the mail's text/calendar part and attachment.
 
@@ -192,7 +199,7 @@ def invitation_ics(facts: InvitationFacts) -> bytes:
     """
     cancelled = facts.method is Method.CANCEL
     event = _event(facts)
-    _add_standing(event, cancelled)
+    _add_standing(event, Standing.CANCELLED if cancelled else Standing.CONFIRMED)
     event.add("attendee", _attendee(facts))
     if not cancelled:
         # Outlook must not offer "propose new time" (MS-OXCICAL 2.1.3.1.1.20.38): nobody could act
@@ -212,13 +219,7 @@ def published_ics(meetings: Iterable[PublishedMeeting], name: str) -> bytes:
 
     Raises ValueError for no meetings at all, and for two with one UID: Google keeps only the last.
     """
-    events: list[Event] = []
-    seen: set[str] = set()
-    for meeting in meetings:
-        if meeting.uid in seen:
-            raise ValueError(f"Two meetings in one file have the UID {meeting.uid}.")
-        seen.add(meeting.uid)
-        events.append(published_event(meeting))
+    events = [published_event(meeting) for meeting in meetings]
     if not events:
         raise ValueError("A calendar file needs at least one meeting.")
     calendar = published_calendar(events)
@@ -227,24 +228,50 @@ def published_ics(meetings: Iterable[PublishedMeeting], name: str) -> bytes:
     return _octets(calendar)
 
 
-def published_calendar(events: Iterable[Event]) -> Calendar:
-    """A calendar with METHOD:PUBLISH around these events."""
+def published_calendar(events: Collection[Event]) -> Calendar:
+    """A calendar with METHOD:PUBLISH around these events.
+
+    Raises ValueError for two with one UID: Google keeps only the last.
+    """
+    if len({str(event["UID"]) for event in events}) < len(events):
+        raise ValueError("Two entries in one file have the same UID.")
     return _calendar("PUBLISH", events)
 
 
-def published_event(meeting: PublishedMeeting, *, cancelled: bool = False) -> Event:
-    """The VEVENT of a meeting without an attendee; one that was cancelled takes no time."""
+def published_event(
+    meeting: PublishedMeeting,
+    *,
+    standing: Standing = Standing.CONFIRMED,
+    takes_time: bool = True,
+) -> Event:
+    """The VEVENT of a meeting without an attendee.
+
+    Whoever has it in the calendar is busy then, unless not `takes_time`, or not confirmed.
+    """
     event = _event(meeting)
-    _add_standing(event, cancelled)
-    if not cancelled:
+    _add_standing(event, standing, takes_time=takes_time)
+    if standing is not Standing.CANCELLED:
         _add_conference(event, meeting)
     return event
 
 
-def _add_standing(event: Event, cancelled: bool) -> None:
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE" if cancelled else "BUSY")
+def published_day(facts: PublishedDay) -> Event:
+    """The VEVENT of a whole day, which takes no time."""
+    event = _entry(facts)
+    event.add("dtstart", facts.day)
+    # The end is the first day that it does not last (RFC 5545 section 3.6.1).
+    event.add("dtend", facts.day + timedelta(days=1))
+    if description := clean_text(facts.description).strip():
+        event.add("description", description)
+    _add_standing(event, Standing.CONFIRMED, takes_time=False)
+    return event
+
+
+def _add_standing(event: Event, standing: Standing, *, takes_time: bool = True) -> None:
+    busy = takes_time and standing is Standing.CONFIRMED
+    event.add("status", str(standing))
+    event.add("transp", "OPAQUE" if busy else "TRANSPARENT")
+    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if busy else "FREE")
 
 
 def _calendar(method: str, events: Iterable[Event]) -> Calendar:
@@ -254,7 +281,7 @@ def _calendar(method: str, events: Iterable[Event]) -> Calendar:
     calendar.add("prodid", PRODID)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", str(method))
-    calendar.add_component(Timezone.from_ical(_TIMEZONE))
+    calendar.add_component(Timezone.from_ical(TIMEZONE))
     for event in events:
         calendar.add_component(event)
     return calendar
@@ -265,21 +292,14 @@ def _octets(calendar: Calendar) -> bytes:
     return octets
 
 
-def _event(facts: _MeetingFacts) -> Event:
+def _entry(facts: _EntryFacts) -> Event:
     event = Event()
     event.add("uid", facts.uid)
     event.add("sequence", facts.sequence)
     event.add("dtstamp", _to_second(facts.dtstamp))
     event.add("created", _to_second(facts.created))
     event.add("last-modified", _to_second(facts.last_modified))
-    for name, moment in zip(("dtstart", "dtend"), _local_times(facts), strict=True):
-        event.add(name, moment)
     event.add("summary", clean_line(facts.summary))
-    location, description = _place_and_text(facts)
-    if description:
-        event.add("description", description)
-    if location:
-        event.add("location", location)
     if facts.url:
         event.add("url", vUri(_uri(facts.url)))
     event.add("class", "PUBLIC")
@@ -287,9 +307,21 @@ def _event(facts: _MeetingFacts) -> Event:
     return event
 
 
+def _event(facts: _MeetingFacts) -> Event:
+    event = _entry(facts)
+    for name, moment in zip(("dtstart", "dtend"), _local_times(facts), strict=True):
+        event.add(name, moment)
+    location, description = _place_and_text(facts)
+    if description:
+        event.add("description", description)
+    if location:
+        event.add("location", location)
+    return event
+
+
 def _local_times(facts: _MeetingFacts) -> tuple[datetime, datetime]:
     starts_at, ends_at = _to_second(facts.starts_at), _to_second(facts.ends_at)
-    local = starts_at.astimezone(_ZONE), ends_at.astimezone(_ZONE)
+    local = starts_at.astimezone(ZONE), ends_at.astimezone(ZONE)
     # A local time that comes twice means its first coming (RFC 5545 section 3.3.5), so the second
     # one can be said in UTC only; both ends in one form.
     return (starts_at, ends_at) if any(moment.fold for moment in local) else local

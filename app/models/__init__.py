@@ -1,6 +1,6 @@
 """The tables: columns, constraints with names, and no behaviour beyond that."""
 
-from app.models.account import AccountEvent, StaffInvitation
+from app.models.account import AccountEvent, StaffFeed, StaffInvitation
 from app.models.decision import BookingCurve, Decision, HistoryEntry
 from app.models.deliverability import DeliverabilityReport, TrialInvitation
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
@@ -75,6 +75,7 @@ __all__ = [
     "SettingValue",
     "SettingsVersion",
     "SignIn",
+    "StaffFeed",
     "StaffInvitation",
     "Team",
     "Theme",

@@ -1,14 +1,15 @@
-"""Around the accounts of staff: who is invited, and who signed in."""
+"""Around the accounts of staff: who is invited, who signed in, who subscribes to a calendar."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Integer, String
+from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model
 from app.models.staff import Team, User
 from app.models.types import UTCDateTime, states
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
+from app.rules.telling.feed import FeedKind
 
 
 class StaffInvitation(Model):
@@ -53,3 +54,21 @@ class AccountEvent(Model):
     network: Mapped[str] = mapped_column(String(45))
 
     user: Mapped[User | None] = relationship()
+
+
+class StaffFeed(Model):
+    """A calendar that a member of staff subscribes to: its address holds a key, here is a digest.
+
+    The row goes when they stop it, and when their role, team or account change.
+    """
+
+    __tablename__ = "staff_feeds"
+    __table_args__ = (UniqueConstraint("user_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[FeedKind] = mapped_column(states(FeedKind, "kind"))
+    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship()

@@ -74,6 +74,8 @@ class Action(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     PROVIDER_LINKED = "provider_linked"
     PROVIDER_FORGOTTEN = "provider_forgotten"
+    CALENDAR_LINK_MADE = "calendar_link_made"
+    CALENDAR_LINK_STOPPED = "calendar_link_stopped"
     SETTING_CHANGED = "setting_changed"
     SETTING_RESET = "setting_reset"
     WORDING_CHANGED = "wording_changed"

@@ -58,6 +58,9 @@ _READING_LIMITS = {
     "api.editions": _PROGRAMS,
     "api.training": _PROGRAMS,
     "api.trainings": _PROGRAMS,
+    # Nobody guesses 32 random bytes; who tries is slowed down all the same.
+    "feeds.staff_calendar": _PROGRAMS,
+    "participant.feed": _PROGRAMS,
 }
 
 

@@ -24,7 +24,7 @@ def test_it_says_what_was_read_and_what_keeps_it_from_reading(site: Flask) -> No
     with ImapServer() as server:
         server.put(absence(), at=NOW)
         with make_app(url, **server.settings()).app_context() as context:
-            assert run(context.app) == (0, "1 others\n")
+            assert run(context.app) == (0, "others: 1\n")
             assert run(context.app) == (0, "no new mail\n")
             db.session.remove()
             db.engine.dispose()

@@ -3,7 +3,6 @@
 import re
 from email.message import EmailMessage
 
-from tests.mail.readers import Reading, read_alike
 from tests.support.smtp import MailServer
 
 
@@ -43,18 +42,3 @@ def link_in(mail: EmailMessage, kind: str) -> str:
     assert body is not None
     assert f'href="{found}' in body.get_content()
     return found
-
-
-def invitation_in(mail: EmailMessage) -> Reading:
-    """The calendar part, as three parsers read it alike; the method must be the part's own too.
-
-    The attached file holds the same bytes, for who imports by hand.
-    """
-    (part,) = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
-    (file,) = [p for p in mail.walk() if p.get_content_type() == "application/ics"]
-    octets = part.get_payload(decode=True)
-    assert isinstance(octets, bytes)
-    assert file.get_payload(decode=True) == octets
-    reading = read_alike(octets)
-    assert part.get_param("method") == reading.method
-    return reading

@@ -135,6 +135,8 @@ class House:
                 "passkey_id": 1,
                 "staff_invitation_id": 1,
                 "key": "forged",
+                "which": "team",
+                "format_name": "webinar",
                 "token": "forged",
                 "filename": "css/app.css",
             }
@@ -309,7 +311,7 @@ def test_a_form_that_checks_its_own_token_takes_nothing_without_it(site: Flask) 
 
 
 #: Arguments that are one of a few words, or a number.
-_CHOICES = {"kind": "vormingen", "sequence": 1}
+_CHOICES = {"kind": "vormingen", "sequence": 1, "which": "team"}
 
 
 def test_every_form_needs_its_token(site: Flask, cast: Cast) -> None:

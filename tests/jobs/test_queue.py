@@ -166,4 +166,4 @@ def test_the_mailbox_is_read_in_a_task_of_its_own(
             made.queue.storage.close()
             db.session.remove()
             db.engine.dispose()
-    assert "mailbox: 1 others" in caplog.text
+    assert "mailbox read, others: 1" in caplog.text

@@ -9,7 +9,7 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from app.mail.feeds import FeedMeeting, feed_ics
-from app.mail.invitations import Organizer
+from app.mail.invitations import Organizer, Standing
 from tests.mail.readers import read_alike
 from tests.support.time import NOW, moment
 
@@ -54,7 +54,9 @@ def test_a_feed_asks_to_be_read_again_and_names_nobody() -> None:
 
 
 def test_what_was_cancelled_stays_and_takes_no_time() -> None:
-    calendar = icalendar.Calendar.from_ical(feed_ics([feed_meeting(cancelled=True)], ""))
+    calendar = icalendar.Calendar.from_ical(
+        feed_ics([feed_meeting(standing=Standing.CANCELLED)], "")
+    )
     event = calendar.events[0]
     assert (event["STATUS"], event["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
     assert "NAME" not in calendar

@@ -170,7 +170,8 @@ def meetings_of(one: Sample) -> tuple[MeetingFacts, ...]:
 def public_addresses(one: Sample) -> set[str]:
     """The addresses that open no more than everybody may see, or staff after signing in."""
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
-    addresses |= {f"{BASE_URL}/aanmelden", f"{BASE_URL}/wachtwoord-vergeten"}
+    addresses |= {f"{BASE_URL}/{page}" for page in ("aanmelden", "wachtwoord-vergeten")}
+    addresses.add(f"{BASE_URL}/mijn-vormingen")
     if one.message is trial.trial_invitation:
         addresses.add(f"{BASE_URL}/werk/beheer/mail")
     if "lines" in one.facts:

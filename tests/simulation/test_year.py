@@ -32,6 +32,7 @@ from app.rules.states import (
 from app.rules.workdays import local_date, local_moment
 from tests.factories.cast import Cast
 from tests.simulation.year import EDITIONS, Year
+from tests.support.calendars import Mailboxes, Shown
 from tests.support.outbox import mails
 
 
@@ -206,6 +207,17 @@ def who_took_part_hears_of_the_certificate_once(now: datetime) -> None:
     assert not db.session.scalars(absent).all()
 
 
+def every_calendar_holds_what_its_rows_say() -> None:
+    """All that was sent in a year, as the strictest calendar keeps it."""
+    boxes = Mailboxes()
+    boxes.read(mails())
+    rows = db.session.scalars(select(Invitation).where(Invitation.cancelled.is_(False)))
+    assert boxes.shared.shows() == {
+        row.uid: Shown(row.starts_at, row.ends_at, row.place) for row in rows
+    }
+    assert len(boxes.shared.entries) > len(boxes.shared.shows()) > 100
+
+
 CHECKS = (
     no_seat_is_given_twice_or_left_empty_while_somebody_waits,
     each_person_has_one_place_in_an_edition,
@@ -232,6 +244,7 @@ def test_a_year_of_sixty_editions(site: Flask, cast: Cast) -> None:
 
     year.play(look)
     assert year.failed == []
+    every_calendar_holds_what_its_rows_say()
     mornings = [local_date(mail.created_at) for mail in mails("daily_digest")]
     assert len(mornings) > 10
     assert mornings == [day for day, needed in year.needed.items() if needed]

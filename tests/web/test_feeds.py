@@ -15,7 +15,7 @@ from app.rules.states import CancelReason, Format
 from app.services.deciding import minimum
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
-from tests.mail.readers import read_alike
+from tests.mail.readers import read_alike, read_all_alike
 from tests.support.planning import moved_on, plan_of, replan
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
@@ -33,6 +33,7 @@ def edition(cast: Cast) -> Edition:
 
 def events(client: FlaskClient, address: str = "/aanbod.ics") -> list[icalendar.Event]:
     response = client.get(address)
+    read_all_alike(response.data)
     assert response.content_type == "text/calendar; charset=utf-8"
     return icalendar.Calendar.from_ical(response.data).events
 
@@ -61,6 +62,19 @@ def test_a_theme_and_a_team_have_a_calendar_of_their_own(
         f"/aanbod/regio/{cast.limburg.id}-limburg.ics",
     ):
         assert [e["UID"] for e in events(client, address)] == [e["UID"] for e in of_other], address
+
+
+def test_live_and_online_have_a_calendar_of_their_own(
+    client: FlaskClient, edition: Edition, cast: Cast
+) -> None:
+    live = make_edition(training=make_training("Live"), team=cast.antwerp)
+    assert [e["SUMMARY"] for e in events(client, "/aanbod/vorm/live.ics")] == ["Live"]
+    (webinar,) = events(client, "/aanbod/vorm/webinar.ics")
+    assert webinar["SUMMARY"] == edition.training.title != live.training.title
+    assert client.get("/aanbod/vorm/anders.ics").status_code == 404
+    name = "Voorbeeldpunt vzw: Webinar"
+    calendar = icalendar.Calendar.from_ical(client.get("/aanbod/vorm/webinar.ics").data)
+    assert calendar["X-WR-CALNAME"] == name
 
 
 @pytest.mark.parametrize(

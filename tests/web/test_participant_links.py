@@ -11,10 +11,11 @@ from app.mail.links import Purpose
 from app.models import Message, Registration
 from app.rules.states import CancelReason
 from app.services.deciding import minimum
-from app.services.registering.link import signer
+from app.services.registering.link import filled, signer
 from app.services.telling.message import link_reference
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
+from tests.mail.readers import read_all_alike
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
 
@@ -124,3 +125,14 @@ def test_the_alternative_chosen_in_the_mail_stands_first(visitor: Visitor, cast:
     assert chosen.startswith("Choose for € 95: Racisme verwondt")
     moved = visitor.submit(shown, "Choose for")
     assert "10 mei" in moved
+
+
+def test_a_mail_about_many_dates_leads_to_the_file_with_all_of_them(visitor: Visitor) -> None:
+    days = tuple(f"2027-04-{day} 13:30" for day in range(10, 16))
+    (made,) = register(make_edition(starts="2027-04-01 13:30", more_starts=days))
+    (mail,) = sent("registration_confirmed")
+    (address,) = [w for w in filled(mail, mail.text).split() if w.endswith("?agenda=1")]
+    page = visitor.get(address)
+    assert page.path == f"/inschrijving/{made.public_id}/agenda.ics"
+    readings = read_all_alike(page.response.data)
+    assert [r.starts_at for r in readings] == [m.starts_at for m in made.edition.meetings]

@@ -14,6 +14,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role as RoleName
 from app.services import account, history
 from app.services.history import Action
+from app.services.telling import staff_feed
 from app.services.telling.message import letterhead
 
 
@@ -29,7 +30,8 @@ def change(
     """Change who somebody is and what they may do. `team_id` None: all teams.
 
     Another address ends the link to the OpenID Connect provider, and all links mailed to the old
-    one. Raises RuleBroken: ROLE_MISSING, ACCOUNT_EXISTS, UNKNOWN_TEAM or LAST_ADMINISTRATOR.
+    one; another address, role or team ends calendar links. Raises RuleBroken: ROLE_MISSING,
+    ACCOUNT_EXISTS, UNKNOWN_TEAM or LAST_ADMINISTRATOR.
     """
     user = _locked(user_id)
     address = email.strip().lower()
@@ -49,7 +51,10 @@ def change(
     user.name, user.email, user.team_id = name, address, team_id
     user.roles = [account.role_row(role) for role in sorted(roles)]
     db.session.flush()
-    if before != (user.name, user.email, _names(user), user.team_id):
+    after = (user.name, user.email, _names(user), user.team_id)
+    if before[1:] != after[1:]:
+        staff_feed.end_all(user.id)
+    if before != after:
         _record(Action.STAFF_CHANGED, user, now, actor_id)
     return user
 
@@ -63,7 +68,7 @@ def rename(user_id: int, name: str, now: datetime) -> None:
 
 
 def deactivate(user_id: int, now: datetime, actor_id: int) -> None:
-    """Let nobody in with this account any more, and end its sessions.
+    """Let nobody in with this account any more, and end its sessions and calendar links.
 
     Raises RuleBroken(NOT_YOURSELF) or RuleBroken(LAST_ADMINISTRATOR).
     """
@@ -75,6 +80,7 @@ def deactivate(user_id: int, now: datetime, actor_id: int) -> None:
     _keep_an_administrator(user)
     user.active = False
     user.fs_uniquifier = uuid4().hex
+    staff_feed.end_all(user.id)
     _record(Action.STAFF_DEACTIVATED, user, now, actor_id)
 
 

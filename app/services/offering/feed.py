@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from app.extensions import settings
 from app.mail.feeds import FeedMeeting, feed_ics
+from app.mail.invitations import Standing
 from app.models import Edition, Meeting
 from app.rules.states import EditionState, Format
 from app.rules.workdays import LOCAL
@@ -43,6 +44,7 @@ def calendar(editions: Sequence[Edition], name: str) -> bytes:
 
 def _entry(edition: Edition, meeting: Meeting, changed: Changed) -> FeedMeeting:
     online = meeting.actual_format is Format.WEBINAR
+    cancelled = edition.state is EditionState.CANCELLED
     return FeedMeeting(
         uid=str(public_id(edition, f"meeting {meeting.id}")),
         sequence=changed.moves,
@@ -51,7 +53,7 @@ def _entry(edition: Edition, meeting: Meeting, changed: Changed) -> FeedMeeting:
         last_modified=changed.at,
         starts_at=meeting.starts_at.astimezone(LOCAL),
         ends_at=meeting.ends_at.astimezone(LOCAL),
-        cancelled=edition.state is EditionState.CANCELLED,
+        standing=Standing.CANCELLED if cancelled else Standing.CONFIRMED,
         **described(meeting, "Online" if online else meeting.where, summary_of(meeting)),
     )
 

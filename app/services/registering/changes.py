@@ -13,6 +13,7 @@ from app.services.history import Action
 #: What a reader of the offer notices; a registration is no change of the offer.
 _SEEN = (
     Action.EDITION_PUBLISHED,
+    Action.PUBLICATION_UNDONE,
     Action.EDITION_CHANGED,
     Action.EDITION_COMPLETED,
     Action.MEETING_MOVED,
@@ -28,10 +29,14 @@ _MOVES = (Action.MEETING_MOVED, Action.POSTPONED, Action.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """When an edition or its training last changed, and how often it was moved or cancelled."""
+    """When an edition or its training last changed, and how often it was moved or cancelled.
+
+    `versions` counts every change of the edition: for those who see a draft move, too.
+    """
 
     at: datetime
     moves: int
+    versions: int
 
 
 def changes(editions: Sequence[Edition]) -> dict[int, Changed]:
@@ -51,12 +56,14 @@ def changes(editions: Sequence[Edition]) -> dict[int, Changed]:
         .group_by(Edition.id, HistoryEntry.action)
     ).all()
     moments = {e.id: [e.created_at, training_changed_at(e.training)] for e in editions}
-    moves = dict.fromkeys(moments, 0)
+    moves, versions = dict.fromkeys(moments, 0), dict.fromkeys(moments, 0)
     for edition_id, action, number, last in rows:
         moments[edition_id].append(last)
         moves[edition_id] += number if action in _MOVES else 0
+        versions[edition_id] += number
     return {
-        edition_id: Changed(max(found), moves[edition_id]) for edition_id, found in moments.items()
+        edition_id: Changed(max(found), moves[edition_id], versions[edition_id])
+        for edition_id, found in moments.items()
     }
 
 

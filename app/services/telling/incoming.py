@@ -57,7 +57,7 @@ class Round:
     problem: str = ""
 
     def __str__(self) -> str:
-        counted = ", ".join(f"{self.read[o]} {o.value}" for o in Outcome if self.read[o])
+        counted = ", ".join(f"{o.value}: {self.read[o]}" for o in Outcome if self.read[o])
         return "; ".join(part for part in (counted or "no new mail", self.problem) if part)
 
 

@@ -118,8 +118,9 @@ def first_entries(registration: Registration, now: datetime, *, fresh: bool = Fa
             row = known.get(meeting.id) or Invitation(
                 registration_id=registration.id, meeting_id=meeting.id
             )
-            db.session.add(row)
             entries.append(_new_entry(row, registration, meeting, now))
+            # Not before: what is looked up on the way would write it half filled in.
+            db.session.add(row)
     db.session.flush()
     return entries
 

@@ -1,9 +1,7 @@
 """A calendar of one's own seats to subscribe to, at an address that only its owner knows."""
 
-import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
@@ -11,23 +9,19 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db, settings
 from app.mail.feeds import FeedMeeting, feed_ics
+from app.mail.invitations import Standing
 from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
 from app.rules.states import RegistrationState
 from app.rules.workdays import LOCAL
 from app.services.registering.changes import changes
 from app.services.telling.invitation import described, published_facts
+from app.services.telling.key import digest, new_key
 
 #: Meetings stay in the feed this long after they ended; calendars would forget them at once.
 REMEMBERED = timedelta(days=180)
 
 #: A feed that was revoked is kept this long, then erased with the address that it belonged to.
 KEPT = timedelta(days=30)
-
-_KEY_BYTES = 32
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
 def make(sign_in: SignIn, now: datetime) -> str:
@@ -38,11 +32,11 @@ def make(sign_in: SignIn, now: datetime) -> str:
     # Of a double click the second waits here, so that one feed is left.
     db.session.refresh(sign_in, with_for_update=True)
     revoke(sign_in.email_key, now)
-    key = secrets.token_urlsafe(_KEY_BYTES)
+    key = new_key()
     db.session.add(
         Feed(
             email_key=sign_in.email_key,
-            key_digest=_digest(key),
+            key_digest=digest(key),
             language=sign_in.language,
             created_at=now,
         )
@@ -85,7 +79,7 @@ def calendar(key: str, now: datetime) -> bytes | None:
     over for half a year.
     """
     feed = db.session.scalars(
-        select(Feed).where(Feed.key_digest == _digest(key), Feed.revoked_at.is_(None))
+        select(Feed).where(Feed.key_digest == digest(key), Feed.revoked_at.is_(None))
     ).one_or_none()
     if feed is None:
         return None
@@ -140,6 +134,6 @@ def _struck_out(meeting: Meeting, row: Invitation) -> FeedMeeting:
         last_modified=row.modified_at,
         starts_at=row.starts_at.astimezone(LOCAL),
         ends_at=row.ends_at.astimezone(LOCAL),
-        cancelled=True,
+        standing=Standing.CANCELLED,
         **described(meeting, row.place, row.summary),
     )

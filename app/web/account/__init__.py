@@ -23,9 +23,27 @@ from app.web.account.security_forms import (
 
 bp = Blueprint("account", __name__)
 
-from app.web.account import invitation, log, mine, morning_mail, password, provider  # noqa: E402  # need bp
+from app.web.account import (  # noqa: E402  # they need bp
+    calendar_links,
+    invitation,
+    log,
+    mine,
+    morning_mail,
+    password,
+    provider,
+)
 
-__all__ = ["bp", "init_app", "invitation", "log", "mine", "morning_mail", "password", "provider"]
+__all__ = [
+    "bp",
+    "calendar_links",
+    "init_app",
+    "invitation",
+    "log",
+    "mine",
+    "morning_mail",
+    "password",
+    "provider",
+]
 
 
 def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:

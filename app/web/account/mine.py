@@ -19,11 +19,12 @@ from app.extensions import clock, installation, settings, transaction
 from app.queries.accounts.sign_in_log import latest_of
 from app.rules.errors import RuleBroken
 from app.rules.telling.digest import wants
+from app.rules.workdays import local_date
 from app.services.accounts import member, second_factor
 from app.services.telling import digest
 from app.web import words
 from app.web.access import BY_PROVIDER, Who, enter, lacks_second_factor
-from app.web.account import bp
+from app.web.account import bp, calendar_links
 from app.web.account.factors import RECOVERY_CODES, recovery_codes_util, totp_factory
 from app.web.forms import BaseForm, Required, at_most, no_web_address
 from app.web.sentences import sentence
@@ -83,6 +84,8 @@ def mine() -> Page:
         morning_mail=wants(current_user.digest, current_user.actor.roles),
         digest_hour=settings().digest_hour,
         log=latest_of(current_user.id),
+        calendars=calendar_links.standing(),
+        local_date=local_date,
         log_days=installation().sign_in_log_days,
     )
     return (page, 422) if form.errors else page

@@ -4,7 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("feeds", __name__)
 
-from app.web.feeds import atom, calendars, embed, pictures, sitemap  # noqa: E402  # they need bp
+from app.web.feeds import (  # noqa: E402  # they need bp
+    atom,
+    calendars,
+    embed,
+    pictures,
+    sitemap,
+    staff_calendars,
+)
 
 __all__ = [
     "atom",
@@ -13,4 +20,5 @@ __all__ = [
     "embed",
     "pictures",
     "sitemap",
+    "staff_calendars",
 ]

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to: the whole offer, one theme of it, or one team."""
+"""Calendars to subscribe to: the whole offer, one theme of it, one team or one format."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,12 @@ from flask import Response, abort
 
 from app.extensions import clock
 from app.queries.offering.offer import EditionCard, coming, teams, themes
+from app.rules.states import Format
 from app.services.offering import feed
 from app.web.access import Who, enter
-from app.web.answers import machine_answer
+from app.web.answers import CALENDAR, machine_answer
 from app.web.feeds import bp
+from app.web.public.filters import formats
 
 
 @bp.get("/aanbod.ics")
@@ -31,6 +33,16 @@ def theme_calendar(theme_id: int, slug: str) -> Response:
     )
 
 
+@bp.get("/aanbod/vorm/<any('live', 'webinar'):format_name>.ics")
+@enter(Who.EVERYBODY)
+def format_calendar(format_name: str) -> Response:
+    """Those with a meeting that is live, or online."""
+    return _calendar(
+        formats()[Format(format_name)],
+        lambda card: any(m.actual_format == format_name for m in card.edition.meetings),
+    )
+
+
 @bp.get("/aanbod/regio/<int:team_id>-<slug>.ics")
 @enter(Who.EVERYBODY)
 def team_calendar(team_id: int, slug: str) -> Response:
@@ -44,4 +56,4 @@ def team_calendar(team_id: int, slug: str) -> Response:
 def _calendar(about: str, wanted: Callable[[EditionCard], bool]) -> Response:
     editions = [card.edition for card in coming(clock.now()) if wanted(card)]
     octets = feed.calendar(editions, feed.calendar_name(about))
-    return machine_answer(octets, "text/calendar; charset=utf-8")
+    return machine_answer(octets, CALENDAR)

@@ -17,6 +17,7 @@ from app.web.addresses import absolute
 from app.web.feeds import bp
 from app.web.headers import in_any_frame
 from app.web.language import LANGUAGES
+from app.web.public.filters import formats
 from app.web.public.rows import row
 
 #: How many dates a list holds when nothing is asked, and at most.
@@ -68,6 +69,10 @@ def follow() -> str:
         asked=asked,
         themes=[(theme.id, theme.name) for theme in all_themes],
         teams=[(team.id, team.name) for team in all_teams],
+        formats=[
+            (absolute("feeds.format_calendar", format_name=one.value), words)
+            for one, words in formats().items()
+        ],
         calendars=[
             *(
                 (absolute("feeds.theme_calendar", theme_id=t.id, slug=slugify(t.name)), t.name)

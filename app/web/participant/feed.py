@@ -1,14 +1,14 @@
 """The personal calendar link: made by a button, shown once, ended by another button."""
 
-from hashlib import sha256
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.extensions import clock, settings, transaction
+from app.extensions import clock, transaction
 from app.services.telling import personal_feed as service
 from app.web.access import Who, enter
+from app.web.addresses import absolute
+from app.web.answers import private_calendar
 from app.web.loading import signed_in
 from app.web.participant import bp
 
@@ -22,12 +22,8 @@ def make_feed() -> str | Response:
         return redirect(url_for("participant.lost_link"), 303)
     with transaction():
         key = service.make(who, clock.now())
-    # Not url_for: a proxy may know the site by another name than people do.
-    address = f"{settings().base_url}{url_for('participant.feed', key=key)}"
     return render_template(
-        "participant/calendar_link.html",
-        address=address,
-        app_address=f"webcal://{address.partition('://')[2]}",
+        "participant/calendar_link.html", address=absolute("participant.feed", key=key)
     )
 
 
@@ -48,13 +44,4 @@ def stop_feed() -> Response:
 @enter(Who.LINK_HOLDER)
 def feed(key: str) -> Response:
     """The calendar behind such a link, for the programs that read it each hour or so."""
-    octets = service.calendar(key, clock.now())
-    if octets is None:
-        # The same for a wrong key, a revoked one and no key at all.
-        return Response("There is no such calendar.\n", 404, content_type="text/plain")
-    response = Response(octets, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    response.headers["Content-Disposition"] = 'inline; filename="agenda.ics"'
-    response.cache_control.private = True
-    response.cache_control.no_cache = True
-    response.set_etag(sha256(octets).hexdigest())
-    return response.make_conditional(request.environ)
+    return private_calendar(service.calendar(key, clock.now()))

@@ -36,6 +36,10 @@ def open_link(token: str) -> Response:
         # From a mail about new dates: the page with the one button, and what it costs.
         leave = url_for("participant.withdraw", public_id=registration.public_id)
         return redirect(leave, 303)
+    if "agenda" in request.args:
+        # From a mail about many dates: the file with all of them.
+        file = url_for("participant.calendar", public_id=registration.public_id)
+        return redirect(file, 303)
     if "kom-je" in request.args:
         # From the mail after a 'no' in a calendar: the page with its two answers.
         return redirect(url_for("participant.coming", public_id=registration.public_id), 303)

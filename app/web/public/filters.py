@@ -76,7 +76,7 @@ def options(offer: Offer, arguments: Mapping[str, str]) -> Options:
     """
     cards = offer.cards
     editions = [card.edition for card in cards]
-    formats = {meeting.actual_format for edition in editions for meeting in edition.meetings}
+    found_formats = {meeting.actual_format for edition in editions for meeting in edition.meetings}
     languages = {edition.language for edition in editions}
     team_names = {
         str(team.id): team.name
@@ -86,7 +86,7 @@ def options(offer: Offer, arguments: Mapping[str, str]) -> Options:
     trainings = [*(edition.training for edition in editions), *offer.dateless]
     theme_names = {str(theme.id): theme.name for one in trainings for theme in one.themes}
     found = {
-        "vorm": {one.value: words for one, words in _formats().items() if one in formats},
+        "vorm": {one.value: words for one, words in formats().items() if one in found_formats},
         "voertaal": {code: name for code, name in LANGUAGE_NAMES.items() if code in languages},
         "regio": _by_name(team_names),
         "thema": _by_name(theme_names),
@@ -101,7 +101,8 @@ def options(offer: Offer, arguments: Mapping[str, str]) -> Options:
     return found
 
 
-def _formats() -> dict[Format, str]:
+def formats() -> dict[Format, str]:
+    """What live and online are called, to choose from."""
     return {Format.LIVE: _("Live"), Format.WEBINAR: _("Webinar")}
 
 
@@ -117,7 +118,7 @@ def _month(value: str) -> str:
 def _once(name: str, value: str) -> str:
     """The words of a choice that does not occur now; "" when there never was one."""
     if name == "vorm":
-        return {one.value: words for one, words in _formats().items()}.get(value, "")
+        return {one.value: words for one, words in formats().items()}.get(value, "")
     if name == "voertaal":
         return LANGUAGE_NAMES.get(value, "")
     if name == "maand":

@@ -91,7 +91,7 @@ def test_answers_and_bounces_are_kept_and_the_rest_is_left(
     )
     done = read()
     assert done is not None
-    assert str(done) == "1 answers, 1 answers with a word, 1 bounces, 3 others"
+    assert str(done) == "answers: 1, answers with a word: 1, bounces: 1, others: 3"
     assert replies() == [Reply.ACCEPTED, Reply.DECLINED, None]
     assert [m.state for m in confirmations()] == ["sent", "sent", "failed"]
     # What people must still read is unread: also an answer with a word to it.

@@ -1,6 +1,6 @@
 """Calendar entries as rows and mails: one for each registration and meeting, in order per UID."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 
 import icalendar
@@ -9,19 +9,23 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.extensions import db, transaction
+from app.extensions import db, effective, transaction
 from app.mail.invitations import Method
 from app.models import Invitation, Message, Registration
 from app.rules.states import CancelReason, Format
 from app.services.deciding import minimum
-from app.services.registering import registration
+from app.services.offering import offer
+from app.services.offering.offer import TrainingFacts
+from app.services.registering import on_behalf, registration
 from app.services.registering.person import Person
+from app.services.settings import setting
 from app.services.telling import invitation
-from tests.factories.offer import make_edition, register
+from tests.factories.cast import Cast
+from tests.factories.offer import make_edition, make_person, register
 from tests.mail.readers import read_all_alike
 from tests.support.outbox import attendee, entry, mails
 from tests.support.planning import moved_on, plan_of, replan
-from tests.support.time import NOW
+from tests.support.time import NOW, moment
 
 THREE = ("2027-04-05 09:30", "2027-04-12 09:30")
 SIX = (*THREE, "2027-04-19 09:30", "2027-04-26 09:30", "2027-05-03 09:30")
@@ -183,3 +187,106 @@ def test_sequences_only_rise(app: Flask) -> None:
     for place in ("Zaal A", "Zaal B", "Zaal A"):
         replan(edition, plan_of(edition, place=place))
     assert [b.sequence - a.sequence for a, b in pairwise(entry(m) for m in mails())] == [1, 1, 1]
+
+
+def event_of(mail: Message) -> icalendar.Event:
+    (event,) = icalendar.Calendar.from_ical(mail.calendar or "").events
+    return event
+
+
+def test_what_is_over_is_neither_sent_nor_changed(app: Flask, cast: Cast) -> None:
+    edition = make_edition(more_starts=THREE)
+    (early,) = register(edition)
+    halfway = moment("2027-04-06 10:00")
+    with transaction():
+        on_behalf.enter(edition.id, make_person(), halfway, cast.coordinator.id, agreed=True)
+    late = mails()[3:]
+    assert [entry(mail).starts_at for mail in late] == [edition.meetings[-1].starts_at]
+    # A room that changes for all: two of the three meetings were elsewhere, and stay so.
+    replan(edition, plan_of(edition, place="Zaal De Poort"), halfway)
+    assert [(m.kind, entry(m).starts_at) for m in mails(to=early.email)[3:]] == [
+        ("meeting_changed", edition.meetings[-1].starts_at)
+    ]
+    with transaction():
+        registration.remove(early, halfway, cast.coordinator.id)
+    assert [entry(mail).method for mail in mails("removed", "entry_cancelled")] == ["CANCEL"]
+
+
+def test_somebody_who_is_written_down_afterwards_is_promised_no_calendar(
+    app: Flask, cast: Cast
+) -> None:
+    edition = make_edition(more_starts=SIX)
+    afterwards = moment("2027-05-03 12:30")
+    with transaction():
+        on_behalf.enter(edition.id, make_person(), afterwards, cast.coordinator.id, agreed=True)
+    (mail,) = mails()
+    assert mail.calendar is None
+    assert "calendar" not in mail.text
+
+
+def test_who_organises_with_us_stands_in_the_text_and_we_stay_the_organiser(app: Flask) -> None:
+    edition = make_edition(co_organisers=("Kruispunt, vzw", "Kaap"))
+    register(edition)
+    event = event_of(mails()[0])
+    assert str(event["DESCRIPTION"]).split("\n") == [
+        edition.training.title,
+        "Voorbeeldpunt vzw, Kruispunt, vzw, Kaap",
+        f"http://localhost/edities/{edition.id}",
+    ]
+    assert event["ORGANIZER"] == "mailto:vormingen@voorbeeldpunt.example"
+
+
+def test_another_word_is_no_other_meeting(app: Flask) -> None:
+    edition = make_edition()
+    (made,) = register(edition)
+    with transaction():
+        offer.save_training(
+            TrainingFacts("Een andere titel", "Titel", "Kort.", ""), NOW, edition.training_id
+        )
+    replan(edition, plan_of(edition, co_organisers=("Kaap",)))
+    assert len(mails()) == 1
+    with transaction():
+        registration.withdraw(made, NOW, frozenset())
+    sent, cancelled = map(entry, mails())
+    # The CANCEL repeats what the calendar has, or Outlook would show two titles for one entry.
+    assert (cancelled.sequence, cancelled.summary) == (1, sent.summary)
+
+
+def test_an_alarm_sounds_only_where_the_house_wants_one(app: Flask, cast: Cast) -> None:
+    edition = make_edition()
+    register(edition)
+    with transaction():
+        wanted = {"INVITATION_ALARM_MINUTES": "90"}
+        setting.change(wanted, effective().mark, NOW, cast.administrator.id)
+    (made,) = register(edition)
+    with transaction():
+        registration.withdraw(made, NOW, frozenset())
+    alarms = [
+        [alarm["TRIGGER"].dt for alarm in event_of(mail).subcomponents]
+        for mail in mails()
+        if mail.calendar
+    ]
+    assert alarms == [[], [-timedelta(minutes=90)], []]
+
+
+def test_a_webinar_in_the_night_of_a_clock_change_is_at_its_hour(app: Flask) -> None:
+    # At three, an hour after which there is no two; and both half past twos.
+    starts = [
+        datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    ]
+    for at in starts:
+        register(make_edition(starts=at, hours=0.5, format_=Format.WEBINAR))
+    assert [entry(mail).starts_at for mail in mails()] == starts
+
+
+def test_back_and_forth_within_a_minute_each_step_outranks_the_last(app: Flask) -> None:
+    edition = make_edition()
+    register(edition)
+    for days in (7, -7, 7):
+        replan(edition, moved_on(edition, timedelta(days=days)))
+    readings = [entry(mail) for mail in mails()]
+    assert [r.sequence for r in readings] == [0, 1, 2, 3]
+    assert readings[0].starts_at == readings[2].starts_at
+    assert readings[1].starts_at == readings[3].starts_at == edition.first_meeting.starts_at

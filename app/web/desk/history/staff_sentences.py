@@ -40,4 +40,6 @@ SENTENCES: Sentences = {
     Action.RECOVERY_CODES_MADE: lambda f: _("New recovery codes were made"),
     Action.PROVIDER_LINKED: lambda f: _("The account was linked to the provider"),
     Action.PROVIDER_FORGOTTEN: lambda f: _("The link to the provider was undone"),
+    Action.CALENDAR_LINK_MADE: lambda f: _("A calendar link was made"),
+    Action.CALENDAR_LINK_STOPPED: lambda f: _("A calendar link was stopped"),
 }
