@@ -125,7 +125,7 @@ class SecureConnection(flask_mail.Connection):
         try:
             return self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(_reason(error), _code(error)) from None
+            raise Unreachable(reason(error), _code(error)) from None
 
     def deliver(self, message: EmailMessage, recipient: str, sender: str) -> None:
         """Hand `message` over for one recipient; on return the server has accepted it.
@@ -152,17 +152,10 @@ class SecureConnection(flask_mail.Connection):
                 self.host.quit()
             self.host.close()
 
-    def _connected(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        mail, settings = self.mail, self.settings
-        port, context = mail.port or 0, _tls_context(settings)
-        host: smtplib.SMTP | smtplib.SMTP_SSL
-        if settings.security is Security.SSL:
-            host = smtplib.SMTP_SSL(mail.server, port, timeout=settings.timeout, context=context)
-        else:
-            host = smtplib.SMTP(mail.server, port, timeout=settings.timeout)
+    def _connected(self) -> smtplib.SMTP:
+        mail = self.mail
+        host = secured(mail.server, mail.port or 0, self.settings)
         try:
-            if settings.security is Security.STARTTLS:
-                host.starttls(context=context)
             if mail.username and mail.password:
                 host.login(mail.username, mail.password)
         except BaseException:
@@ -208,7 +201,26 @@ def send(mail: SecureMail, message: EmailMessage, recipient: str, sender: str) -
         connection.deliver(message, recipient, sender)
 
 
+def secured(server: str, port: int, settings: Settings) -> smtplib.SMTP:
+    """A connection that is encrypted as the settings say, with a certificate that was verified.
+
+    Raises OSError (ssl.SSLError among them) or smtplib.SMTPException.
+    """
+    context = _tls_context(settings)
+    if settings.security is Security.SSL:
+        return smtplib.SMTP_SSL(server, port, timeout=settings.timeout, context=context)
+    host = smtplib.SMTP(server, port, timeout=settings.timeout)
+    try:
+        if settings.security is Security.STARTTLS:
+            host.starttls(context=context)
+    except BaseException:
+        host.close()
+        raise
+    return host
+
+
 def _tls_context(settings: Settings) -> ssl.SSLContext:
+    """What verifies the certificate of the server, and that it is for its name."""
     context = ssl.create_default_context()
     if settings.ca_file is not None:
         context.load_verify_locations(settings.ca_file)
@@ -216,7 +228,7 @@ def _tls_context(settings: Settings) -> ssl.SSLContext:
 
 
 def _classified(error: Exception, recipient: str) -> Temporary | Permanent:
-    code, text = _code(error), _reason(error, recipient)
+    code, text = _code(error), reason(error, recipient)
     if isinstance(error, _BAD_MESSAGE):
         return Permanent(text, code)
     if code is None or code in _NOT_THE_MESSAGE or isinstance(error, smtplib.SMTPHeloError):
@@ -230,7 +242,8 @@ def _code(error: Exception) -> int | None:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
 
 
-def _reason(error: Exception, recipient: str | None = None) -> str:
+def reason(error: Exception, recipient: str | None = None) -> str:
+    """What went wrong in the server's own words, in one line, without the recipient's address."""
     said: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = next(text for _, text in error.recipients.values())

@@ -236,6 +236,7 @@ def message_kind(kind: str) -> str:
         "staff_invited": _("Invitation to open an account"),
         "second_factor_reset": _("The second step was taken away"),
         "new_device": _("Sign-in on a new device"),
+        "trial_invitation": _("Test of an invitation"),
     }.get(kind, kind)
 
 

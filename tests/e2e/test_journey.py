@@ -18,9 +18,10 @@ from app.extensions import bell, clock, db, transaction
 from app.models import Edition
 from app.rules.states import EditionState, Role
 from app.services.offering.offer import save_team
-from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
+from tests.e2e.letterbox import Letterbox, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, register
+from tests.mail.wire import invitation_in
 from tests.support.browser import assert_accessible
 from tests.support.installation import Databases
 from tests.support.smtp import MailServer

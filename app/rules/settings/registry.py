@@ -120,6 +120,8 @@ SERVER_ONLY = frozenset(
         "MAIL_TIMEOUT_SECONDS",
         "MAIL_CA_FILE",
         "MAIL_DEFAULT_SENDER",
+        "MAIL_DKIM_SELECTORS",
+        "MAIL_DNS_SERVERS",
         "IMAP_SERVER",
         "IMAP_PORT",
         "IMAP_SECURITY",
