@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,6 +56,8 @@ ORGANISATION_TYPES = (
 #: Outlook drops what follows a plus sign, and replies to invitations would get lost: none here.
 _ADDRESS = re.compile(r"[^\s@+]+@[^\s@.]+(\.[^\s@.]+)+")
 
+_SELECTOR = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,61}[A-Za-z0-9_])?")
+
 #: Where participants work: the five provinces of Flanders, Brussels, and whoever comes from afar.
 REGIONS = (
     "Antwerpen",
@@ -95,6 +98,8 @@ class Settings:
     mail_default_sender: str
     mail_per_minute: int | None
     mail_quiet_hours: QuietHours | None
+    mail_dkim_selectors: tuple[str, ...]
+    mail_dns_servers: tuple[str, ...]
     imap_server: str | None
     imap_port: int
     imap_security: str
@@ -304,6 +309,31 @@ def _address(value: str) -> str:
     return bare
 
 
+def _selectors(value: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in value.split(",") if part.strip())
+    # RFC 6376 section 3.1: one label, or several with dots between.
+    if not all(_SELECTOR.fullmatch(name) for name in names) or len(names) > 10:
+        raise ValueError("up to 10 names of DKIM keys with commas between, such as s1,s2")
+    return names
+
+
+def _dns_servers(value: str) -> tuple[str, ...]:
+    allowed = "IP addresses of name servers with commas between, with a port if it is not 53"
+    servers = tuple(part.strip() for part in value.split(",") if part.strip())
+    for server in servers:
+        address, port = server, "53"
+        if server.count(":") == 1:
+            address, _, port = server.partition(":")
+        try:
+            ip_address(address)
+            usable = 0 < int(port) < 65536
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError(allowed)
+    return servers
+
+
 def _folder(value: str) -> str:
     # RFC 3501 section 5.1: other letters go as modified UTF-7, which is ASCII too.
     if not (value.isascii() and value.isprintable()) or set(value) & set('"\\'):
@@ -367,6 +397,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "MAIL_DEFAULT_SENDER": (_address, "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"),
     "MAIL_PER_MINUTE": (_whole(1, 6000), None),
     "MAIL_QUIET_HOURS": (_quiet_hours, None),
+    "MAIL_DKIM_SELECTORS": (_selectors, ""),
+    "MAIL_DNS_SERVERS": (_dns_servers, ""),
     "IMAP_SERVER": (_text, None),
     "IMAP_PORT": (_whole(1, 65535), "993"),
     "IMAP_SECURITY": (_choice("ssl", "starttls", "none"), "ssl"),

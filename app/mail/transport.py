@@ -237,7 +237,7 @@ class SecureConnection(flask_mail.Connection):
         try:
             return self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            raise Untried(_reason(error), _code(error)) from None
+            raise Untried(reason(error), _code(error)) from None
 
     def deliver(self, message: EmailMessage, recipient: str, sender: str) -> None:
         """Hand `message` over for one recipient; on return the server has accepted it.
@@ -266,7 +266,7 @@ class SecureConnection(flask_mail.Connection):
             self.host = self.configure_host()
 
     def _classified(self, error: Exception, recipient: str) -> Temporary | Permanent:
-        code, text = _code(error), _reason(error, recipient)
+        code, text = _code(error), reason(error, recipient)
         if isinstance(error, _BAD_MESSAGE):
             return Permanent(text, code)
         if isinstance(error, smtplib.SMTPSenderRefused) and code != _TOO_LARGE:
@@ -289,18 +289,9 @@ class SecureConnection(flask_mail.Connection):
             self.host.close()
 
     def _connected(self) -> _PatientSMTP:
-        mail, settings = self.mail, self.settings
-        port, context = mail.port or 0, _tls_context(settings)
-        host: _PatientSMTP
-        if settings.security is Security.SSL:
-            host = _PatientSSL(mail.server, port, timeout=settings.timeout, context=context)
-        else:
-            host = _PatientSMTP(mail.server, port, timeout=settings.timeout)
+        mail = self.mail
+        host = secured(mail.server, mail.port or 0, self.settings)
         try:
-            host.ehlo_or_helo_if_needed()
-            if settings.security is Security.STARTTLS:
-                host.starttls(context=context)
-                host.ehlo_or_helo_if_needed()
             if mail.username and mail.password:
                 host.login(mail.username, mail.password)
         except BaseException:
@@ -346,7 +337,30 @@ def send(mail: SecureMail, message: EmailMessage, recipient: str, sender: str) -
         connection.deliver(message, recipient, sender)
 
 
+def secured(server: str, port: int, settings: Settings) -> _PatientSMTP:
+    """A connection that is encrypted as the settings say, with a certificate that was verified.
+
+    Raises OSError (ssl.SSLError among them) or smtplib.SMTPException.
+    """
+    context = _tls_context(settings)
+    host: _PatientSMTP
+    if settings.security is Security.SSL:
+        host = _PatientSSL(server, port, timeout=settings.timeout, context=context)
+    else:
+        host = _PatientSMTP(server, port, timeout=settings.timeout)
+    try:
+        host.ehlo_or_helo_if_needed()
+        if settings.security is Security.STARTTLS:
+            host.starttls(context=context)
+            host.ehlo_or_helo_if_needed()
+    except BaseException:
+        host.close()
+        raise
+    return host
+
+
 def _tls_context(settings: Settings) -> ssl.SSLContext:
+    """What verifies the certificate of the server, and that it is for its name."""
     context = ssl.create_default_context()
     if settings.ca_file is not None:
         context.load_verify_locations(settings.ca_file)
@@ -359,7 +373,8 @@ def _code(error: Exception) -> int | None:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
 
 
-def _reason(error: Exception, recipient: str | None = None) -> str:
+def reason(error: Exception, recipient: str | None = None) -> str:
+    """What went wrong in the server's own words, in one line, without the recipient's address."""
     said: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = next(text for _, text in error.recipients.values())

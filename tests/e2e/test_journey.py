@@ -94,6 +94,13 @@ def press(page: Page, action: str) -> None:
     page.click(f'form[action$="{action}"] button[type=submit]')
 
 
+def stop_the_morning_mail(play: Play) -> None:
+    """What the journey tells to staff is then all that they get."""
+    page = play.go("/werk/mijn-account")
+    page.get_by_role("button", name="Stop the morning mail").click()
+    expect(page.get_by_role("button", name="Send me the morning mail")).to_be_visible()
+
+
 def make_training(play: Play) -> None:
     page = play.go("/werk/vormingen/nieuw")
     page.fill("#title", "TOPOI – Interculturele gesprekken voeren")
@@ -403,6 +410,7 @@ def test_from_the_idea_to_the_year_report(
     live.hire(TRAINER, "Nadia El Amrani", Role.TRAINER)
     play = Play(live, Letterbox(post), open_page, open_page())
     live.sign_in(play.desk, COORDINATOR)
+    stop_the_morning_mail(play)
     make_training(play)
     plan_edition(play, "2027-03-30", "Zaal De Brug")
     plan_edition(play, "2027-04-22", "Zaal De Kaap")

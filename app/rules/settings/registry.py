@@ -122,6 +122,8 @@ SERVER_ONLY = frozenset(
         "MAIL_CA_FILE",
         "MAIL_DEFAULT_SENDER",
         "MAIL_PER_MINUTE",
+        "MAIL_DKIM_SELECTORS",
+        "MAIL_DNS_SERVERS",
         "IMAP_SERVER",
         "IMAP_PORT",
         "IMAP_SECURITY",

@@ -31,6 +31,7 @@ PRIORITIES: Mapping[str, Priority] = {
     "password_changed": Priority.NOW,
     "second_factor_reset": Priority.NOW,
     "new_device": Priority.NOW,
+    "trial_invitation": Priority.NOW,
     "staff_invited": Priority.NOW,
     "interest_asked": Priority.NOW,
     "registration_confirmed": Priority.NOW,
