@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from app.rules.accounts.second_factor import TwoFactor
 from app.rules.registering.withdrawal import Term, check_terms
 from app.rules.settings import contrast
 from app.rules.states import UndecidedPolicy
+from app.rules.telling.outbox import QuietHours
 
 ROOT = Path(__file__).resolve().parent
 
@@ -53,6 +55,8 @@ ORGANISATION_TYPES = (
 
 #: Outlook drops what follows a plus sign, and replies to invitations would get lost: none here.
 _ADDRESS = re.compile(r"[^\s@+]+@[^\s@.]+(\.[^\s@.]+)+")
+
+_SELECTOR = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,61}[A-Za-z0-9_])?")
 
 #: Where participants work: the five provinces of Flanders, Brussels, and whoever comes from afar.
 REGIONS = (
@@ -92,6 +96,10 @@ class Settings:
     mail_timeout_seconds: int
     mail_ca_file: str | None
     mail_default_sender: str
+    mail_per_minute: int | None
+    mail_quiet_hours: QuietHours | None
+    mail_dkim_selectors: tuple[str, ...]
+    mail_dns_servers: tuple[str, ...]
     imap_server: str | None
     imap_port: int
     imap_security: str
@@ -301,11 +309,43 @@ def _address(value: str) -> str:
     return bare
 
 
+def _selectors(value: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in value.split(",") if part.strip())
+    # RFC 6376 section 3.1: one label, or several with dots between.
+    if not all(_SELECTOR.fullmatch(name) for name in names) or len(names) > 10:
+        raise ValueError("up to 10 names of DKIM keys with commas between, such as s1,s2")
+    return names
+
+
+def _dns_servers(value: str) -> tuple[str, ...]:
+    allowed = "IP addresses of name servers with commas between, with a port if it is not 53"
+    servers = tuple(part.strip() for part in value.split(",") if part.strip())
+    for server in servers:
+        address, port = server, "53"
+        if server.count(":") == 1:
+            address, _, port = server.partition(":")
+        try:
+            ip_address(address)
+            usable = 0 < int(port) < 65536
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError(allowed)
+    return servers
+
+
 def _folder(value: str) -> str:
     # RFC 3501 section 5.1: other letters go as modified UTF-7, which is ASCII too.
     if not (value.isascii() and value.isprintable()) or set(value) & set('"\\'):
         raise ValueError("the name of a folder as the server writes it, in ASCII, such as INBOX")
     return value.strip()
+
+
+def _quiet_hours(value: str) -> QuietHours:
+    try:
+        return QuietHours.parse(value)
+    except ValueError:
+        raise ValueError("two different times of day, such as 21:00-07:00") from None
 
 
 def _base_url(value: str) -> str:
@@ -355,6 +395,10 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str | None]] = {
     "MAIL_TIMEOUT_SECONDS": (_whole(1, 120), "30"),
     "MAIL_CA_FILE": (_text, None),
     "MAIL_DEFAULT_SENDER": (_address, "Voorbeeldpunt vzw <vormingen@voorbeeldpunt.example>"),
+    "MAIL_PER_MINUTE": (_whole(1, 6000), None),
+    "MAIL_QUIET_HOURS": (_quiet_hours, None),
+    "MAIL_DKIM_SELECTORS": (_selectors, ""),
+    "MAIL_DNS_SERVERS": (_dns_servers, ""),
     "IMAP_SERVER": (_text, None),
     "IMAP_PORT": (_whole(1, 65535), "993"),
     "IMAP_SECURITY": (_choice("ssl", "starttls", "none"), "ssl"),

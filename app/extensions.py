@@ -16,6 +16,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+def insert(table: type[Any]) -> Any:
+    """An INSERT that may step aside for a row that is there: `on_conflict_do_nothing` and its like.
+
+    Both engines have it, in the same words; SQLAlchemy has a construct for each.
+    """
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 class Clock:

@@ -37,6 +37,7 @@ def main() -> None:
         # systemd and honcho say TERM: then a mail that is on its way is finished first.
         graceful_signal="TERM",
     )
+    jobs.postman.stopping = consumer.stop_flag
     consumer.run()
 
 

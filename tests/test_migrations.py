@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -15,6 +16,8 @@ from app.extensions import db, transaction
 from app.models import DomainPause, Mailbox, MailPace, User
 from app.rules.telling.feed import FeedKind
 from app.services import heartbeat
+from app.services.delivering import deliverability, trial
+from app.services.delivering.deliverability import Found
 from app.services.settings.logo import set_logo
 from app.services.telling import staff_feed
 from tests.factories.accounts import make_passkey
@@ -49,6 +52,8 @@ def test_up_down_and_up_again_with_data_in_every_table(
             # A demo without a mail server never meets one that asks for patience.
             db.session.add(DomainPause(domain="organisatie.be", failures=1, until=NOW))
             db.session.add(MailPace(id=1, free_at=NOW))
+            deliverability.keep(Found("a.example", []), NOW, administrator_id())
+            trial.start(str(uuid4()), "an@x.example", "nl", "Test", NOW, administrator_id())
             db.session.add(Mailbox(name="INBOX", last_uid=2**32 - 1, problem=""))
         counts = {
             table.name: db.session.scalar(select(func.count()).select_from(table))

@@ -5,6 +5,7 @@ and a sweep every minute finds what a lost ring would have told.
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,11 +41,34 @@ def make_queue(url: str) -> Huey:
     return PostgresHuey(NAME, dsn=dsn, create_tables=False)
 
 
+class Postman:
+    """Delivers what is due; where the pace says wait, one thread of this process waits for all.
+
+    Were each of them to wait, none would be left for what else is due.
+    """
+
+    def __init__(self) -> None:
+        self._waits = threading.Lock()
+        #: Set when the worker is to stop: then nobody waits any more.
+        self.stopping = threading.Event()
+
+    def deliver(self, app: Flask) -> None:
+        """One round, with this thread as the one that waits unless another is."""
+        if not self._waits.acquire(blocking=False):
+            _deliver(app)
+            return
+        try:
+            _deliver(app, lambda seconds: not self.stopping.wait(seconds))
+        finally:
+            self._waits.release()
+
+
 @dataclass(frozen=True, slots=True)
 class Jobs:
     """The queue of one application, with its tasks."""
 
     queue: Huey
+    postman: Postman
     deliver: Callable[[], Any]
     read_in: Callable[[], Any]
     sweep: Callable[[], Any]
@@ -74,11 +98,12 @@ def make_jobs(app: Flask) -> Jobs:
     """Define the tasks of `app`; calling one puts it in the queue."""
     with app.app_context():
         queue = make_queue(installation().queue_url)
+    postman = Postman()
 
     @queue.task(name="deliver")
     def deliver() -> None:
         with app.app_context():
-            _deliver(app)
+            postman.deliver(app)
 
     @queue.task(name="read_in")
     def read_in() -> None:
@@ -89,13 +114,17 @@ def make_jobs(app: Flask) -> Jobs:
     def sweep() -> None:
         with app.app_context():
             sweep_once(app)
+            paced = installation().mail_per_minute is not None
+        if paced:
+            # The sweep does not wait for its turn to send, and what it left must go on.
+            deliver()
 
     @queue.periodic_task(crontab(minute=f"*/{READ_MAIL_MINUTES}"), name="read_mail")
     def read_mail() -> None:
         with app.app_context():
             read_mail_once()
 
-    return Jobs(queue, deliver, read_in, sweep, read_mail)
+    return Jobs(queue, postman, deliver, read_in, sweep, read_mail)
 
 
 def sweep_once(app: Flask) -> None:
@@ -124,7 +153,7 @@ def read_files() -> None:
         log.info(line)
 
 
-def _deliver(app: Flask) -> None:
-    outcome = delivery.deliver_due(app.extensions["open_aanbod_mail"], clock.now)
+def _deliver(app: Flask, pause: delivery.Pause | None = None) -> None:
+    outcome = delivery.deliver_due(app.extensions["open_aanbod_mail"], clock.now, pause=pause)
     if outcome.sent or outcome.postponed or outcome.failed:
         log.info("%s", outcome)

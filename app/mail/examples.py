@@ -142,7 +142,7 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
         taken["meeting"] = taken["way_in"].meeting
     if "calendar" in taken:
         method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
-        taken["calendar"] = _calendar(method, taken["edition"], now)
+        taken["calendar"] = _calendar(method, taken.get("edition", facts["edition"]), now)
     edition = (taken.pop("edition"),) if "edition" in taken else ()
     return function(head, Recipient(*_READER, language), *edition, **taken)
 
@@ -220,6 +220,8 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "team": "Limburg",
         "last": False,
         "calendar": None,
+        "step": 1,
+        "answers": True,
         "written": Written("Breng een voorbeeld mee", _LETTER, "nl"),
         "calendar_file": False,
         "needs": False,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.extensions import db, installation, ring_after_commit
+from app.extensions import db, insert, installation, ring_after_commit
 from app.mail.mime import Mail, new_message_id
 from app.models import Message
 from app.rules.states import MessageState
@@ -37,16 +37,20 @@ def enqueue(
     registration_id: int | None = None,
     entry: tuple[str, int] | None = None,
     reply_to: str = "",
+    due_at: datetime | None = None,
 ) -> Message:
-    """Put `mail` in the outbox.
+    """Put `mail` in the outbox; what is there already under this key stays, and is the answer.
 
     `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID. Answers
-    go to `reply_to`, when that is given, instead of where the mail says.
-    Whoever may tell the same thing twice asks `holds` first. Should two do so at once without a
-    lock, the UNIQUE key stops the second row, and with it the whole transaction.
+    go to `reply_to`, when that is given, instead of where the mail says. It leaves at `due_at`, or
+    at once.
+    Whoever may tell the same thing twice asks `holds` first, and spares rendering it. Of two who do
+    so at once without a lock, the second waits for the first and then finds its row.
     """
     calendar = mail.calendar
-    message = Message(
+    # What the row refers to must be there before it.
+    db.session.flush()
+    made = insert(Message).values(
         kind=mail.kind,
         dedupe_key=dedupe_key,
         edition_id=edition_id,
@@ -69,11 +73,13 @@ def enqueue(
         priority=priority_of(mail.kind),
         domain=domain_of(mail.recipient),
         state=MessageState.PENDING,
-        due_at=now,
+        due_at=due_at or now,
         created_at=now,
     )
-    db.session.add(message)
-    db.session.flush()
+    unless_there = made.on_conflict_do_nothing(index_elements=["dedupe_key"])
+    message: Message | None = db.session.scalars(unless_there.returning(Message)).one_or_none()
+    if message is None:
+        return db.session.scalars(select(Message).where(Message.dedupe_key == dedupe_key)).one()
     for counter in db.session.info.get(_COUNTERS, ()):
         counter[mail.kind] += 1
     ring_after_commit()

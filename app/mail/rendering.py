@@ -77,7 +77,7 @@ def compose(
     such message.
     """
     book = LinkBook(head.base_url)
-    language = to.language if to.language in LANGUAGES else LANGUAGES[0]
+    language = _read_in(to.language)
     name, greeting = clean_line(to.name), clean_line(to.greeting)
     reader = Recipient(name, to.email, language, greeting)
     said = {"to": reader, "head": head.organisation, **facts}
@@ -114,7 +114,7 @@ def compose(
         recipient_name=reader.name,
         recipient=to.email,
         subject=str(known["subject"]),
-        text=_tidy(render("body.txt")),
+        text=tidy(render("body.txt")),
         html=render("body.html"),
         calendar=calendar,
         links=book.links,
@@ -137,13 +137,27 @@ def standard_words(kind: str, audience: str, language: str, edition: EditionFact
 
     In `language`, or in the first one when there is no text in that.
     """
-    environment = _environment(language if language in LANGUAGES else LANGUAGES[0], STANDARD)
-    subject = environment.get_template(f"mail/{kind}/subject.txt")
-    openings: Any = environment.get_template("mail/openings.txt").module
+    subject = _environment(_read_in(language), STANDARD).get_template(f"mail/{kind}/subject.txt")
+    openings = macros("mail/openings.txt", language)
     return OwnWords(
         subject=_cut(clean_line(subject.render(edition=edition, words=OwnWords())), SUBJECT_LENGTH),
         opening=str(openings.opening(audience)),
     )
+
+
+def macros(template: str, language: str) -> Any:
+    """The macros of a template, to be called; in `language` or the first one."""
+    return _environment(_read_in(language), STANDARD).get_template(template).module
+
+
+def lines(template: str, language: str) -> list[str]:
+    """What a template without facts says, line by line; in `language` or the first one."""
+    said = _environment(_read_in(language), STANDARD).get_template(template).render()
+    return [line for line in said.splitlines() if line]
+
+
+def _read_in(language: str) -> str:
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 # For a few looks: administrators try colours, and templates are compiled anew for each.
@@ -180,6 +194,7 @@ def _cut(line: str, length: int) -> str:
     return (words if space and len(words) > length // 2 else kept).rstrip(" ,:;–-") + "…"
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Plain text without blanks at line ends, and with one empty line where there were more."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return _BLANK_LINES.sub("\n\n", lines) + "\n"

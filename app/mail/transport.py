@@ -14,10 +14,13 @@ that is busy then would make the message look unsent.
 
 import re
 import smtplib
+import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
@@ -30,9 +33,23 @@ from flask import Flask, current_app
 DEFAULT_TIMEOUT = 20.0
 _LONGEST_REASON = 500
 
+# RFC 5321, 4.5.3.2.6: giving up on a message that was taken sends it a second time, so its
+# acceptance may take longer than any other answer.
+_ACCEPTANCE_PATIENCE = 4
+
+# Answers that one message waits for at most, each as long as MAIL_TIMEOUT: eight to connect anew,
+# one after a silence, six for the message, and its acceptance.
+_ANSWERS = 20
+
+# A connection that was not used for so many seconds may be closed on the other side.
+_SILENCE = 10
+
 # 421: the service closes (RFC 5321 section 4.2.3); the others: it wants to know who we are
 # (RFC 4954 section 6), a 5xx that no message has earned.
 _NOT_THE_MESSAGE = frozenset({421, 530, 534, 535, 538})
+
+# RFC 1870, section 6.1: a message that is too large may be refused before its recipient is named.
+_TOO_LARGE = 552
 
 _BAD_MESSAGE = (flask_mail.BadHeaderError, smtplib.SMTPNotSupportedError, UnicodeError)
 _SENDING_ERRORS = (OSError, smtplib.SMTPException, *_BAD_MESSAGE)
@@ -68,6 +85,10 @@ class Unreachable(Temporary):
     """
 
 
+class Untried(Unreachable):
+    """The server heard no more of the message than its sender: nothing was tried with it."""
+
+
 class Permanent(_Failure):
     """The server will never accept this message for this recipient."""
 
@@ -96,6 +117,11 @@ class Settings:
         return cls(Security(security), timeout, ca_file)
 
 
+def longest_delivery(timeout: float) -> timedelta:
+    """How long a message can be on its way when each answer takes up to `timeout` seconds."""
+    return timedelta(seconds=_ANSWERS * timeout)
+
+
 class OutgoingMessage(flask_mail.Message):
     """A finished EmailMessage in Flask-Mail's clothes: sent octet by octet as it was built."""
 
@@ -111,34 +137,144 @@ class OutgoingMessage(flask_mail.Message):
         return self.email.as_string()
 
 
+class _Answers:
+    """What the server sends, line by line, as the file that smtplib reads from.
+
+    A socket's own timeout begins anew with each octet; `deadline` does not.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection, self._rest = connection, b""
+        self.deadline = 0.0
+
+    def readline(self, most: int) -> bytes:
+        """The next line, cut at `most` octets; empty at the end. Raises TimeoutError."""
+        while b"\n" not in self._rest and len(self._rest) < most:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("timed out")
+            self._connection.settimeout(left)
+            octets = self._connection.recv(8192)
+            if not octets:
+                break
+            self._rest += octets
+        end = min(self._rest.find(b"\n") + 1 or len(self._rest), most)
+        line, self._rest = self._rest[:end], self._rest[end:]
+        return line
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class _PatientSMTP(smtplib.SMTP):
+    """smtplib with a limit on each whole answer, which leaves a server that makes no sense.
+
+    `heard_recipient`: whether the server was told for whom the present message is.
+    """
+
+    timeout: float
+    heard_recipient = False
+    _patience = 1
+
+    def getreply(self) -> tuple[int, bytes]:
+        """One answer. Raises SMTPServerDisconnected when it does not come in time, or is none."""
+        answers = self.file
+        if answers is None and self.sock is not None:
+            answers = self.file = _Answers(self.sock)
+        if answers is not None:
+            answers.deadline = time.monotonic() + self.timeout * self._patience
+        try:
+            code, text = super().getreply()
+        except smtplib.SMTPResponseException:
+            # A line without an end, which smtplib reports as if the server had refused something.
+            code, text = -1, b""
+        if not 200 <= code < 600:
+            # What else it may still say answers nothing that we ask from here on.
+            self.close()
+            raise smtplib.SMTPServerDisconnected("the server's answer is none")
+        return code, text
+
+    def send(self, s: Any) -> None:
+        """Send a command (a text) or a whole message (octets)."""
+        self._patience = _ACCEPTANCE_PATIENCE if isinstance(s, bytes) else 1
+        if self.sock is not None:
+            self.sock.settimeout(self.timeout)
+        super().send(s)
+
+    def mail(self, sender: str, options: Any = ()) -> tuple[int, bytes]:
+        """Begin a message."""
+        self.heard_recipient = False
+        return super().mail(sender, options)
+
+    def rcpt(self, recip: str, options: Any = ()) -> tuple[int, bytes]:
+        """Name its recipient."""
+        self.heard_recipient = True
+        return super().rcpt(recip, options)
+
+    def _get_socket(self, *args: Any) -> socket.socket:
+        connection: socket.socket = super()._get_socket(*args)  # type: ignore[misc]
+        # Else the end of a message waits until its beginning is acknowledged (RFC 896).
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+
+class _PatientSSL(_PatientSMTP, smtplib.SMTP_SSL):
+    """The same, encrypted from the first octet."""
+
+
 class SecureConnection(flask_mail.Connection):
     """One connection to the mail server; a context manager, as Flask-Mail's own."""
 
     def __init__(self, mail: Any, settings: Settings) -> None:
         super().__init__(mail)
         self.settings = settings
+        self._used_at = time.monotonic()
 
-    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        """Connect, secure and sign in. Raises Unreachable when any of the three fails."""
+    def configure_host(self) -> smtplib.SMTP:
+        """Connect, secure and sign in. Raises Untried when any of the three fails."""
         if not self.mail.server:
-            raise Unreachable("No mail server is configured: MAIL_SERVER is empty.")
+            raise Untried("No mail server is configured: MAIL_SERVER is empty.")
         try:
             return self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(_reason(error), _code(error)) from None
+            raise Untried(reason(error), _code(error)) from None
 
     def deliver(self, message: EmailMessage, recipient: str, sender: str) -> None:
         """Hand `message` over for one recipient; on return the server has accepted it.
 
         Raises Temporary, Unreachable or Permanent. The connection stays usable after each of them.
         """
-        # smtplib drops the socket after a 421 or a broken line; the next message opens another.
-        if self.host is not None and self.host.sock is None:
-            self.host = self.configure_host()
+        self._revive()
         try:
             self.send(OutgoingMessage(message, recipient, sender))
         except _SENDING_ERRORS as error:
-            raise _classified(error, recipient) from None
+            raise self._classified(error, recipient) from None
+        finally:
+            self._used_at = time.monotonic()
+
+    def _revive(self) -> None:
+        """Connect anew where smtplib or the server has closed the connection."""
+        host = self.host
+        if host is None:
+            return
+        if host.sock is not None and time.monotonic() - self._used_at > _SILENCE:
+            with suppress(OSError, smtplib.SMTPException):
+                if host.noop()[0] == 250:
+                    return
+            host.close()
+        if host.sock is None:
+            self.host = self.configure_host()
+
+    def _classified(self, error: Exception, recipient: str) -> Temporary | Permanent:
+        code, text = _code(error), reason(error, recipient)
+        if isinstance(error, _BAD_MESSAGE):
+            return Permanent(text, code)
+        if isinstance(error, smtplib.SMTPSenderRefused) and code != _TOO_LARGE:
+            return Untried(text, code)
+        if code is None or code in _NOT_THE_MESSAGE:
+            heard = isinstance(self.host, _PatientSMTP) and self.host.heard_recipient
+            return Unreachable(text, code) if heard else Untried(text, code)
+        return Permanent(text, code) if 500 <= code < 600 else Temporary(text, code)
 
     def __exit__(
         self,
@@ -152,17 +288,10 @@ class SecureConnection(flask_mail.Connection):
                 self.host.quit()
             self.host.close()
 
-    def _connected(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        mail, settings = self.mail, self.settings
-        port, context = mail.port or 0, _tls_context(settings)
-        host: smtplib.SMTP | smtplib.SMTP_SSL
-        if settings.security is Security.SSL:
-            host = smtplib.SMTP_SSL(mail.server, port, timeout=settings.timeout, context=context)
-        else:
-            host = smtplib.SMTP(mail.server, port, timeout=settings.timeout)
+    def _connected(self) -> _PatientSMTP:
+        mail = self.mail
+        host = secured(mail.server, mail.port or 0, self.settings)
         try:
-            if settings.security is Security.STARTTLS:
-                host.starttls(context=context)
             if mail.username and mail.password:
                 host.login(mail.username, mail.password)
         except BaseException:
@@ -208,20 +337,34 @@ def send(mail: SecureMail, message: EmailMessage, recipient: str, sender: str) -
         connection.deliver(message, recipient, sender)
 
 
+def secured(server: str, port: int, settings: Settings) -> _PatientSMTP:
+    """A connection that is encrypted as the settings say, with a certificate that was verified.
+
+    Raises OSError (ssl.SSLError among them) or smtplib.SMTPException.
+    """
+    context = _tls_context(settings)
+    host: _PatientSMTP
+    if settings.security is Security.SSL:
+        host = _PatientSSL(server, port, timeout=settings.timeout, context=context)
+    else:
+        host = _PatientSMTP(server, port, timeout=settings.timeout)
+    try:
+        host.ehlo_or_helo_if_needed()
+        if settings.security is Security.STARTTLS:
+            host.starttls(context=context)
+            host.ehlo_or_helo_if_needed()
+    except BaseException:
+        host.close()
+        raise
+    return host
+
+
 def _tls_context(settings: Settings) -> ssl.SSLContext:
+    """What verifies the certificate of the server, and that it is for its name."""
     context = ssl.create_default_context()
     if settings.ca_file is not None:
         context.load_verify_locations(settings.ca_file)
     return context
-
-
-def _classified(error: Exception, recipient: str) -> Temporary | Permanent:
-    code, text = _code(error), _reason(error, recipient)
-    if isinstance(error, _BAD_MESSAGE):
-        return Permanent(text, code)
-    if code is None or code in _NOT_THE_MESSAGE or isinstance(error, smtplib.SMTPHeloError):
-        return Unreachable(text, code)
-    return Permanent(text, code) if 500 <= code < 600 else Temporary(text, code)
 
 
 def _code(error: Exception) -> int | None:
@@ -230,7 +373,8 @@ def _code(error: Exception) -> int | None:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
 
 
-def _reason(error: Exception, recipient: str | None = None) -> str:
+def reason(error: Exception, recipient: str | None = None) -> str:
+    """What went wrong in the server's own words, in one line, without the recipient's address."""
     said: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = next(text for _, text in error.recipients.values())

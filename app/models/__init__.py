@@ -2,6 +2,7 @@
 
 from app.models.account import AccountEvent, StaffFeed, StaffInvitation
 from app.models.decision import BookingCurve, Decision, HistoryEntry
+from app.models.deliverability import DeliverabilityReport, TrialInvitation
 from app.models.evaluation import EvaluationResponse, EvaluationTicket, Quote
 from app.models.importing import HeldFigures, Import, ImportProblem
 from app.models.incoming import BouncedAddress, Mailbox
@@ -37,6 +38,7 @@ __all__ = [
     "BouncedAddress",
     "Certificate",
     "Decision",
+    "DeliverabilityReport",
     "DomainPause",
     "Edition",
     "EditionQuestion",
@@ -78,5 +80,6 @@ __all__ = [
     "Team",
     "Theme",
     "Training",
+    "TrialInvitation",
     "User",
 ]

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 
 from app.extensions import db
-from app.models import Heartbeat, Mailbox, Message
-from app.rules.states import MessageState
+from app.models import Heartbeat, Mailbox
+from app.queries.telling import waiting
 
 #: The worker says every minute that it lives.
 WORKER_SILENT_AFTER = timedelta(minutes=5)
@@ -53,9 +53,7 @@ def status(now: datetime) -> Status:
     revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     beat_at = db.session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == "worker"))
     oldest = db.session.scalar(
-        select(func.min(Message.created_at)).where(
-            Message.state.in_((MessageState.PENDING, MessageState.SENDING))
-        )
+        select(func.min(waiting.SINCE)).where(waiting.not_left(now, MAIL_LATE_AFTER))
     )
     unread = db.session.scalar(select(func.min(Mailbox.problem_at)))
     return Status(revision, _age(beat_at, now), _age(oldest, now), _age(unread, now))

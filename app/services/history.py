@@ -107,6 +107,8 @@ class Action(StrEnum):
     INQUIRY_ANSWERED = "inquiry_answered"
     EDITION_RECOMMENDED = "edition_recommended"
     TEAMS_ASKED = "teams_asked"
+    DELIVERABILITY_CHECKED = "deliverability_checked"
+    TRIAL_INVITATION_SENT = "trial_invitation_sent"
     NEWS_AGREED = "news_agreed"
     NEWS_STOPPED = "news_stopped"
     PEOPLE_MERGED = "people_merged"

@@ -117,6 +117,13 @@ SETTINGS: dict[str, tuple[LazyString, LazyString]] = {
         _l("Offer of a seat"),
         _l("Hours for which a free seat is held for the first who waits."),
     ),
+    "MAIL_QUIET_HOURS": (
+        _l("Quiet hours"),
+        _l(
+            "Hours in which no mail leaves that can wait, such as 21:00-07:00: reminders, "
+            "evaluations, messages of a team. Empty: none."
+        ),
+    ),
     "REMINDER_DAYS": (
         _l("Reminders"),
         _l("Days before a meeting on which people are reminded, with commas between: 7, 1."),

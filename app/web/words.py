@@ -97,7 +97,7 @@ def message_state(state: MessageState) -> tuple[str, str, str]:
         MessageState.SENDING: ("undecided", _("Leaving now"), ""),
         MessageState.SENT: ("reached", _("Sent"), ""),
         MessageState.FAILED: ("error", _("Not delivered"), "red"),
-        MessageState.SUPERSEDED: ("undecided", _("Out of date: a newer message replaced it"), ""),
+        MessageState.SUPERSEDED: ("undecided", _("Out of date"), ""),
     }[state]
 
 
@@ -236,6 +236,7 @@ def message_kind(kind: str) -> str:
         "staff_invited": _("Invitation to open an account"),
         "second_factor_reset": _("The second step was taken away"),
         "new_device": _("Sign-in on a new device"),
+        "trial_invitation": _("Test of an invitation"),
     }.get(kind, kind)
 
 

@@ -213,6 +213,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...], int]] = {
             "team": "/werk/beheer/teams/1",
             "themes": "/werk/beheer/themas",
             "theme": "/werk/beheer/themas/1",
+            "does our mail arrive": "/werk/beheer/mail",
             "history of the settings": "/werk/beheer/geschiedenis",
         },
     }.items()

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.extensions import clock
-from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
+from tests.e2e.letterbox import Letterbox, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, register
+from tests.mail.wire import invitation_in
 from tests.support.installation import Databases
 from tests.support.smtp import MailServer
 

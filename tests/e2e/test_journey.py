@@ -18,9 +18,10 @@ from app.extensions import bell, clock, db, transaction
 from app.models import Edition
 from app.rules.states import EditionState, Role
 from app.services.offering.offer import save_team
-from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
+from tests.e2e.letterbox import Letterbox, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, register
+from tests.mail.wire import invitation_in
 from tests.support.browser import assert_accessible
 from tests.support.installation import Databases
 from tests.support.smtp import MailServer
@@ -91,6 +92,13 @@ def editions() -> list[Edition]:
 def press(page: Page, action: str) -> None:
     """Press the button of the form that leads to an address."""
     page.click(f'form[action$="{action}"] button[type=submit]')
+
+
+def stop_the_morning_mail(play: Play) -> None:
+    """What the journey tells to staff is then all that they get."""
+    page = play.go("/werk/mijn-account")
+    page.get_by_role("button", name="Stop the morning mail").click()
+    expect(page.get_by_role("button", name="Send me the morning mail")).to_be_visible()
 
 
 def make_training(play: Play) -> None:
@@ -402,6 +410,7 @@ def test_from_the_idea_to_the_year_report(
     live.hire(TRAINER, "Nadia El Amrani", Role.TRAINER)
     play = Play(live, Letterbox(post), open_page, open_page())
     live.sign_in(play.desk, COORDINATOR)
+    stop_the_morning_mail(play)
     make_training(play)
     plan_edition(play, "2027-03-30", "Zaal De Brug")
     plan_edition(play, "2027-04-22", "Zaal De Kaap")

@@ -14,9 +14,10 @@ from app.extensions import clock, db
 from app.mail.links import Purpose
 from app.models import Registration
 from app.services.telling.message import link_reference
-from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
+from tests.e2e.letterbox import Letterbox, link_in, text_of
 from tests.e2e.live import LiveSite, serve
 from tests.factories.offer import make_edition, make_training, register
+from tests.mail.wire import invitation_in
 from tests.support.browser import assert_accessible
 from tests.support.installation import Databases
 from tests.support.smtp import MailServer

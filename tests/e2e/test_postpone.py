@@ -5,9 +5,10 @@ from playwright.sync_api import Page, expect
 
 from app.extensions import clock, db
 from app.rules.states import Role
-from tests.e2e.letterbox import Letterbox, invitation_in, link_in, text_of
+from tests.e2e.letterbox import Letterbox, link_in, text_of
 from tests.e2e.live import serve
 from tests.factories.offer import make_edition, register
+from tests.mail.wire import invitation_in
 from tests.support.browser import assert_accessible
 from tests.support.installation import Databases
 from tests.support.smtp import MailServer
@@ -35,7 +36,10 @@ def test_new_dates_and_one_click_for_who_cannot_come_then(
         page.click("button[name=shift]")
         expect(page.locator(".decide")).to_contain_text("dinsdag 23 maart 2027")
         page.fill("#reason", "De zaal is dan niet vrij.")
-        page.click("button[name=send]")
+        # The mail can be read before it leaves, with the reason in it.
+        page.click(".buttons button[name=look]")
+        expect(page.locator("details.more").first).to_contain_text("De zaal is dan niet vrij.")
+        page.click("button[name=agreed]")
         page.wait_for_url(f"**/werk/edities/{edition.id}")
         site.work()
         mail = letters.new()[leaves.email][0]

@@ -130,6 +130,8 @@ class House:
                 "step": "weg",
                 "certificate_code": proof.code,
                 "user_id": cast.trainer.id,
+                "trial_id": 1,
+                "sequence": 1,
                 "passkey_id": 1,
                 "staff_invitation_id": 1,
                 "key": "forged",
@@ -308,8 +310,8 @@ def test_a_form_that_checks_its_own_token_takes_nothing_without_it(site: Flask) 
     assert db.session.query(Registration).all() == []
 
 
-#: Arguments that are one of a few words.
-_CHOICES = {"kind": "vormingen", "which": "team"}
+#: Arguments that are one of a few words, or a number.
+_CHOICES = {"kind": "vormingen", "sequence": 1, "which": "team"}
 
 
 def test_every_form_needs_its_token(site: Flask, cast: Cast) -> None:

@@ -46,6 +46,7 @@ from app.mail.messages import (
     sign_in,
     staff,
     transfer,
+    trial,
     waiting_list,
 )
 from app.mail.mime import CalendarPart, Mail
@@ -874,4 +875,13 @@ SAMPLES = (
     Sample(account.second_factor_reset, edition=None),
     Sample(account.new_device, edition=None, facts={"device": "Firefox, Windows", "at": ASKED}),
     Sample(account.new_device, "unknown", edition=None, facts={"device": "", "at": ASKED}),
+    *(
+        Sample(
+            trial.trial_invitation,
+            name,
+            edition=None,
+            facts={"meeting": DAY, "step": step, "answers": step == 1, "calendar": part},
+        )
+        for step, name, part in ((1, "", REQUEST), (2, "moved", REQUEST), (3, "cancelled", CANCEL))
+    ),
 )

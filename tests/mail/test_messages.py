@@ -31,6 +31,7 @@ from app.mail.messages import (
     rebooking,
     recommendation,
     registration,
+    trial,
 )
 from app.mail.mime import Mail, build
 from app.mail.rendering import LANGUAGES, compose
@@ -127,6 +128,7 @@ STATES = {
     "staff_invited": "Your account with ",
     "second_factor_reset": "Your second step was taken away",
     "new_device": "Signed in on a new device",
+    "trial_invitation": "Test: ",
 }
 
 every_sample = pytest.mark.parametrize("one", SAMPLES, ids=str)
@@ -170,6 +172,8 @@ def public_addresses(one: Sample) -> set[str]:
     addresses = {BASE_URL, f"{BASE_URL}/privacy", f"mailto:{HEAD.organisation.email}"}
     addresses |= {f"{BASE_URL}/{page}" for page in ("aanmelden", "wachtwoord-vergeten")}
     addresses.add(f"{BASE_URL}/mijn-vormingen")
+    if one.message is trial.trial_invitation:
+        addresses.add(f"{BASE_URL}/werk/beheer/mail")
     if "lines" in one.facts:
         addresses |= {line.url for line in one.facts["lines"]}
         addresses |= {f"{BASE_URL}/werk/{page}" for page in ("vandaag", "mijn-account")}

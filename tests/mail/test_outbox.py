@@ -1,22 +1,27 @@
 """The outbox: a row in the transaction of what it tells about, once."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.extensions import bell, db, ring_after_commit, transaction
+from app.extensions import bell, db, transaction
 from app.mail import outbox
 from app.models import Message, Registration, Team
 from app.rules.states import MessageState
+from app.rules.telling.outbox import Priority
 from app.services.offering import offer
 from app.services.registering import transfer
 from app.services.registering.registration import withdraw
 from app.services.registering.transfer import Colleague
 from tests.factories.offer import make_edition, register
-from tests.support.office import post, rows
+from tests.support.office import letter, post, rows
 from tests.support.time import NOW
 
 
@@ -51,24 +56,70 @@ def test_the_outbox_knows_what_was_told(app: Flask) -> None:
     assert not outbox.holds("letter:b@organisatie.be")
 
 
-def test_telling_the_same_twice_undoes_the_whole_transaction(app: Flask) -> None:
-    post("a@organisatie.be", key="the same")
-    with pytest.raises(IntegrityError):
-        _save_a_team_and_tell("the same")
-    assert len(rows()) == 1
-    assert db.session.query(Team).count() == 0
+def test_telling_the_same_twice_gives_one_mail(app: Flask) -> None:
+    first = post("a@organisatie.be", key="the same").id
+    with outbox.counted() as counted:
+        again = post("b@organisatie.be", key="the same")
+        assert (again.id, again.recipient) == (first, "a@organisatie.be")
+        post("b@organisatie.be")
+    assert counted == {"letter": 1}
+    assert [row.recipient for row in rows()] == ["a@organisatie.be", "b@organisatie.be"]
+
+
+@pytest.mark.parametrize("first_one_fails", [False, True])
+def test_two_who_tell_the_same_at_once_tell_it_once(app: Flask, first_one_fails: bool) -> None:
+    """Neither sees the row of the other when it asks; the second one waits for the first."""
+    begun, told = threading.Barrier(2), threading.Event()
+
+    def tell(recipient: str, team: str, goes_first: bool) -> None:
+        with app.app_context(), transaction():
+            offer.save_team(team)
+            outbox.enqueue(letter(recipient), dedupe_key="the same", now=NOW)
+            told.set()
+            if goes_first:
+                # Time enough for the other to come up against this transaction.
+                begun.wait(10)
+                time.sleep(0.3)
+                if first_one_fails:
+                    raise InterruptedError
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(tell, "a@organisatie.be", "Limburg", True)
+        told.wait(10)
+        second = pool.submit(_after, begun, lambda: tell("b@organisatie.be", "Gent", False))
+        second.result(20)
+        assert (first.exception(20) is None) is not first_one_fails
+
+    expected = "b@organisatie.be" if first_one_fails else "a@organisatie.be"
+    assert [row.recipient for row in rows()] == [expected]
+    teams = {name for (name,) in db.session.query(Team.name)}
+    assert teams == ({"Gent"} if first_one_fails else {"Limburg", "Gent"})
+
+
+def _after(barrier: threading.Barrier, work: Callable[[], None]) -> None:
+    barrier.wait(10)
+    work()
+
+
+def test_a_message_can_be_written_for_a_later_moment(app: Flask) -> None:
+    later = NOW + timedelta(hours=3)
+    with transaction():
+        row = outbox.enqueue(letter("a@organisatie.be"), dedupe_key="later", now=NOW, due_at=later)
+        assert (row.created_at, row.due_at) == (NOW, later)
+
+
+def test_a_message_knows_what_orders_it(app: Flask) -> None:
+    register(make_edition())
+    post("zoe@Organisatie.BE")
+    confirmation, plain = rows()
+    assert (confirmation.priority, plain.priority) == (Priority.NOW, Priority.SOON)
+    assert plain.domain == "organisatie.be"
 
 
 @transaction()
-def _save_a_team_and_tell(key: str, then_fail: bool = False) -> None:
-    offer.save_team("Limburg")
-    (row,) = db.session.query(Message).all()
-    values = {c.name: getattr(row, c.name) for c in Message.__table__.columns if c.name != "id"}
-    db.session.add(Message(**(values | {"dedupe_key": key, "message_id": "<other@x.example>"})))
-    db.session.flush()
-    ring_after_commit()
-    if then_fail:
-        raise InterruptedError
+def _tell_and_fail(recipient: str) -> None:
+    outbox.enqueue(letter(recipient), dedupe_key=recipient, now=NOW)
+    raise InterruptedError
 
 
 def test_one_version_of_a_calendar_entry_is_sent_once(app: Flask) -> None:
@@ -96,7 +147,7 @@ def test_the_bell_keeps_silent_when_the_transaction_fails(app: Flask, rings: lis
     post("a@organisatie.be")
     bell.connect(lambda: rings.append(1))
     with pytest.raises(InterruptedError):
-        _save_a_team_and_tell("another", then_fail=True)
+        _tell_and_fail("b@organisatie.be")
     with transaction():
         offer.save_team("Limburg")
     assert rings == []
@@ -105,7 +156,7 @@ def test_the_bell_keeps_silent_when_the_transaction_fails(app: Flask, rings: lis
 def test_a_failing_transaction_leaves_no_message(app: Flask) -> None:
     post("a@organisatie.be")
     with pytest.raises(InterruptedError):
-        _save_a_team_and_tell("another", then_fail=True)
+        _tell_and_fail("b@organisatie.be")
     assert [row.recipient for row in rows()] == ["a@organisatie.be"]
 
 

@@ -1,5 +1,6 @@
 """The way to the mail server, against servers that behave and servers that do not."""
 
+import smtplib
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ from app.mail.transport import (
     Settings,
     Temporary,
     Unreachable,
+    Untried,
     open_connection,
     send,
 )
@@ -133,13 +135,17 @@ def test_refused_data(
 @pytest.mark.parametrize(
     ("verb", "reply", "kind"),
     [
-        (b"mail", b"451 4.7.1 slow down\r\n", Temporary),
-        (b"mail", b"550 5.7.1 not allowed to send as you\r\n", Permanent),
-        (b"mail", b"421 4.3.2 closing\r\n", Unreachable),
-        (b"mail", b"530 5.7.0 authentication required\r\n", Unreachable),
-        (b"ehlo", b"554 5.7.1 we do not know you\r\n", Unreachable),
-        (b"mail", b"nonsense\r\n", Temporary),
-        (b"mail", None, Unreachable),
+        (b"mail", b"451 4.7.1 slow down\r\n", Untried),
+        (b"mail", b"550 5.7.1 not allowed to send as you\r\n", Untried),
+        (b"mail", b"552 5.3.4 too large\r\n", Permanent),
+        (b"mail", b"421 4.3.2 closing\r\n", Untried),
+        (b"mail", b"530 5.7.0 authentication required\r\n", Untried),
+        (b"ehlo", b"554 5.7.1 we do not know you\r\n", Untried),
+        (b"mail", b"nonsense\r\n", Untried),
+        (b"mail", b"250 " + b"x" * 9000 + b"\r\n", Untried),
+        (b"mail", None, Untried),
+        (b"rcpt", b"nonsense\r\n", Unreachable),
+        (b"rcpt", b"421 4.3.2 closing\r\n", Unreachable),
         (b"rcpt", None, Unreachable),
     ],
 )
@@ -209,6 +215,58 @@ def test_a_silent_server_is_left_after_the_timeout(server: MailServer) -> None:
     with mail_app(server.port, MAIL_TIMEOUT=0.4) as mail, pytest.raises(Unreachable, match="timed"):
         send(mail, built(), ZOE, ADDRESS)
     assert 0.3 < time.monotonic() - began < 4
+
+
+def test_an_answer_that_trickles_in_is_left_after_the_timeout() -> None:
+    """Each octet comes in time, the answer never does."""
+    began = time.monotonic()
+    with (
+        scripted_server(lambda line: b"250 ok\r\n") as port,
+        mail_app(port, MAIL_TIMEOUT=0.5) as mail,
+        open_connection(mail) as connection,
+    ):
+        assert connection.host is not None
+        near, far = socket.socketpair()
+        connection.host.close()
+        connection.host.sock = near
+
+        def drip() -> None:
+            with suppress(OSError):
+                while True:
+                    far.sendall(b"2")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
+            connection.host.getreply()
+        far.close()
+    assert time.monotonic() - began < 4
+
+
+def test_a_connection_that_was_closed_in_a_silence_is_made_anew(
+    mail: SecureMail, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_connection(mail) as connection:
+        connection.deliver(built(), ZOE, ADDRESS)
+        assert connection.host is not None
+        assert connection.host.sock is not None
+        connection.host.sock.shutdown(socket.SHUT_RDWR)
+        monkeypatch.setattr("app.mail.transport._SILENCE", -1)
+        connection.deliver(built(), ZOE, ADDRESS)
+    assert len(server.messages) == 2
+
+
+def test_the_acceptance_of_a_message_may_take_longer_than_another_answer() -> None:
+    def answer(line: bytes) -> bytes | None:
+        verb = line[:4].lower()
+        if verb == b".\r\n":
+            time.sleep(0.8)
+        return {b"data": b"354 go\r\n", b".\r\n": b"250 ok\r\n"}.get(
+            verb, b"250 ok\r\n" if verb in (b"ehlo", b"mail", b"rcpt", b"quit") else b""
+        )
+
+    with scripted_server(answer) as port, mail_app(port, MAIL_TIMEOUT=0.4) as mail:
+        send(mail, built(), ZOE, ADDRESS)
 
 
 def test_nobody_listens() -> None:

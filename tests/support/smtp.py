@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ class MailServer:
     """An SMTP server on 127.0.0.1, used as a context manager.
 
     A message counts as received, and stands in ``messages``, as soon as its data are complete and
-    not refused; with ``drop_after_data`` that is before the sender hears of it.
+    not refused; with ``drop_after_data`` that is before the sender hears of it. With
+    ``drop_before_acceptance`` it hangs up on a whole message without taking it. ``slow`` is for how
+    many seconds it thinks about each recipient.
     """
 
     def __init__(self, *, starttls: bool = False) -> None:
@@ -41,10 +44,12 @@ class MailServer:
         A client has to trust ``authority_pem``, the authority that signed it, to accept it.
         """
         self.drop_after_data = False
+        self.drop_before_acceptance = False
         self.silent = False
+        self.slow = 0.0
         self.authority_pem: bytes | None = None
-        self._refused: dict[str, int] = {}
-        self._failure: int | None = None
+        self._refused: dict[str, str] = {}
+        self._failure: str | None = None
         self._messages: list[ReceivedMail] = []
         self._arrived = threading.Condition()
         context: ssl.SSLContext | None = None
@@ -73,6 +78,16 @@ class MailServer:
         with self._arrived:
             return list(self._messages)
 
+    def wait_until_alone(self, seconds: float = 10) -> None:
+        """Return once nobody is connected, so that nothing more of a dead client can arrive.
+
+        Raises AssertionError when that takes longer than ``seconds``.
+        """
+        limit = time.monotonic() + seconds
+        while self._controller.connected():
+            assert time.monotonic() < limit, "a client stays connected"
+            time.sleep(0.002)
+
     def wait_for(self, count: int, seconds: float = 10) -> list[ReceivedMail]:
         """Return the messages once there are at least ``count``.
 
@@ -91,18 +106,25 @@ class MailServer:
         with self._arrived:
             self._messages.clear()
 
-    def refuse(self, address: str, code: int = 550) -> None:
+    def refuse(self, address: str, code: int = 550, words: str = "") -> None:
         """Answer a RCPT TO for ``address`` with ``code``: 5xx for good, 4xx for now."""
-        self._refused[address.lower()] = code
+        said = words or f"{address} is refused on purpose"
+        self._refused[address.lower()] = f"{code} {said}"
 
     def accept(self, address: str) -> None:
         """Take mail for ``address`` again."""
         self._refused.pop(address.lower(), None)
 
     @contextmanager
-    def fail_with(self, code: int) -> Iterator[None]:
+    def fail_with(self, code: int, words: str = "failing on purpose") -> Iterator[None]:
         """Answer every message with ``code`` after its data, inside this block."""
-        self._failure = code
+        with self.answer(f"{code} {words}"):
+            yield
+
+    @contextmanager
+    def answer(self, line: str) -> Iterator[None]:
+        """Answer every message with this line after its data, and take none, inside this block."""
+        self._failure = line
         try:
             yield
         finally:
@@ -117,8 +139,10 @@ class MailServer:
         options: list[str],
     ) -> str:
         """Take or refuse one recipient (RFC 5321, section 4.1.1.3)."""
-        if code := self._refused.get(address.lower()):
-            return f"{code} {address} is refused on purpose"
+        if self.slow:
+            await asyncio.sleep(self.slow)
+        if refusal := self._refused.get(address.lower()):
+            return refusal
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
@@ -128,9 +152,10 @@ class MailServer:
     ) -> str:
         """Take or refuse the message (RFC 5321, section 4.1.1.4)."""
         if self._failure is not None:
-            return f"{self._failure} failing on purpose"
-        self._store(envelope)
-        if self.drop_after_data:
+            return self._failure
+        if not self.drop_before_acceptance:
+            self._store(envelope)
+        if self.drop_after_data or self.drop_before_acceptance:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
@@ -174,6 +199,10 @@ class _Controller(Controller):
             transport.abort()
         while self._connections:
             await asyncio.sleep(0.005)
+
+    def connected(self) -> int:
+        """How many clients hold a connection."""
+        return len(self._connections)
 
     def bound_port(self) -> int:
         assert isinstance(self.server, asyncio.Server)

@@ -58,6 +58,7 @@ from app.mail.messages.staff import (
     trainer_replaced_staff,
 )
 from app.mail.messages.transfer import place_passed_on, transferred
+from app.mail.messages.trial import trial_invitation
 from app.mail.messages.waiting_list import waiting_list_closed
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "trainer_replaced",
     "trainer_replaced_staff",
     "transferred",
+    "trial_invitation",
     "undeliverable",
     "waiting_list_closed",
     "waitlisted",

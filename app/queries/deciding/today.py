@@ -29,6 +29,7 @@ from app.queries.deciding.rebooking import PhoneList, phone_lists
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
+from app.queries.telling import waiting
 from app.queries.telling.incoming import mailbox_problem
 from app.queries.telling.message import readable_by, waits
 from app.rules.access import Actor
@@ -209,7 +210,9 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
             ),
             select(literal("waiting"), literal(0), func.count()).where(waits(actor)),
             select(literal("late"), literal(0), func.count()).where(
-                waits(actor), Message.created_at <= now - WAITING_TOO_LONG
+                waits(actor),
+                waiting.not_left(now, WAITING_TOO_LONG),
+                now - WAITING_TOO_LONG >= waiting.SINCE,
             ),
         )
     )

@@ -88,5 +88,6 @@ KINDS: Mapping[Moment, tuple[str, ...]] = {
         "password_changed",
         "second_factor_reset",
         "new_device",
+        "trial_invitation",
     ),
 }

@@ -31,6 +31,7 @@ PRIORITIES: Mapping[str, Priority] = {
     "password_changed": Priority.NOW,
     "second_factor_reset": Priority.NOW,
     "new_device": Priority.NOW,
+    "trial_invitation": Priority.NOW,
     "staff_invited": Priority.NOW,
     "interest_asked": Priority.NOW,
     "registration_confirmed": Priority.NOW,
@@ -104,6 +105,11 @@ DOMAIN_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20
 def pause_after(failures: int) -> timedelta:
     """How long a domain is left alone after `failures` in a row, 1 or more."""
     return DOMAIN_PAUSES[min(failures, len(DOMAIN_PAUSES)) - 1]
+
+
+def turn_every(per_minute: int) -> timedelta:
+    """How far apart messages leave at so many a minute; rounded up, so never one too many."""
+    return timedelta(microseconds=-(-60_000_000 // per_minute))
 
 
 _CLOCK = "((?:[01][0-9]|2[0-3]):[0-5][0-9])"

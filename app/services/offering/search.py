@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions import db
+from app.extensions import db, insert
 from app.models import Edition, SearchDocument, SearchWord
 from app.queries.offering.offer import with_details
 from app.queries.offering.search import document, training_texts
@@ -26,7 +25,7 @@ def index_editions(editions: Sequence[Edition]) -> None:
         return
     rows = [{"edition_id": i, "words": " ".join(sorted(words))} for i, words in found.items()]
     for chunk in _chunks(rows):
-        documents = _insert(SearchDocument).values(chunk)
+        documents = insert(SearchDocument).values(chunk)
         # On SQLite, REPLACE would skip the trigger that keeps the full-text index true.
         db.session.execute(
             documents.on_conflict_do_update(
@@ -35,17 +34,12 @@ def index_editions(editions: Sequence[Edition]) -> None:
         )
     # In order, so that two writers of the same new words cannot wait for each other.
     for chunk in _chunks([{"word": word} for word in sorted(set().union(*found.values()))]):
-        db.session.execute(_insert(SearchWord).values(chunk).on_conflict_do_nothing())
+        db.session.execute(insert(SearchWord).values(chunk).on_conflict_do_nothing())
 
 
 def forget(edition_id: int) -> None:
     """A draft again: it is found no more."""
     db.session.execute(delete(SearchDocument).where(SearchDocument.edition_id == edition_id))
-
-
-def _insert(table: type[SearchDocument] | type[SearchWord]) -> sqlite.Insert | postgresql.Insert:
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 def index_trainings(training_ids: Collection[int]) -> None:

@@ -108,7 +108,7 @@ def _blank_messages(ids: Collection[int], addresses: Collection[str]) -> None:
         Message.registration_id.in_(ids),
         func.lower(Message.recipient).in_({address.lower() for address in addresses}),
     )
-    never_left = (MessageState.PENDING, MessageState.FAILED)
+    never_left = (MessageState.PENDING, MessageState.FAILED, MessageState.SUPERSEDED)
     _run(delete(Message).where(theirs, Message.state.in_(never_left)))
     _run(
         update(Message)

@@ -16,7 +16,7 @@ from app.queries.deciding.rebooking import of_cancelled
 from app.rules.errors import Code, RuleBroken
 from app.rules.importing.problems import ProblemCode
 from app.rules.importing.states import ImportState, Kind
-from app.rules.states import CancelReason, RebookingAnswer, Reply
+from app.rules.states import CancelReason, MessageState, RebookingAnswer, Reply
 from app.rules.telling.bounce import Failure, Fate
 from app.rules.telling.mailing import Audience
 from app.services.attending import certificate
@@ -104,6 +104,16 @@ def test_nothing_of_the_person_is_left(app: Flask, cast: Cast) -> None:
     person = somebody()
     assert len({line.partition(":")[0] for line in traces()}) >= 6
     assert erase(person, cast) == 2
+    db.session.expire_all()
+    assert traces() == []
+
+
+def test_messages_that_were_overtaken_go_too(app: Flask, cast: Cast) -> None:
+    person = somebody()
+    with transaction():
+        for message in db.session.scalars(select(Message)):
+            message.state, message.sent_at = MessageState.SUPERSEDED, None
+    erase(person, cast)
     db.session.expire_all()
     assert traces() == []
 

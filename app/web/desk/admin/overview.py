@@ -35,6 +35,11 @@ PARTS: tuple[tuple[str, LazyString, LazyString], ...] = (
         _l("All messages"),
         _l("Read every mail as it would arrive, in three languages, light and dark."),
     ),
+    (
+        "desk.deliverability",
+        _l("Does our mail arrive?"),
+        _l("What the world knows of our mail, the mail server, and a test of an invitation."),
+    ),
     ("desk.teams", _l("Teams"), _l("The teams that plan editions.")),
     ("desk.themes", _l("Themes"), _l("What trainings are about.")),
     ("desk.settings_history", _l("History"), _l("Who changed which setting, and when.")),

@@ -65,5 +65,11 @@ SENTENCES: Sentences = {
     Action.THEME_ADDED: lambda f: _("Theme added: %(name)s", **_names(f)),
     Action.THEME_RENAMED: lambda f: _("Theme %(old)s is called %(name)s now", **_names(f)),
     Action.THEME_MERGED: lambda f: _("Theme %(old)s became part of %(name)s", **_names(f)),
+    Action.DELIVERABILITY_CHECKED: lambda f: _(
+        "It was checked whether mail from %(name)s arrives", name=str(f.get("name", ""))
+    ),
+    Action.TRIAL_INVITATION_SENT: lambda f: _(
+        "Test of an invitation, step %(number)s of 3", number=f.get("number", "")
+    ),
     Action.THEME_DELETED: lambda f: _("Theme deleted: %(name)s", **_names(f)),
 }

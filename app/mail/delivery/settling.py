@@ -1,0 +1,144 @@
+"""Settling: what becomes of a claimed row, and of the domain that it went to."""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from app.extensions import db, insert
+from app.mail.transport import Temporary, Unreachable
+from app.models import DomainPause, Message
+from app.rules.states import MessageState
+from app.rules.telling.outbox import pause_after
+
+log = logging.getLogger(__name__)
+
+#: How long after each failed attempt the next one comes; after the last one it failed for good.
+#: Together 41 hours: a mail server that is down for a day loses nothing.
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+
+#: RFC 3463, 3.3: this mailbox is disabled, full or takes no such message; its domain may be well.
+#: Not 4.2.0, with which servers also ask strangers to come back (greylisting).
+_OF_THE_MAILBOX = re.compile(r"4\.2\.[123]\b")
+
+
+class Fate(Enum):
+    """How a claimed row fared. UNTRIED: it never reached the server."""
+
+    SENT = "sent"
+    POSTPONED = "postponed"
+    FAILED = "failed"
+    UNTRIED = "untried"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that is ours until it is settled; `attempts` counts this one too.
+
+    `outdated`: a newer message holds its calendar entry, so it leaves without. `domain_failed`: its
+    domain said "not now" last time.
+    """
+
+    message: Message
+    claimed_at: datetime
+    attempts: int
+    outdated: bool
+    domain_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A claimed row, how it fared, and what is to be written about it.
+
+    `domain`: what that says of the domain, True that it takes mail and False that it does not now.
+    """
+
+    claim: Claim
+    fate: Fate
+    at: datetime
+    values: dict[str, Any]
+    domain: bool | None = None
+
+
+def sent(claim: Claim, now: datetime) -> Settled:
+    """The server has accepted it."""
+    values = {"state": MessageState.SENT, "sent_at": now, "last_error": ""}
+    return Settled(claim, Fate.SENT, now, values, domain=True)
+
+
+def put_off(claim: Claim, problem: Exception, now: datetime) -> Settled:
+    """It was not accepted now: try again later, or never when that was the last attempt."""
+    said = str(problem) if isinstance(problem, Temporary) else type(problem).__name__
+    # A server that hangs up, or that we cannot understand, says nothing of where the mail goes.
+    concerned = isinstance(problem, Temporary) and not isinstance(problem, Unreachable)
+    domain = False if concerned and not _OF_THE_MAILBOX.match(said) else None
+    if claim.attempts > len(RETRY_AFTER):
+        return failed(claim, said, now, domain=domain)
+    values = {
+        "state": MessageState.PENDING,
+        "due_at": now + RETRY_AFTER[claim.attempts - 1],
+        "last_error": said[:500],
+    }
+    return Settled(claim, Fate.POSTPONED, now, values, domain)
+
+
+def failed(claim: Claim, said: str, now: datetime, domain: bool | None = None) -> Settled:
+    """It will never be accepted."""
+    log.warning("message %s failed for good", claim.message.id)
+    values = {"state": MessageState.FAILED, "last_error": said[:500]}
+    return Settled(claim, Fate.FAILED, now, values, domain)
+
+
+def untried(claim: Claim, now: datetime) -> Settled:
+    """No server heard of it: it waits as it did before."""
+    values = {"state": MessageState.PENDING, "attempts": claim.attempts - 1}
+    return Settled(claim, Fate.UNTRIED, now, values)
+
+
+def write(settled: Settled) -> None:
+    """Write it down, in the transaction that is open."""
+    claim = settled.claim
+    _run(
+        update(Message)
+        .where(
+            Message.id == claim.message.id,
+            Message.state == MessageState.SENDING,
+            # Not a claim that another worker made since, when this one was too slow.
+            Message.claimed_at == claim.claimed_at,
+        )
+        .values(claimed_at=None, **settled.values)
+    )
+    if settled.domain is False:
+        _pause(claim, settled.at)
+    elif settled.domain and claim.domain_failed:
+        _run(delete(DomainPause).where(DomainPause.domain == claim.message.domain))
+
+
+def _pause(claim: Claim, now: datetime) -> None:
+    """Leave the domain alone, longer than last time.
+
+    What left before the present pause began says nothing new: two workers that hear the same "not
+    now" at once count as one.
+    """
+    # Made or locked: whoever else settles a message to this domain waits.
+    made = insert(DomainPause).values(
+        domain=claim.message.domain, failures=0, until=claim.claimed_at
+    )
+    locked = made.on_conflict_do_update(
+        index_elements=["domain"], set_={"failures": DomainPause.failures}
+    )
+    pause = db.session.scalars(
+        locked.returning(DomainPause), execution_options={"populate_existing": True}
+    ).one()
+    if pause.until <= claim.claimed_at:
+        pause.failures += 1
+        pause.until = now + pause_after(pause.failures)
+        db.session.flush()
+
+
+def _run(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))
