@@ -90,7 +90,7 @@ def office(site: Flask) -> Iterator[Office]:
 def test_mail_is_sent_and_counted(office: Office) -> None:
     people = register(make_edition(), 4)
     office.server.refuse(people[0].email, 550)
-    office.server.refuse(people[1].email, 450)
+    office.server.refuse(people[1].email, 450, "4.2.2 mailbox full")
     at = (NOW + timedelta(minutes=1)).isoformat()
     assert said(office.app, at) == ["mail sent 2, later 1, failed 1"]
     assert said(office.app, at) == ["nothing is due"]

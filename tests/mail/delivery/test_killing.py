@@ -10,7 +10,7 @@ from collections import Counter
 from tests.support.installation import Databases
 from tests.support.killing import Run, killing
 
-RUNS = int(os.environ.get("KILL_RUNS", "5"))
+RUNS = int(os.environ.get("KILL_RUNS", "3"))
 
 
 def test_nothing_is_lost_doubled_or_out_of_order_under_sigkill(databases: Databases) -> None:
