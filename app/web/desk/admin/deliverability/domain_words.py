@@ -19,10 +19,10 @@ def _mended(words: str) -> str:
     return f"{words} {_who()}"
 
 
-def own_record(server: str) -> str:
+def own_record(server: str | None) -> str:
     """A first SPF record, for the mail server that we know; providers give their own."""
     try:
-        number = ip_address(server)
+        number = ip_address(server or "")
     except ValueError:
         return f"v=spf1 a:{server} ~all" if server and "." in server else "v=spf1 mx ~all"
     # The world sees another address than the one inside.
