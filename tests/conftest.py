@@ -17,9 +17,17 @@ from flask.testing import FlaskClient
 
 from app.extensions import bell, clock
 from tests.factories.cast import Cast, make_cast
+from tests.support.demo import Demo
 from tests.support.installation import ENGINES, Databases, make_app, wipe
+from tests.support.order import long_first
 from tests.support.time import NOW
 from tests.support.visitor import Visitor
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones first, in each of the processes that share the work."""
+    long_first(items, getattr(config, "workerinput", {"workercount": 1})["workercount"])
 
 
 @pytest.hookimpl(trylast=True)
@@ -70,6 +78,12 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(databases: Databases) -> Demo:
+    """The demo with the season before, made once; a test works in a copy of it."""
+    return Demo(databases)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from app.cli.example.cast import DEMO_PASSWORD, DEMO_STAFF
 from app.extensions import db
 from app.models import Edition, Team, User
+from tests.support.demo import Demo
 from tests.support.installation import ENGINES, Databases, make_app
 
 
@@ -26,15 +27,15 @@ def number_of(app: Flask, model: type[Edition] | type[User] | type[Team]) -> int
     return number
 
 
-def test_an_empty_database_gets_tables_and_a_demo_and_keeps_them(databases: Databases) -> None:
-    app = make_app(databases.empty("sqlite"), APP_ENV="development")
-    output = prepare(app, "--demo")
+def test_an_empty_database_gets_tables_and_a_demo_and_keeps_them(demo: Demo) -> None:
+    output = demo.output
     assert "Filling the site with demo data ..." in output
     assert "Open Aanbod: http://localhost" in output
     for member in DEMO_STAFF:
         assert member.email in output
     assert DEMO_PASSWORD in output
     assert "No MAIL_SERVER is set" in output
+    app = make_app(demo.new(), APP_ENV="development")
     editions = number_of(app, Edition)
     assert editions >= 12
 
@@ -63,11 +64,7 @@ def test_without_demo_there_are_tables_and_nothing_else(databases: Databases, en
         app.extensions["open_aanbod_jobs"].queue.storage.close()
 
 
-def test_with_a_mail_server_the_note_about_waiting_mails_is_not_there(
-    databases: Databases,
-) -> None:
-    app = make_app(databases.new("sqlite"), MAIL_SERVER="127.0.0.1", MAIL_SECURITY="none")
-    with app.app_context():
-        app.test_cli_runner().invoke(args=["team", "create", "Limburg"])
+def test_with_a_mail_server_the_note_about_waiting_mails_is_not_there(demo: Demo) -> None:
+    app = make_app(demo.new(), MAIL_SERVER="127.0.0.1", MAIL_SECURITY="none")
     assert "No MAIL_SERVER" not in prepare(app, "--demo")
     assert number_of(app, Edition) >= 12

@@ -106,6 +106,13 @@ class Databases:
         server.create_database(name, template="template")
         return server.url(name)
 
+    def copy(self, url: str) -> str:
+        """The address of a copy of a database on SQLite that nobody has open."""
+        self._number += 1
+        path = self._folder / f"{self._number}.db"
+        shutil.copy(url.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
     def empty(self, engine: str) -> str:
         """The address of a database without any table."""
         self._number += 1
@@ -142,14 +149,19 @@ def _migrate(url: str) -> None:
     app = make_app(url)
     with app.app_context():
         upgrade()
-        db.session.remove()
-        if url.startswith("sqlite"):
-            with db.engine.connect() as connection:
-                # The copy must hold everything: nothing may be left in the write-ahead log.
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
+        close()
+
+
+def close() -> None:
+    """Let go of the database of the present application; on SQLite all of it is in one file."""
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            # A copy must hold everything: nothing may be left in the write-ahead log.
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    db.engine.dispose()
 
 
 def wipe(app: Flask) -> None:
