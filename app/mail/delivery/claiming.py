@@ -11,7 +11,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from app.extensions import db, insert, transaction
@@ -129,7 +140,7 @@ def _outdated() -> ColumnElement[bool]:
         exists().where(
             newer.calendar_uid == Message.calendar_uid,
             newer.calendar_sequence > Message.calendar_sequence,
-            newer.recipient == Message.recipient,
+            _same_reader(newer),
         ),
     )
 
@@ -147,7 +158,7 @@ def _held_up() -> ColumnElement[bool]:
     )
     return exists().where(
         earlier.calendar_uid == Message.calendar_uid,
-        earlier.recipient == Message.recipient,
+        _same_reader(earlier),
         # Plus nothing: so SQLite looks the entry up, and does not go through all older rows.
         earlier.id + 0 < Message.id,
         or_(
@@ -155,6 +166,11 @@ def _held_up() -> ColumnElement[bool]:
             and_(earlier.state == MessageState.PENDING, will_leave),
         ),
     )
+
+
+def _same_reader(other: type[Message]) -> ColumnElement[bool]:
+    # An address that is written in other capitals makes no other person, and no other calendar.
+    return func.lower(other.recipient) == func.lower(Message.recipient)
 
 
 def _take_turn(per_minute: int, now: datetime) -> Turn | None:

@@ -198,6 +198,24 @@ def test_another_person_with_the_same_entry_makes_nothing_out_of_date(office: Of
     assert sorted(methods(office)) == ["CANCEL", "REQUEST"]
 
 
+def test_an_address_in_other_capitals_is_the_same_person(office: Office) -> None:
+    """Who writes their address in another way keeps their entries, and so their order."""
+    put(0, to="Zoe@organisatie.be")
+    put(1, Method.CANCEL, "entry_cancelled")
+    assert office.deliver() == Outcome(sent=1)
+    assert methods(office) == ["CANCEL"]
+    assert states() == [SUPERSEDED, SENT]
+
+
+def test_what_is_on_its_way_is_waited_for_in_other_capitals_too(office: Office) -> None:
+    first = put(0, to="Zoe@organisatie.be")
+    with transaction():
+        row = db.session.get_one(Message, first)
+        row.state, row.claimed_at = MessageState.SENDING, NOW
+    put(1, Method.CANCEL, "entry_cancelled")
+    assert office.deliver() == Outcome()
+
+
 def test_the_urgent_one_waits_for_what_came_before_about_the_same_entry(office: Office) -> None:
     put(0, kind="meeting_changed")
     put(1, Method.CANCEL, "withdrawn")
