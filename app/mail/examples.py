@@ -128,8 +128,13 @@ def fields_of(kind: str) -> tuple[str, ...]:
     return tuple(name for name, (fact, _) in FIELDS.items() if fact in parameters)
 
 
-def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
-    """A message of this kind as somebody could get it soon. Raises KeyError without facts."""
+def example(
+    kind: str, head: Letterhead, language: str, now: datetime, *, asks: bool = False
+) -> Mail:
+    """A message of this kind as somebody could get it soon. Raises KeyError without facts.
+
+    `asks`: an invitation to a calendar in it asks for an answer.
+    """
     function, facts = _function(kind), _facts(head.base_url, now)
     taken = {
         name: facts[name]
@@ -142,7 +147,7 @@ def example(kind: str, head: Letterhead, language: str, now: datetime) -> Mail:
         taken["meeting"] = taken["way_in"].meeting
     if "calendar" in taken:
         method = Method.CANCEL if kind in _CANCELS else Method.REQUEST
-        taken["calendar"] = _calendar(method, taken.get("edition", facts["edition"]), now)
+        taken["calendar"] = _calendar(method, taken.get("edition", facts["edition"]), asks, now)
     edition = (taken.pop("edition"),) if "edition" in taken else ()
     return function(head, Recipient(*_READER, language), *edition, **taken)
 
@@ -260,7 +265,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _calendar(method: Method, edition: EditionFacts, now: datetime) -> CalendarPart:
+def _calendar(method: Method, edition: EditionFacts, asks: bool, now: datetime) -> CalendarPart:
     name, email = _READER
     facts = InvitationFacts(
         uid="00000000-0000-4000-8000-000000000000",
@@ -277,8 +282,9 @@ def _calendar(method: Method, edition: EditionFacts, now: datetime) -> CalendarP
         url=edition.url,
         organizer=Organizer("Voorbeeldpunt vzw", "vormingen@voorbeeld.example"),
         attendee=Attendee(name, email),
+        needs_reply=asks,
     )
-    return CalendarPart(method, invitation_ics(facts))
+    return CalendarPart(method, invitation_ics(facts), facts.asks)
 
 
 def _lines(base_url: str, now: datetime) -> tuple[DigestLine, ...]:

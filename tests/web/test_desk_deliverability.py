@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.extensions import installation
 from app.rules.delivering.finding import Finding, Level, Verdict
+from app.web.desk.admin.deliverability.domain_words import own_record
 from app.web.desk.admin.deliverability.words import LEVELS, TOPICS, told
 from tests.factories.cast import Cast
 from tests.support.dns import NameServer, name_server, txt
@@ -114,3 +115,21 @@ def test_every_verdict_has_its_words_and_its_place(site: Flask) -> None:
             assert words.mend or verdict.level in (Level.GOOD, Level.UNKNOWN), verdict
             assert verdict.topic in TOPICS
             assert verdict.level in LEVELS
+
+
+@pytest.mark.parametrize(
+    ("server", "record"),
+    [
+        ("smtp.voorbeeld.example", "v=spf1 a:smtp.voorbeeld.example ~all"),
+        ("8.8.8.8", "v=spf1 ip4:8.8.8.8 ~all"),
+        ("2001:4860:4860::8888", "v=spf1 ip6:2001:4860:4860::8888 ~all"),
+        # What is only known inside says nothing to the world.
+        ("127.0.0.1", "v=spf1 mx ~all"),
+        ("localhost", "v=spf1 mx ~all"),
+        (None, "v=spf1 mx ~all"),
+    ],
+)
+def test_the_first_record_names_a_server_that_the_world_can_find(
+    server: str | None, record: str
+) -> None:
+    assert own_record(server) == record

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.extensions import installation
+from app.extensions import installation, settings
 from app.mail.examples import example
 from app.mail.mime import Mail, build
 from app.services.registering.link import masked, without_links
@@ -32,7 +32,7 @@ class Preview:
 
 def as_written(kind: str, language: str, now: datetime) -> Mail:
     """The mail alone, which is enough for a list. Raises AttributeError for an unknown kind."""
-    return example(kind, letterhead(), language, now)
+    return example(kind, letterhead(), language, now, asks=settings().asks_for_replies)
 
 
 def preview(kind: str, language: str, now: datetime) -> Preview:
@@ -41,7 +41,7 @@ def preview(kind: str, language: str, now: datetime) -> Preview:
     Raises AttributeError for an unknown kind.
     """
     head = letterhead()
-    mail = example(kind, head, language, now)
+    mail = example(kind, head, language, now, asks=settings().asks_for_replies)
     message_id = f"<voorbeeld@{installation().mail_domain}>"
     built = build(mail, sender=installation().mail_default_sender, message_id=message_id, date=now)
     return Preview(

@@ -3,11 +3,12 @@
 So no second list of who gets which message can differ from what is told.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, joinedload
 
 from app.extensions import db
 from app.models import Message
@@ -20,10 +21,14 @@ ENTRIES = frozenset({"invitation", "entry_cancelled"})
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A message as it would be sent; `registration_id` is None for who is no participant."""
+    """A message as it would be sent; `registration_id` is None for who is no participant.
+
+    `greeting` is how a participant wants to be addressed, empty: by name.
+    """
 
     kind: str
     name: str
+    greeting: str
     address: str
     subject: str
     text: str
@@ -32,7 +37,7 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message that these people read, the same but for the name in it."""
+    """A message that these people read, the same but for how it addresses them."""
 
     kind: str
     names: Sequence[str]
@@ -59,7 +64,9 @@ class Rehearsal:
         alike: dict[tuple[str, str, str], list[Rehearsed]] = {}
         for message in self.messages:
             if message.kind not in ENTRIES:
-                text = message.text.replace(message.name, "")
+                # Whole words: who is called An loses no letters of an "Annulering".
+                called = "|".join(re.escape(n) for n in (message.name, message.greeting) if n)
+                text = re.sub(rf"\b({called})\b", "", message.text)
                 alike.setdefault((message.kind, message.subject, text), []).append(message)
         return [
             Letter(
@@ -95,13 +102,14 @@ def rehearse(
         made = db.session.scalars(
             select(Message)
             .where(Message.edition_id == edition_id, Message.id > newest)
-            .options(defer(Message.html), defer(Message.calendar))
+            .options(defer(Message.html), defer(Message.calendar), joinedload(Message.registration))
             .order_by(Message.id)
         )
         messages = [
             Rehearsed(
                 message.kind,
                 message.recipient_name,
+                message.registration.greeting if message.registration else "",
                 message.recipient,
                 message.subject,
                 masked(message, message.text, link),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app.extensions import transaction
+from app.extensions import db, transaction
 from app.services.deciding import minimum
 from app.services.offering import offer
 from app.services.telling.rehearsal import Rehearsal, rehearse
@@ -20,6 +20,9 @@ SMALL = {"minimum": 2, "minimum_reason": "Kleine groep"}
 def test_what_is_read_beforehand_is_what_leaves(app: Flask, cast: Cast) -> None:
     edition = make_edition(**SMALL)
     first, second = register(edition, 2)
+    # Who is addressed in another way reads the same mail.
+    second.greeting = "An"
+    db.session.commit()
     before, version = len(mails()), edition.lock_version
 
     def look(agreed: int | None) -> Rehearsal:

@@ -1,6 +1,7 @@
 """What was found in the domain of the sender, in plain words; and what to mend, and who can."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,10 +19,14 @@ def _mended(words: str) -> str:
     return f"{words} {_who()}"
 
 
-def _own_record() -> str:
-    """A first SPF record, with the mail server that we know; providers give their own."""
-    server = installation().mail_server
-    return f"v=spf1 a:{server} ~all" if server else "v=spf1 mx ~all"
+def own_record(server: str | None) -> str:
+    """A first SPF record, for the mail server that we know; providers give their own."""
+    try:
+        number = ip_address(server or "")
+    except ValueError:
+        return f"v=spf1 a:{server} ~all" if server and "." in server else "v=spf1 mx ~all"
+    # The world sees another address than the one inside.
+    return f"v=spf1 ip{number.version}:{number} ~all" if number.is_global else "v=spf1 mx ~all"
 
 
 def _spf_missing(facts: Facts) -> Told:
@@ -33,7 +38,7 @@ def _spf_missing(facts: Facts) -> Told:
             "(mostly “include:” and a name); when your own server delivers, it is this:",
             domain=facts["domain"],
         ),
-        _own_record(),
+        own_record(installation().mail_server),
         _who(),
     )
 
