@@ -52,7 +52,10 @@ class Item:
 
 
 def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) -> Iterator[str]:
-    """Do all that is due, each item in a `transaction`; yields a line for each thing done."""
+    """Do all that is due, each item in a `transaction`; yields a line for each thing done.
+
+    Also when a look for what is due fails: what comes after it is done all the same.
+    """
     for step in (
         _publications,
         _lapses,
@@ -69,17 +72,28 @@ def run(now: datetime, transaction: Callable[[], AbstractContextManager[None]]) 
         _digests,
         _erasures,
     ):
-        for item in step(now):
+        name = f"look for {step.__name__.strip('_')}"
+        try:
+            items = step(now)
+        except Exception as error:
+            db.session.rollback()
+            yield _failed(name, error)
+            continue
+        for item in items:
             try:
                 with transaction():
                     line = item.perform()
             except Exception as error:
-                # Not the error's own words: a database quotes the row that it stumbled over.
-                trace = "".join(traceback.format_tb(error.__traceback__))
-                log.error("%s failed: %s\n%s", item.name, type(error).__name__, trace)
-                line = f"failed: {item.name}"
+                line = _failed(item.name, error)
             if line:
                 yield line
+
+
+def _failed(name: str, error: Exception) -> str:
+    # Not the error's own words: a database quotes the row that it stumbled over.
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s failed: %s\n%s", name, type(error).__name__, trace)
+    return f"failed: {name}"
 
 
 def _publications(now: datetime) -> list[Item]:

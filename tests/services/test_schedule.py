@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.extensions import db, transaction
 from app.models import (
@@ -21,8 +21,8 @@ from app.rules.attending.evaluation import Question, Response
 from app.rules.states import AttendanceStatus, QuoteConsent
 from app.rules.workdays import local_date, local_moment
 from app.services.attending import attendance, evaluation
-from app.services.deciding import minimum
-from app.services.registering import registration
+from app.services.deciding import curve, minimum
+from app.services.registering import registration, waiting_list
 from app.services.telling import reminder
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
@@ -86,6 +86,26 @@ def test_running_again_does_nothing_and_tells_nobody_twice(app: Flask, cast: Cas
     assert [tick(at), tick(at)] == [[], []]
     assert told() == sent
     assert set(sent.values()) == {1}
+
+
+def test_a_look_that_fails_holds_nothing_else_up(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that refuses one question leaves the transaction of PostgreSQL broken."""
+    edition = make_edition(**SMALL)
+    register(edition)
+
+    def sabotaged(now: datetime) -> list[int]:
+        return list(db.session.scalars(text("select nothing from nowhere")))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(curve, "editions_to_keep", sabotaged)
+        patch.setattr(waiting_list, "editions_to_close", sabotaged)
+        assert tick("2027-03-16 10:00") == [
+            "failed: look for closings",
+            f"confirmed by rule: edition {edition.id}",
+            "failed: look for curves",
+        ]
 
 
 def test_one_thing_that_fails_holds_nothing_else_up(
