@@ -8,7 +8,7 @@ DEV     := $(VENV)/.installed-dev
 
 # The port of `make run`, the number of test processes and extra arguments for pytest.
 PORT    ?= 5000
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS    ?=
 UV      ?= uv
 

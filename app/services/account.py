@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.mail import outbox
@@ -102,12 +101,7 @@ def tell_reset(user: User, now: datetime) -> None:
         return
     reference = f"{user.fs_uniquifier}.{int(now.timestamp())}"
     mail = password_reset(letterhead(), recipient(user), user=reference)
-    try:
-        with db.session.begin_nested():
-            outbox.enqueue(mail, dedupe_key=key, now=now)
-    except IntegrityError:
-        # The other click of a double click was first; its mail is the same.
-        return
+    outbox.enqueue(mail, dedupe_key=key, now=now)
 
 
 def tell_changed(user: User, now: datetime) -> None:

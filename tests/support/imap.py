@@ -2,6 +2,7 @@
 
 import asyncio
 import imaplib
+import re
 import ssl
 import threading
 from argparse import Namespace
@@ -17,6 +18,7 @@ from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
 
 HOST = "127.0.0.1"
+_BODY = re.compile(rb"^(\S+) UID FETCH (\d+) \(BODY\.PEEK\[\]\)")
 USER, PASSWORD = "vormingen@voorbeeldpunt.example", "a secret of the mailbox"
 
 
@@ -24,12 +26,14 @@ class ImapServer:
     """An IMAP server on 127.0.0.1, used as a context manager; `security` as in IMAP_SECURITY.
 
     A client has to trust `authority_pem` to accept its certificate. `fetches_left`: it hangs up
-    before it hands out one mail more. `silent`: it takes the connection and says nothing.
+    before it hands out one mail more. `refused`: UIDs that it does not hand out. `silent`: it takes
+    the connection and says nothing.
     """
 
     def __init__(self, security: str = "none") -> None:
         self.security = security
         self.fetches_left: int | None = None
+        self.refused: set[int] = set()
         self.silent = False
         self.authority_pem: bytes | None = None
         self._context: ssl.SSLContext | None = None
@@ -145,6 +149,9 @@ class ImapServer:
 
         async def readline() -> bytes:
             line = await read()
+            while (asked := _BODY.search(line)) and int(asked[2]) in self.refused:
+                writer.write(asked[1] + b" NO [SERVERBUG] damaged\r\n")
+                line = await read()
             if b"BODY.PEEK[]" in line and self.fetches_left is not None:
                 if self.fetches_left == 0:
                     writer.transport.abort()

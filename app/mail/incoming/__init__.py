@@ -4,7 +4,13 @@ Reading is pure: bytes in, an answer or a bounce out. Whatever a mail holds, not
 """
 
 from app.mail.incoming.bounce import Bounce, read_bounce
-from app.mail.incoming.mailbox import Access, Mailbox, MailboxUnavailable, open_mailbox
+from app.mail.incoming.mailbox import (
+    Access,
+    Mailbox,
+    MailboxUnavailable,
+    MailRefused,
+    open_mailbox,
+)
 from app.mail.incoming.parts import parsed
 from app.mail.incoming.reply import Answer, read_answer
 
@@ -12,6 +18,7 @@ __all__ = [
     "Access",
     "Answer",
     "Bounce",
+    "MailRefused",
     "Mailbox",
     "MailboxUnavailable",
     "open_mailbox",

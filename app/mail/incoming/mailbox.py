@@ -24,6 +24,10 @@ class MailboxUnavailable(Exception):
     """The mailbox cannot be read now; the text is fit for a log: no address, no secret."""
 
 
+class MailRefused(MailboxUnavailable):
+    """The server answers, but does not hand out this one mail: it may be damaged there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Where the mailbox is and how to get in. `timeout` is in seconds, for each answer."""
@@ -64,8 +68,15 @@ class Mailbox:
         return sizes
 
     def fetch(self, uid: int) -> bytes | None:
-        """A mail whole, without a mark that it was read; None when it went meanwhile."""
-        for line in self._ask("FETCH", str(uid), "(BODY.PEEK[])"):
+        """A mail whole, without a mark that it was read; None when it went meanwhile.
+
+        Raises MailRefused when the server answers NO (RFC 3501 section 6.4.5).
+        """
+        with _failing(self._access):
+            kind, lines = self._connection.uid("FETCH", str(uid), "(BODY.PEEK[])")
+        if kind != "OK":
+            raise MailRefused(f"mail {uid} was not handed out")
+        for line in lines:
             if isinstance(line, tuple) and len(line) > 1:
                 return bytes(line[1])
         return None

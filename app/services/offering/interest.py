@@ -66,12 +66,7 @@ def ask(training_id: int, email: str, now: datetime, language: str) -> None:
         confirmed=interest.confirmed_at is not None,
         days=ASKED_DAYS,
     )
-    try:
-        with db.session.begin_nested():
-            outbox.enqueue(mail, dedupe_key=key, now=now)
-    except IntegrityError:
-        # The same, where the address was known already.
-        return
+    outbox.enqueue(mail, dedupe_key=key, now=now)
 
 
 def _begin(interest: Interest, email: str, now: datetime, language: str) -> None:

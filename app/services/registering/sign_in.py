@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, delete, exists, select
-from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, settings
 from app.mail import outbox
@@ -37,19 +36,18 @@ def send_link(email: str, now: datetime, language: str) -> SignIn | None:
     to = Recipient(email[:200], email, language)
     if person is not None:
         to = Recipient(person.name or person.email[:200], person.email, person.language)
-    try:
-        with db.session.begin_nested():
-            made = None if person is None else _new(to, now)
-            mail = sign_in_link(
-                letterhead(),
-                to,
-                sign_in=made.public_id if made else None,
-                minutes=settings().sign_in_link_minutes,
-            )
-            outbox.enqueue(mail, dedupe_key=once, now=now)
-    except IntegrityError:
-        # The other click of a double click was first; its mail is the same.
-        return None
+    with db.session.begin_nested() as savepoint:
+        made = None if person is None else _new(to, now)
+        mail = sign_in_link(
+            letterhead(),
+            to,
+            sign_in=made.public_id if made else None,
+            minutes=settings().sign_in_link_minutes,
+        )
+        if outbox.enqueue(mail, dedupe_key=once, now=now).links != mail.links:
+            # The other click of a double click was first: its mail opens another row than ours.
+            savepoint.rollback()
+            return None
     return made
 
 

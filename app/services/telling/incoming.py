@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, installation
 from app.mail import incoming
-from app.mail.incoming import Access, Answer, Bounce, MailboxUnavailable
+from app.mail.incoming import Access, Answer, Bounce, MailboxUnavailable, MailRefused
 from app.mail.incoming.parts import LARGEST
 from app.models import Mailbox
 from app.rules.workdays import local_date
@@ -114,19 +114,36 @@ def _read(
     with transaction():
         last_uid = _last_uid(name, box.uid_validity)
     uids = box.uids_after(last_uid, local_date(now() - LOOK_BACK))[:MOST]
+    refused: MailRefused | None = None
     for start in range(0, len(uids), BATCH):
         batch = uids[start : start + BATCH]
         sizes = box.sizes(batch)
         for uid in batch:
             if time.monotonic() - began > MOST_SECONDS:
                 return
-            octets = box.fetch(uid) if 0 < sizes.get(uid, 0) <= LARGEST else None
-            too_large = sizes.get(uid, 0) > LARGEST
+            too_large, wanted = sizes.get(uid, 0) > LARGEST, 0 < sizes.get(uid, 0) <= LARGEST
+            # One mail that is not handed out is passed over as soon as a later one is. Until then
+            # it may be the server that fails, and then each of them is still to be read.
+            if refused is not None and not wanted:
+                raise refused
+            try:
+                octets = box.fetch(uid) if wanted else None
+            except MailRefused as error:
+                if refused is not None:
+                    raise
+                refused = error
+                continue
+            if refused is not None:
+                log.error("%s, and is passed over", refused)
+                refused = None
+                yield Outcome.FAILED
             outcome = _handle(name, box.uid_validity, uid, octets, now(), transaction)
             if outcome in (Outcome.ANSWER, Outcome.BOUNCE):
                 box.mark_read(uid)
             if outcome is not None:
                 yield Outcome.TOO_LARGE if too_large else outcome
+    if refused is not None:
+        raise refused
 
 
 def _handle(

@@ -205,6 +205,33 @@ def test_a_server_that_goes_in_the_middle_loses_nothing(
 
 
 @ONE_ENGINE
+def test_a_mail_that_is_not_handed_out_stops_no_other(office: Flask, server: ImapServer) -> None:
+    people = invited(2)
+    server.put(*(gmail("ACCEPTED", uid_of(person)) for person in people), at=NOW)
+    first, second = server.unread()
+    server.refused = {first}
+    done = read()
+    assert done is not None
+    assert done.read == {Outcome.FAILED: 1, Outcome.ANSWER: 1}
+    assert (replies(), box().last_uid, box().problem) == ([None, Reply.ACCEPTED], second, "")
+
+
+@ONE_ENGINE
+def test_a_server_that_hands_out_nothing_loses_nothing(office: Flask, server: ImapServer) -> None:
+    (person,) = invited()
+    server.put(gmail("ACCEPTED", uid_of(person)), absence(), at=NOW)
+    server.refused = set(server.unread())
+    done = read()
+    assert done is not None
+    assert (done.read, box().last_uid) == ({}, 0)
+    assert "was not handed out" in box().problem
+    server.refused = set()
+    done = read()
+    assert done is not None
+    assert (replies(), box().problem) == ([Reply.ACCEPTED], "")
+
+
+@ONE_ENGINE
 def test_a_refused_password_is_one_clear_line(
     app: Flask, server: ImapServer, caplog: pytest.LogCaptureFixture
 ) -> None:
