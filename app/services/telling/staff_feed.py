@@ -32,9 +32,10 @@ _STANDING = {EditionState.DRAFT: Standing.TENTATIVE, EditionState.CANCELLED: Sta
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands before a title: of a draft, and of a decision date; and the feeds' names."""
+    """What stands before a title: of a draft, of what is cancelled, of a decision date; names."""
 
     draft: str
+    cancelled: str
     decision: str
     own: str
     all_teams: str
@@ -117,6 +118,9 @@ def _meeting(meeting: Meeting, kind: FeedKind, changed: Changed, words: Words) -
     summary = summary_of(meeting)
     if edition.state is EditionState.DRAFT:
         summary = f"{words.draft}: {summary}"
+    elif edition.state is EditionState.CANCELLED:
+        # Some calendars show what has STATUS:CANCELLED like any other meeting.
+        summary = f"{words.cancelled}: {summary}"
     # Who guides it goes in by the link; for the team it is one more address that need not travel.
     place = entry_place(meeting) if own else meeting.where or "Online"
     page = f"/werk/sessies/{meeting.id}/aanwezigheid" if own else f"/werk/edities/{edition.id}"

@@ -17,6 +17,7 @@ def staff_calendar(key: str) -> Response:
     """A trainer's own meetings, or the editions of a team."""
     words = Words(
         draft=_("Draft"),
+        cancelled=_("Cancelled"),
         decision=_("Decision date"),
         own=_("My meetings"),
         all_teams=_("All teams"),

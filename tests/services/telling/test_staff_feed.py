@@ -23,7 +23,7 @@ from tests.support.planning import moved_on, replan
 from tests.support.statements import counted
 from tests.support.time import NOW
 
-WORDS = Words("Draft", "Decision date", "My meetings", "All teams")
+WORDS = Words("Draft", "Cancelled", "Decision date", "My meetings", "All teams")
 LINK = "https://webinar.example/j/1"
 OWN, TEAM = FeedKind.OWN, FeedKind.TEAM
 LATER = NOW + timedelta(hours=1)
@@ -89,7 +89,7 @@ def test_a_team_sees_its_drafts_its_decision_dates_and_what_was_cancelled(
         ("Draft: Concept", "TENTATIVE"),
         ("Gepland", "CONFIRMED"),
         ("Decision date: Gepland", "CONFIRMED"),
-        ("Weg", "CANCELLED"),
+        ("Cancelled: Weg", "CANCELLED"),
     ]
     assert {str(e["TRANSP"]) for e in found} == {"TRANSPARENT"}
     assert (found[2].start, found[2].end) == (date(2027, 4, 20), date(2027, 4, 21))
