@@ -15,7 +15,7 @@ from app.queries.offering.offer import trainings
 from app.queries.registering.registration import of_edition
 from app.rules.attending.evaluation import Question, Response
 from app.rules.errors import RuleBroken
-from app.rules.states import AttendanceStatus, QuoteConsent, RegistrationState
+from app.rules.states import AttendanceStatus, QuoteConsent, RegistrationState, Role
 from app.rules.workdays import local_moment
 from app.services import account, schedule
 from app.services.attending import arrival, attendance, evaluation
@@ -23,6 +23,7 @@ from app.services.offering import offer
 from app.services.offering.offer import PlannedEdition, TrainingFacts
 from app.services.registering import booking, registration
 from app.services.registering.person import Person
+from app.services.telling import digest
 
 #: Where somebody registers a group.
 _BOOKING_ORGANISATION = "Begeleidingshuis Kompas"
@@ -75,6 +76,13 @@ class Stage:
                     biography=member.biography,
                 )
                 self.staff[member.email.partition("@")[0]] = user.id
+
+    def morning_mails(self, *, wanted: bool) -> None:
+        """Let the coordinators have their morning mail, or not."""
+        with transaction():
+            for member in DEMO_STAFF:
+                if member.role is Role.COORDINATOR:
+                    digest.choose(self.staff[member.email.partition("@")[0]], wanted)
 
     def training(self, facts: TrainingFacts, now: datetime) -> int:
         """The id of a training, made when it is new."""

@@ -129,6 +129,8 @@ def load_2023() -> str:
     stage = Stage(YEAR)
     first_day = min(played.on[0] for played in PROGRAMME) - _PUBLISHED_BEFORE
     stage.set_up(local_moment(first_day, time(8, 0)))
+    # What the mornings of then needed tells nobody anything, and would fill the list of messages.
+    stage.morning_mails(wanted=False)
     running: dict[int, Played] = {}
     for morning in mornings(first_day, date(YEAR + 1, 1, 20)):
         for played in PROGRAMME:
@@ -137,6 +139,7 @@ def load_2023() -> str:
         stage.tick(morning)
         for edition_id, played in running.items():
             _play_day(stage, edition_id, played, morning)
+    stage.morning_mails(wanted=True)
     delivery.count_examples_as_sent()
     report = quality_report.report(YEAR, local_moment(date(YEAR + 1, 1, 20), time(9, 0)))
     return (
