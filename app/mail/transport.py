@@ -212,7 +212,7 @@ class _PatientSMTP(smtplib.SMTP):
         return super().rcpt(recip, options)
 
     def _get_socket(self, *args: Any) -> socket.socket:
-        connection: socket.socket = super()._get_socket(*args)  # type: ignore[misc]
+        connection: socket.socket = super()._get_socket(*args)  # type: ignore[misc]  # not in stubs
         # Else the end of a message waits until its beginning is acknowledged (RFC 896).
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
