@@ -213,6 +213,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "reason": "We telden iemand twee keer.",
         "reopened": True,
         "postponed": False,
+        "news_end": False,
         "told": 5,
         "lines": _lines(base_url, now),
         "more": 0,

@@ -388,12 +388,15 @@ SAMPLES = (
             "calendar": REQUEST,
         },
     ),
-    Sample(transfer.place_passed_on, facts={"colleague": "Nguyễn Thị Mai", "calendar": CANCEL}),
+    Sample(
+        transfer.place_passed_on,
+        facts={"colleague": "Nguyễn Thị Mai", "news_end": True, "calendar": CANCEL},
+    ),
     Sample(
         transfer.place_passed_on,
         "many meetings",
         PATH,
-        {"colleague": "Ömer Şahin", "calendar": None},
+        {"colleague": "Ömer Şahin", "news_end": False, "calendar": None},
     ),
     Sample(transfer.transferred, facts=_TRANSFERRED),
     Sample(

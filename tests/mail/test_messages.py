@@ -97,7 +97,7 @@ STATES = {
     "decision_extended": "Decided later: ",
     "edition_cancelled": "Does not take place: ",
     "meeting_changed": "",
-    "edition_postponed": "New dates: ",
+    "edition_postponed": "New date",
     "trainer_replaced": "",
     "go_ahead_undone": "Correction, not decided yet: ",
     "extension_undone": "Correction, decided sooner: ",

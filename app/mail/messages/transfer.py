@@ -13,11 +13,22 @@ def place_passed_on(
     edition: EditionFacts,
     *,
     colleague: str,
+    news_end: bool,
     calendar: CalendarPart | None,
 ) -> Mail:
-    """To the one whose place `colleague` takes; it holds no link, for that is the colleague's."""
+    """To the one whose place `colleague` takes; it holds no link, for that is the colleague's.
+
+    `news_end`: they agreed to mails about new trainings, and nothing of theirs is left to keep that
+    by.
+    """
     return compose(
-        "place_passed_on", head, to, calendar=calendar, edition=edition, colleague=colleague
+        "place_passed_on",
+        head,
+        to,
+        calendar=calendar,
+        edition=edition,
+        colleague=colleague,
+        news_end=news_end,
     )
 
 

@@ -23,7 +23,7 @@ from app.services.registering.entering import check_newcomer, write_down
 from app.services.registering.person import Person, billing_of, person_of, write_person
 from app.services.registering.registration import kept_cost, withdrawal_steps
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
-from app.services.telling import invitation
+from app.services.telling import invitation, news
 from app.services.telling.message import asks_more, link_reference, recipient, way_in_soon
 
 
@@ -58,7 +58,7 @@ def substitute(
         raise RuleBroken(Code.SAME_ADDRESS, "email")
     check_newcomer(edition, colleague.email)
     old = recipient(registration)
-    old_name = registration.name
+    old_name, old_key, agreed_at = registration.name, registration.email_key, registration.news_at
     registration.answers.clear()
     registration.note = None
     db.session.execute(delete(Arrival).where(Arrival.registration_id == registration.id))
@@ -77,6 +77,7 @@ def substitute(
     )
     registration.link_version += 1
     db.session.flush()
+    news_end = agreed_at is not None and not news.outlives(old_key, agreed_at)
     history.record(
         Action.SUBSTITUTED,
         now,
@@ -95,6 +96,7 @@ def substitute(
         key=str(registration.link_version),
         to=old,
         colleague=registration.name,
+        news_end=news_end,
     )
     giver = BookedBy(old_name, asks_more(edition), passed_on=True)
     invitation.tell_seat(registration, requests, now, booked=giver)
