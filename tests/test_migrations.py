@@ -51,7 +51,7 @@ def test_up_down_and_up_again_with_data_in_every_table(
             administrator = db.session.get_one(User, administrator_id())
             staff_feed.make(administrator, FeedKind.TEAM, NOW)
             # A demo without a mail server never meets one that asks for patience.
-            db.session.add(DomainPause(domain="organisatie.be", failures=1, until=NOW))
+            db.session.add(DomainPause(domain="a.be", failures=1, since=NOW, until=NOW))
             db.session.add(MailPace(id=1, free_at=NOW))
             deliverability.keep(Found("a.example", []), NOW, administrator_id())
             trial.start(str(uuid4()), "an@x.example", "nl", "Test", NOW, administrator_id())
