@@ -20,8 +20,9 @@ from app.mail.messages import (
     edition_confirmed,
     edition_confirmed_staff,
 )
-from app.models import Decision, Edition, HistoryEntry, Registration
+from app.models import Decision, Edition, HistoryEntry
 from app.queries.deciding.minimum import decisions
+from app.queries.registering.registration import in_states
 from app.rules.deciding import minimum
 from app.rules.deciding.cancelling import check_words
 from app.rules.deciding.minimum import Due, MinimumFacts
@@ -282,9 +283,5 @@ def _tell_registered(
     compose: Callable[..., Any], edition: Edition, shown: EditionFacts, now: datetime, key: str
 ) -> None:
     """Tell everybody with a seat, each with the link to their own page."""
-    registered = select(Registration).where(
-        Registration.edition_id == edition.id,
-        Registration.state == RegistrationState.REGISTERED,
-    )
-    for registration in db.session.scalars(registered.order_by(Registration.queue_number)).all():
+    for registration in in_states(edition.id, RegistrationState.REGISTERED):
         tell(compose, registration, shown, now, key=key, registration=link_reference(registration))

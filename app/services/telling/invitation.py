@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -19,19 +18,16 @@ from app.mail.invitations import (
     Attendee,
     InvitationFacts,
     Method,
-    Organizer,
-    PublishedMeeting,
     invitation_ics,
     new_uid,
-    published_ics,
 )
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
-from app.mail.mime import CalendarPart, parse_sender
+from app.mail.mime import CalendarPart
 from app.models import Invitation, Meeting, Registration
-from app.rules.states import Format, Reply
+from app.rules.states import Reply
 from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
-from app.services.registering.changes import Changed, changes
+from app.services.telling.entry import described, entry_place, summary_of
 from app.services.telling.message import (
     Compose,
     edition_facts,
@@ -62,27 +58,12 @@ class Entry:
         return self.uid, self.sequence
 
 
-def entry_place(meeting: Meeting) -> str:
-    """Where, as the calendar entry says it: the place, or the link of a webinar.
-
-    Clients ignore CONFERENCE, so the link of an online meeting stands in LOCATION.
-    """
-    if meeting.actual_format is Format.WEBINAR:
-        return meeting.actual_join_url or "Online"
-    return meeting.where
-
-
 def _facts_of(meeting: Meeting) -> EntryFacts:
     return EntryFacts(meeting.starts_at, meeting.ends_at, entry_place(meeting))
 
 
-def summary_of(meeting: Meeting) -> str:
-    """The title of an entry: the training, and the meeting where it has a title of its own."""
-    title = meeting.edition.training.title
-    return f"{title}: {meeting.title}" if meeting.title else title
-
-
-def _of(registration: Registration) -> dict[int, Invitation]:
+def entries_of(registration: Registration) -> dict[int, Invitation]:
+    """The entries that somebody was ever sent for a registration, by the id of their meeting."""
     rows = db.session.scalars(
         select(Invitation).where(Invitation.registration_id == registration.id)
     )
@@ -111,7 +92,7 @@ def first_entries(registration: Registration, now: datetime, *, fresh: bool = Fa
     """
     if len(registration.edition.meetings) > settings().invitation_max_meetings:
         return []
-    known = {} if fresh else _of(registration)
+    known = {} if fresh else entries_of(registration)
     entries = []
     for meeting in registration.edition.meetings:
         if meeting.ends_at > now:
@@ -229,7 +210,7 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
 
     None for a meeting that is over: nobody looks at where it was.
     """
-    row = _of(registration).get(meeting.id)
+    row = entries_of(registration).get(meeting.id)
     if row is None or row.cancelled or max(row.ends_at, meeting.ends_at) <= now:
         return None
     sent, facts = EntryFacts(row.starts_at, row.ends_at, row.place), _facts_of(meeting)
@@ -308,7 +289,7 @@ def hand_over_entries(
 
 def _coming(registration: Registration, now: datetime) -> list[tuple[Invitation, Meeting]]:
     """The entries in somebody's calendar whose meeting is not over."""
-    rows = _of(registration)
+    rows = entries_of(registration)
     return [
         (rows[meeting.id], meeting)
         for meeting in registration.edition.meetings
@@ -342,63 +323,3 @@ def _entry(
     )
     part = CalendarPart(method, invitation_ics(facts), asks=facts.asks)
     return Entry(row.uid, row.sequence, meeting, part)
-
-
-def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
-    """What an entry says beside its time: words, place or link, our page, and who organises.
-
-    We organise also what others organise with us: their names stand in the text, for the answers of
-    calendars come to the one address that the mail is from.
-    """
-    chosen = settings()
-    sender = parse_sender(chosen.mail_default_sender)
-    online = place.startswith(("http://", "https://"))
-    url = f"{chosen.base_url}/edities/{meeting.edition_id}"
-    others = meeting.edition.co_organisers
-    together = [", ".join([chosen.organisation_name, *others])] if others else []
-    return {
-        "summary": summary,
-        "description": "\n".join([summary, *together, url]),
-        "location": "" if online else place,
-        "conference_url": place if online else None,
-        "url": url,
-        "organizer": Organizer(sender.display_name or chosen.organisation_name, sender.addr_spec),
-    }
-
-
-def published_facts(
-    registration: Registration, meeting: Meeting, row: Invitation | None, changed: Changed
-) -> dict[str, Any]:
-    """A meeting of a seat as a file or a feed has it; `row` is its invitation, if there is one.
-
-    With the UID of the invitation a calendar shows the meeting once. Without (too many meetings) it
-    is made from the registration and the meeting, always the same, and SEQUENCE is how often the
-    edition was moved. No stamp is of the moment of reading, so the same rows give the same bytes.
-    """
-    # The words may change without a new invitation; the later of the two is when this was so.
-    stamp = max(row.modified_at if row else registration.created_at, changed.at)
-    return {
-        "uid": row.uid if row else str(uuid5(UUID(registration.public_id), str(meeting.id))),
-        "sequence": row.sequence if row else changed.moves,
-        "dtstamp": stamp,
-        "created": row.created_at if row else registration.created_at,
-        "last_modified": stamp,
-        "starts_at": meeting.starts_at.astimezone(LOCAL),
-        "ends_at": meeting.ends_at.astimezone(LOCAL),
-        **described(meeting, entry_place(meeting), summary_of(meeting)),
-    }
-
-
-def calendar_file(registration: Registration) -> bytes:
-    """All meetings of a registration as one iCalendar file to keep, without an attendee.
-
-    Its UIDs and SEQUENCEs are those of the invitations and of the feed, so that a file that is
-    fetched again replaces the first one, and calendars show each meeting once.
-    """
-    edition, rows = registration.edition, _of(registration)
-    changed = changes([edition])[edition.id]
-    published = [
-        PublishedMeeting(**published_facts(registration, meeting, rows.get(meeting.id), changed))
-        for meeting in edition.meetings
-    ]
-    return published_ics(published, edition.training.title)

@@ -23,7 +23,7 @@ from app.services import history
 from app.services.history import Action
 from app.services.offering.feed import public_id
 from app.services.registering.changes import Changed, changes
-from app.services.telling.invitation import described, entry_place, summary_of
+from app.services.telling.entry import described, entry_place, summary_of
 from app.services.telling.key import digest, new_key
 from app.services.telling.personal_feed import REMEMBERED
 

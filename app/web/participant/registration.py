@@ -14,7 +14,7 @@ from app.rules.registering.waiting_list import has_lapsed
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.registering.waiting_list import ended_by_closing, offered_terms, position
-from app.services.telling.invitation import calendar_file
+from app.services.telling.published import calendar_file
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,7 +18,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from icalendar import Calendar
 from sqlalchemy import select
@@ -35,11 +33,12 @@ from app.services.offering import offer, place
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import on_behalf, registration, transfer, waiting_list
 from app.services.registering.person import Person
-from app.services.telling import invitation
+from app.services.telling import published
 from tests.factories.cast import make_cast
 from tests.factories.offer import make_edition, make_person
 from tests.support.calendars import Mailboxes, Shown
 from tests.support.installation import wipe
+from tests.support.machine import run_on_tables
 from tests.support.outbox import mails
 from tests.support.planning import moved_on
 from tests.support.time import NOW
@@ -204,7 +203,7 @@ class CalendarMachine(RuleBasedStateMachine):
         everybody = {uid: s for box in self.boxes.own.values() for uid, s in box.shows().items()}
         assert self.boxes.shared.shows() == everybody
         # Who takes the file too, or subscribes, has each meeting once: the same UIDs.
-        files = [Calendar.from_ical(invitation.calendar_file(row)) for row in seats]
+        files = [Calendar.from_ical(published.calendar_file(row)) for row in seats]
         assert {str(event["UID"]) for file in files for event in file.events} == set(everybody)
 
 
@@ -220,16 +219,4 @@ def machine(site: Flask) -> Iterator[type[CalendarMachine]]:
 
 
 def test_calendars_show_the_seats_whatever_happens(machine: type[CalendarMachine]) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
-            # A failure is reported as it was found: to shrink it on real tables takes minutes.
-            phases=[Phase.generate],
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_on_tables(machine, steps=12)
