@@ -16,7 +16,7 @@ from app.services.deciding import minimum
 from app.services.registering import registration as service
 from app.services.registering import waiting_list
 from app.services.registering.person import Person
-from app.services.telling.invitation import calendar_file
+from app.services.telling.published import calendar_file
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails

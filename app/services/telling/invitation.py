@@ -5,33 +5,35 @@ The row is the state: UID, SEQUENCE and the facts as last sent. Each change make
 with its CANCEL: calendars keep to that, so what comes after it is an entry of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
-
-from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import BookedBy, EditionFacts, Recipient
+from app.mail.facts import (
+    BookedBy,
+    EditionFacts,
+    Ended,
+    Gone,
+    Left,
+    MeetingChange,
+    Recipient,
+)
 from app.mail.invitations import (
     Attendee,
     InvitationFacts,
     Method,
-    Organizer,
-    PublishedMeeting,
     invitation_ics,
     new_uid,
-    published_ics,
 )
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
-from app.mail.mime import CalendarPart, parse_sender
+from app.mail.mime import CalendarPart
 from app.models import Invitation, Meeting, Registration
-from app.rules.states import Format, Reply
+from app.rules.states import Reply
 from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
-from app.services.registering.changes import Changed, changes
+from app.services.registering.withdrawal import costs_of
 from app.services.telling.message import (
     Compose,
     edition_facts,
@@ -39,6 +41,12 @@ from app.services.telling.message import (
     meeting_facts,
     tell,
     way_in_soon,
+)
+from app.services.telling.published import (
+    described,
+    entries_by_meeting,
+    entry_place,
+    summary_of,
 )
 
 
@@ -62,39 +70,20 @@ class Entry:
         return self.uid, self.sequence
 
 
-def entry_place(meeting: Meeting) -> str:
-    """Where, as the calendar entry says it: the place, or the link of a webinar.
-
-    Clients ignore CONFERENCE, so the link of an online meeting stands in LOCATION.
-    """
-    if meeting.actual_format is Format.WEBINAR:
-        return meeting.actual_join_url or "Online"
-    return meeting.where
-
-
 def _facts_of(meeting: Meeting) -> EntryFacts:
     return EntryFacts(meeting.starts_at, meeting.ends_at, entry_place(meeting))
 
 
-def summary_of(meeting: Meeting) -> str:
-    """The title of an entry: the training, and the meeting where it has a title of its own."""
-    title = meeting.edition.training.title
-    return f"{title}: {meeting.title}" if meeting.title else title
-
-
-def _of(registration: Registration) -> dict[int, Invitation]:
-    rows = db.session.scalars(
-        select(Invitation).where(Invitation.registration_id == registration.id)
-    )
-    return {row.meeting_id: row for row in rows}
-
-
 def invite(
-    registration: Registration, now: datetime, *, moved_from: str | None = None, fresh: bool = False
+    registration: Registration,
+    now: datetime,
+    *,
+    moved_from: Left | None = None,
+    fresh: bool = False,
 ) -> None:
     """Tell somebody that they have a seat, with an invitation for each meeting.
 
-    `moved_from`: title of the edition that somebody came from. `fresh` as for `first_entries`.
+    `moved_from`: what the seat comes instead of. `fresh` as for `first_entries`.
     """
     entries = first_entries(registration, now, fresh=fresh)
     tell_seat(registration, entries, now, moved_from=moved_from)
@@ -111,7 +100,7 @@ def first_entries(registration: Registration, now: datetime, *, fresh: bool = Fa
     """
     if len(registration.edition.meetings) > settings().invitation_max_meetings:
         return []
-    known = {} if fresh else _of(registration)
+    known = {} if fresh else entries_by_meeting(registration)
     entries = []
     for meeting in registration.edition.meetings:
         if meeting.ends_at > now:
@@ -130,7 +119,7 @@ def tell_seat(
     entries: Sequence[Entry],
     now: datetime,
     *,
-    moved_from: str | None = None,
+    moved_from: Left | None = None,
     booked: BookedBy | None = None,
     new_address: bool = False,
     restored: bool = False,
@@ -150,6 +139,7 @@ def tell_seat(
         needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries and registration.edition.last_meeting.ends_at > now,
+        costs=costs_of(registration, now),
         booked=booked,
         new_address=new_address,
         restored=restored,
@@ -167,11 +157,15 @@ def tell_entries(
     key: str = "",
     to: Recipient | None = None,
     facts: EditionFacts | None = None,
+    gone: Gone | None = None,
+    changed: Mapping[int, MeetingChange] | None = None,
     **details: Any,
 ) -> None:
     """Send a message with the first of the entries, and each further one in a mail of its own.
 
-    A calendar reads one event a mail, so that a trajectory of three dates makes three mails.
+    A calendar reads one event a mail, so that a trajectory of three dates makes three mails. Each
+    says by itself what happened: `gone` why the entries are taken back, `changed` what is no longer
+    so for a meeting, by its id.
     """
     facts = facts or edition_facts(registration.edition, now)
     first = entries[0] if entries else None
@@ -186,14 +180,18 @@ def tell_entries(
         calendar=first.part if first else None,
         **details,
     )
-    for number, entry in enumerate(entries[1:], start=2):
+    meetings = registration.edition.meetings
+    for entry in entries[1:]:
         further: dict[str, Any] = {"meeting": meeting_facts(entry.meeting), "calendar": entry.part}
         if entry.part.method is Method.REQUEST:
             further |= {
                 "registration": link_reference(registration),
-                "number": number,
-                "total": len(entries),
+                "number": meetings.index(entry.meeting) + 1,
+                "total": len(meetings),
+                "update": (changed or {}).get(entry.meeting.id),
             }
+        else:
+            further |= {"gone": gone}
         compose_further = invitation if entry.part.method is Method.REQUEST else entry_cancelled
         tell(
             compose_further,
@@ -229,7 +227,7 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
 
     None for a meeting that is over: nobody looks at where it was.
     """
-    row = _of(registration).get(meeting.id)
+    row = entries_by_meeting(registration).get(meeting.id)
     if row is None or row.cancelled or max(row.ends_at, meeting.ends_at) <= now:
         return None
     sent, facts = EntryFacts(row.starts_at, row.ends_at, row.place), _facts_of(meeting)
@@ -273,9 +271,10 @@ def _cancelled(
     return _entry(row, registration, meeting, Method.CANCEL, now, attendee)
 
 
-def take_back(registration: Registration, now: datetime) -> None:
-    """A CANCEL for each coming meeting, in a mail of its own; another mail says why."""
+def take_back(registration: Registration, new: Registration, now: datetime) -> None:
+    """A CANCEL for each coming meeting, in a mail of its own, for who moved to another place."""
     facts = edition_facts(registration.edition, now)
+    gone = Gone(Ended.MOVED, to=edition_facts(new.edition, now))
     for entry in cancel_entries(registration, now):
         tell(
             entry_cancelled,
@@ -285,6 +284,7 @@ def take_back(registration: Registration, now: datetime) -> None:
             key=entry.key,
             entry=entry.version,
             meeting=meeting_facts(entry.meeting),
+            gone=gone,
             calendar=entry.part,
         )
 
@@ -308,7 +308,7 @@ def hand_over_entries(
 
 def _coming(registration: Registration, now: datetime) -> list[tuple[Invitation, Meeting]]:
     """The entries in somebody's calendar whose meeting is not over."""
-    rows = _of(registration)
+    rows = entries_by_meeting(registration)
     return [
         (rows[meeting.id], meeting)
         for meeting in registration.edition.meetings
@@ -342,63 +342,3 @@ def _entry(
     )
     part = CalendarPart(method, invitation_ics(facts), asks=facts.asks)
     return Entry(row.uid, row.sequence, meeting, part)
-
-
-def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
-    """What an entry says beside its time: words, place or link, our page, and who organises.
-
-    We organise also what others organise with us: their names stand in the text, for the answers of
-    calendars come to the one address that the mail is from.
-    """
-    chosen = settings()
-    sender = parse_sender(chosen.mail_default_sender)
-    online = place.startswith(("http://", "https://"))
-    url = f"{chosen.base_url}/edities/{meeting.edition_id}"
-    others = meeting.edition.co_organisers
-    together = [", ".join([chosen.organisation_name, *others])] if others else []
-    return {
-        "summary": summary,
-        "description": "\n".join([summary, *together, url]),
-        "location": "" if online else place,
-        "conference_url": place if online else None,
-        "url": url,
-        "organizer": Organizer(sender.display_name or chosen.organisation_name, sender.addr_spec),
-    }
-
-
-def published_facts(
-    registration: Registration, meeting: Meeting, row: Invitation | None, changed: Changed
-) -> dict[str, Any]:
-    """A meeting of a seat as a file or a feed has it; `row` is its invitation, if there is one.
-
-    With the UID of the invitation a calendar shows the meeting once. Without (too many meetings) it
-    is made from the registration and the meeting, always the same, and SEQUENCE is how often the
-    edition was moved. No stamp is of the moment of reading, so the same rows give the same bytes.
-    """
-    # The words may change without a new invitation; the later of the two is when this was so.
-    stamp = max(row.modified_at if row else registration.created_at, changed.at)
-    return {
-        "uid": row.uid if row else str(uuid5(UUID(registration.public_id), str(meeting.id))),
-        "sequence": row.sequence if row else changed.moves,
-        "dtstamp": stamp,
-        "created": row.created_at if row else registration.created_at,
-        "last_modified": stamp,
-        "starts_at": meeting.starts_at.astimezone(LOCAL),
-        "ends_at": meeting.ends_at.astimezone(LOCAL),
-        **described(meeting, entry_place(meeting), summary_of(meeting)),
-    }
-
-
-def calendar_file(registration: Registration) -> bytes:
-    """All meetings of a registration as one iCalendar file to keep, without an attendee.
-
-    Its UIDs and SEQUENCEs are those of the invitations and of the feed, so that a file that is
-    fetched again replaces the first one, and calendars show each meeting once.
-    """
-    edition, rows = registration.edition, _of(registration)
-    changed = changes([edition])[edition.id]
-    published = [
-        PublishedMeeting(**published_facts(registration, meeting, rows.get(meeting.id), changed))
-        for meeting in edition.meetings
-    ]
-    return published_ics(published, edition.training.title)

@@ -35,7 +35,7 @@ from app.services.offering import offer, place
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import on_behalf, registration, transfer, waiting_list
 from app.services.registering.person import Person
-from app.services.telling import invitation
+from app.services.telling import published
 from tests.factories.cast import make_cast
 from tests.factories.offer import make_edition, make_person
 from tests.support.calendars import Mailboxes, Shown
@@ -204,7 +204,7 @@ class CalendarMachine(RuleBasedStateMachine):
         everybody = {uid: s for box in self.boxes.own.values() for uid, s in box.shows().items()}
         assert self.boxes.shared.shows() == everybody
         # Who takes the file too, or subscribes, has each meeting once: the same UIDs.
-        files = [Calendar.from_ical(invitation.calendar_file(row)) for row in seats]
+        files = [Calendar.from_ical(published.calendar_file(row)) for row in seats]
         assert {str(event["UID"]) for file in files for event in file.events} == set(everybody)
 
 

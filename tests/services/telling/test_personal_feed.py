@@ -13,7 +13,7 @@ from app.rules.states import CancelReason, Format
 from app.services.deciding import minimum
 from app.services.offering.offer import PlannedMeeting
 from app.services.registering import registration, sign_in
-from app.services.telling import invitation, personal_feed
+from app.services.telling import personal_feed, published
 from tests.factories.offer import make_edition, make_person, register
 from tests.mail.readers import read_alike
 from tests.support.planning import plan_of, replan
@@ -110,7 +110,7 @@ def test_a_long_trajectory_has_the_ids_of_its_file(app: Flask) -> None:
     weeks = tuple(f"2027-04-{day:02} 09:30" for day in (5, 12, 19, 26, 27))
     person = enter(make_edition(more_starts=weeks))
     assert uids(person) == []
-    file = Calendar.from_ical(invitation.calendar_file(person))
+    file = Calendar.from_ical(published.calendar_file(person))
     assert set(entries(read(key_of()))) == {str(event["UID"]) for event in file.events}
 
 
