@@ -46,8 +46,10 @@ def tick(at: datetime | None) -> None:
         done += 1
     # Claims are made at the real time, or a worker beside this one would take them for dead.
     delivery.free_stuck(clock.now())
+    until = max(now, clock.now())
+    delivery.expire(until)
     mail = current_app.extensions["open_aanbod_mail"]
-    outcome = delivery.deliver_due(mail, clock.now, until=max(now, clock.now()))
+    outcome = delivery.deliver_due(mail, clock.now, until=until)
     if outcome.sent or outcome.postponed or outcome.failed:
         click.echo(f"mail sent {outcome.sent}, later {outcome.postponed}, failed {outcome.failed}")
     elif not done:

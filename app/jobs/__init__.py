@@ -133,6 +133,7 @@ def sweep_once(app: Flask) -> None:
     with transaction():
         heartbeat.beat("worker", now)
     delivery.free_stuck(now)
+    delivery.expire(now)
     for line in schedule.run(now, transaction):
         log.info(line)
     _deliver(app)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.extensions import db, insert, installation, ring_after_commit
 from app.mail.mime import Mail, new_message_id
 from app.models import Message
+from app.rules.registering.registration import email_key
 from app.rules.states import MessageState
 from app.rules.telling.outbox import domain_of, priority_of
 
@@ -38,12 +39,13 @@ def enqueue(
     entry: tuple[str, int] | None = None,
     reply_to: str = "",
     due_at: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> Message:
     """Put `mail` in the outbox; what is there already under this key stays, and is the answer.
 
     `entry` is the UID and the SEQUENCE of the calendar entry in it, for the order per UID. Answers
     go to `reply_to`, when that is given, instead of where the mail says. It leaves at `due_at`, or
-    at once.
+    at once; from `not_after` on it does not leave any more, for what it says is over.
     Whoever may tell the same thing twice asks `holds` first, and spares rendering it. Of two who do
     so at once without a lock, the second waits for the first and then finds its row.
     """
@@ -57,6 +59,7 @@ def enqueue(
         registration_id=registration_id,
         recipient_name=mail.recipient_name,
         recipient=mail.recipient,
+        recipient_key=email_key(mail.recipient),
         language=mail.language,
         subject=mail.subject,
         text=mail.text,
@@ -74,6 +77,7 @@ def enqueue(
         domain=domain_of(mail.recipient),
         state=MessageState.PENDING,
         due_at=due_at or now,
+        not_after=not_after,
         created_at=now,
     )
     unless_there = made.on_conflict_do_nothing(index_elements=["dedupe_key"])
@@ -98,7 +102,7 @@ def _first_told(registration_id: int | None, mail: Mail) -> Any:
         select(func.coalesce(func.nullif(Message.in_reply_to, ""), Message.message_id))
         .where(
             Message.registration_id == registration_id,
-            Message.recipient == mail.recipient,
+            Message.recipient_key == email_key(mail.recipient),
         )
         .order_by(Message.id)
         .limit(1)

@@ -38,6 +38,8 @@ class Message(Model):
     `in_reply_to` is the Message-ID of the first mail to this person about this registration, empty
     in that mail itself. `unsubscribe` is the placeholder, one of `links`, of the address that ends
     such mails; empty where nothing can be ended.
+    `not_after`: what it says is over then, and it does not leave any more; None: it always makes
+    sense. `recipient_key` is the normalised `recipient`, by which people are told apart.
     `bounced_at`: when it came back, after a mail server had taken it. `reported_at`: when the team
     was told that it did not arrive.
     """
@@ -72,6 +74,9 @@ class Message(Model):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
     recipient_name: Mapped[str] = mapped_column(String(200))
     recipient: Mapped[str] = mapped_column(String(254))
+    recipient_key: Mapped[str] = mapped_column(
+        String(254), default="", server_default="", index=True
+    )
     language: Mapped[str] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -94,6 +99,7 @@ class Message(Model):
     domain: Mapped[str] = mapped_column(String(255), default="", server_default="")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    not_after: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(String(500), default="")
@@ -107,13 +113,15 @@ class Message(Model):
 
 class DomainPause(Model):
     """A mail domain that said "not now": it is left alone `until` then, the longer the more
-    `failures` there were in a row. One message that it takes ends the row.
+    `failures` there were in a row, the first of them at `since`. One message that it takes ends
+    the row.
     """
 
     __tablename__ = "domain_pauses"
 
     domain: Mapped[str] = mapped_column(String(255), primary_key=True)
     failures: Mapped[int]
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
     until: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

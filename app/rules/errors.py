@@ -85,6 +85,7 @@ class Code(StrEnum):
     PROVIDER_NO_ACCOUNT = "provider_no_account"
     PROVIDER_ADDRESS_UNSURE = "provider_address_unsure"
     MESSAGE_OUTDATED = "message_outdated"
+    MESSAGE_EXPIRED = "message_expired"
     MESSAGE_NOT_FAILED = "message_not_failed"
     NO_CERTIFICATE = "no_certificate"
     SETTING_UNUSABLE = "setting_unusable"

@@ -119,7 +119,8 @@ class QuoteState(StrEnum):
 class MessageState(StrEnum):
     """State of a row in the outbox.
 
-    SUPERSEDED: it never left, for a newer message holds the same calendar entry.
+    SUPERSEDED: it never left, for a newer message holds the same calendar entry. EXPIRED: it never
+    left, for it could not do so before what it says was over.
     """
 
     PENDING = "pending"
@@ -127,6 +128,7 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    EXPIRED = "expired"
 
 
 class Reply(StrEnum):

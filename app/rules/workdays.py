@@ -22,6 +22,11 @@ def local_moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=LOCAL)
 
 
+def end_of_day(moment: datetime) -> datetime:
+    """The midnight in Europe/Brussels that ends the day of a moment."""
+    return local_moment(local_date(moment) + timedelta(days=1), time())
+
+
 def is_working_day(day: date, holidays: Collection[date]) -> bool:
     """Monday to Friday, but for public holidays."""
     return day.weekday() < 5 and day not in holidays

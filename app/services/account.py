@@ -101,7 +101,7 @@ def tell_reset(user: User, now: datetime) -> None:
         return
     reference = f"{user.fs_uniquifier}.{int(now.timestamp())}"
     mail = password_reset(letterhead(), recipient(user), user=reference)
-    outbox.enqueue(mail, dedupe_key=key, now=now)
+    outbox.enqueue(mail, dedupe_key=key, now=now, not_after=now + RESET_WITHIN)
 
 
 def tell_changed(user: User, now: datetime) -> None:

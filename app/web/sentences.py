@@ -243,6 +243,9 @@ _SENTENCES = {
     Code.MESSAGE_OUTDATED: lambda f: _(
         "A newer message about the same calendar entry exists. This one would put it back."
     ),
+    Code.MESSAGE_EXPIRED: lambda f: _(
+        "What this message says is over. It cannot be sent any more."
+    ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
     Code.FIELD_UNKNOWN: lambda f: (
         _(

@@ -98,6 +98,7 @@ def message_state(state: MessageState) -> tuple[str, str, str]:
         MessageState.SENT: ("reached", _("Sent"), ""),
         MessageState.FAILED: ("error", _("Not delivered"), "red"),
         MessageState.SUPERSEDED: ("undecided", _("Out of date"), ""),
+        MessageState.EXPIRED: ("error", _("Too late to send"), ""),
     }[state]
 
 

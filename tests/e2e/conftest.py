@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.live import LiveSite, serve
 from tests.support.browser import TIMEOUT_MS, Browser
+from tests.support.installation import Databases
+from tests.support.smtp import MailServer
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 expect.set_options(timeout=TIMEOUT_MS)
@@ -44,6 +47,20 @@ def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Call
 
         yield open_one
         pages.clear()
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    """A mail server that keeps what it is given."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def live(databases: Databases, post: MailServer) -> Iterator[LiveSite]:
+    """The running application on a database of its own, with a mail server."""
+    with serve(databases.new("sqlite"), post) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,15 @@
 """A group of five in a browser without JavaScript: one bad address, one seat too few, six mails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.extensions import clock
 from tests.e2e.letterbox import Letterbox, link_in, text_of
-from tests.e2e.live import LiveSite, serve
+from tests.e2e.live import LiveSite
 from tests.factories.offer import make_edition, register
 from tests.mail.wire import invitation_in
-from tests.support.installation import Databases
 from tests.support.smtp import MailServer
 
 pytestmark = pytest.mark.e2e
@@ -26,18 +25,6 @@ PEOPLE = (
 )
 RIGHT = "pieter@horizon.example"
 SEND = "main p.submit button"
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def live(databases: Databases, post: MailServer) -> Iterator[LiveSite]:
-    with serve(databases.new("sqlite"), post) as site:
-        yield site
 
 
 def fill_in(page: Page) -> None:

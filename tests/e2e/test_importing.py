@@ -1,6 +1,6 @@
 """A file with errors in a real browser: see them by row, bring the mended one, read it in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -9,10 +9,9 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Registration
 from app.rules.states import Role
-from tests.e2e.live import LiveSite, serve
+from tests.e2e.live import LiveSite
 from tests.factories.files import as_csv
 from tests.factories.offer import make_edition, make_training
-from tests.support.installation import Databases
 
 pytestmark = pytest.mark.e2e
 
@@ -28,12 +27,6 @@ RIGHT = (
     "V;29/03/2027;Tom Claes;tom@horizon.example;Begeleider;De Horizon;CLB",
     "V;29/03/2027;Eva Smets;eva@horizon.example;Coach;De Horizon;CLB",
 )
-
-
-@pytest.fixture
-def live(databases: Databases) -> Iterator[LiveSite]:
-    with serve(databases.new("sqlite")) as site:
-        yield site
 
 
 def bring(page: Page, *rows: str) -> None:

@@ -5,7 +5,7 @@ behind the scenes: five people have shown by then that the form works.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -19,11 +19,10 @@ from app.models import Edition
 from app.rules.states import EditionState, Role
 from app.services.offering.offer import save_team
 from tests.e2e.letterbox import Letterbox, link_in, text_of
-from tests.e2e.live import LiveSite, serve
+from tests.e2e.live import LiveSite
 from tests.factories.offer import make_edition, register
 from tests.mail.wire import invitation_in
 from tests.support.browser import assert_accessible
-from tests.support.installation import Databases
 from tests.support.smtp import MailServer
 from tests.support.time import moment
 from tests.support.worker import running_worker, wait_until
@@ -46,18 +45,6 @@ REASON = "De zaal is die dag toch niet vrij."
 SMALL = "Met vijf mensen komt ieders situatie aan bod"
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def live(databases: Databases, post: MailServer) -> Iterator[LiveSite]:
-    with serve(databases.new("sqlite"), post) as site:
-        yield site
 
 
 def address(key: str) -> str:

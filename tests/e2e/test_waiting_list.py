@@ -1,6 +1,6 @@
 """From a full edition to an offer, a seat, and for the last in line a date that comes later."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,11 +9,10 @@ from app.extensions import clock, db, transaction
 from app.formats import datetime_long
 from app.services.registering import registration
 from tests.e2e.letterbox import Letterbox, link_in, text_of
-from tests.e2e.live import LiveSite, serve
+from tests.e2e.live import LiveSite
 from tests.factories.offer import make_edition, register
 from tests.mail.wire import invitation_in
 from tests.support.browser import assert_accessible
-from tests.support.installation import Databases
 from tests.support.smtp import MailServer
 from tests.support.time import NOW
 
@@ -22,29 +21,17 @@ pytestmark = pytest.mark.e2e
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
-def site(databases: Databases, post: MailServer) -> Iterator[LiveSite]:
-    with serve(databases.new("sqlite"), post) as running:
-        yield running
-
-
 def plain(text: str) -> str:
     return " ".join(text.split())
 
 
 def test_a_seat_comes_free_without_javascript(
-    site: LiveSite, post: MailServer, open_page: Open
+    live: LiveSite, post: MailServer, open_page: Open
 ) -> None:
     letters = Letterbox(post)
     edition = make_edition(capacity=1, minimum=1, minimum_reason="Kleine groep", price_cents=9500)
     seated, first, last = register(edition, 3)
-    site.work()
+    live.work()
     page = open_page(width=390, javascript=False)
     page.goto(link_in(letters.new()[last.email][0], "i"))
     expect(page.locator(".lead")).to_contain_text("You are number 2")
@@ -52,7 +39,7 @@ def test_a_seat_comes_free_without_javascript(
         registration.withdraw(seated, NOW, frozenset())
     page.reload()
     expect(page.locator(".lead")).to_contain_text("You are number 1")
-    site.work()
+    live.work()
 
     (offer,) = letters.new()[first.email]
     assert first.offer_expires_at is not None
@@ -65,12 +52,12 @@ def test_a_seat_comes_free_without_javascript(
     assert first.state == "offered", "opening the link took nothing"
     taker.click('form[action$="/aanvaarden"] button')
     taker.wait_for_url("**/bevestiging")
-    site.work()
+    live.work()
     (confirmed,) = letters.new()[first.email]
     assert invitation_in(confirmed).method == "REQUEST"
 
     clock.travel_to(edition.closes_at)
-    site.work()
+    live.work()
     (closed,) = letters.new()[last.email]
     assert "The waiting list is closed" in text_of(closed)
     page.reload()
@@ -79,22 +66,22 @@ def test_a_seat_comes_free_without_javascript(
     page.fill("#email", last.email)
     page.click("main form button")
     page.wait_for_url("**/verstuurd")
-    site.work()
+    live.work()
     (asked,) = letters.new()[last.email]
     page.goto(link_in(asked, "h"))
     page.click('form[action$="/ja"] button')
     expect(page.locator("h1")).to_contain_text("You are on the list")
     later = make_edition(training=edition.training, starts="2027-10-11 09:30", now=clock.now())
-    site.work()
+    live.work()
     (told,) = letters.new()[last.email]
-    assert f"{site.url}/edities/{later.id}/inschrijven" in text_of(told)
+    assert f"{live.url}/edities/{later.id}/inschrijven" in text_of(told)
 
 
-def test_keep_me_informed_in_french(site: LiveSite, post: MailServer, open_page: Open) -> None:
+def test_keep_me_informed_in_french(live: LiveSite, post: MailServer, open_page: Open) -> None:
     letters = Letterbox(post)
     edition = make_edition(publish=False)
     page = open_page()
-    page.goto(f"{site.url}/vormingen/{edition.training.slug}")
+    page.goto(f"{live.url}/vormingen/{edition.training.slug}")
     page.click('.site-foot a[hreflang="fr"]')
     page.click('main a[href$="/hou-me-op-de-hoogte"]')
     page.click("main form button")
@@ -103,7 +90,7 @@ def test_keep_me_informed_in_french(site: LiveSite, post: MailServer, open_page:
     page.fill("#email", "amelie@organisation.example")
     page.keyboard.press("Enter")
     page.wait_for_url("**/verstuurd")
-    site.work()
+    live.work()
     ((_, (asked,)),) = letters.new().items()
     body = asked.get_body(("html",))
     assert body is not None

@@ -173,6 +173,7 @@ def _told(edition_people: list[Registration]) -> list[tuple[str, str, str]]:
 
 
 def test_the_mails_of_a_registration_name_the_first_one(app: Flask) -> None:
+    """Also when the address is written in other capitals since."""
     edition = make_edition(more_starts=("2027-04-05 09:30",))
     people = register(edition, name="An") + register(edition, name="Bo")
     an = [row for row in _told(people) if row[0] == "An"]
@@ -180,6 +181,10 @@ def test_the_mails_of_a_registration_name_the_first_one(app: Flask) -> None:
     assert len(an) == len(bo) == 2
     assert [answers for _, _, answers in an] == ["", an[0][1]]
     assert [answers for _, _, answers in bo] == ["", bo[0][1]]
+    with transaction():
+        people[0].email = people[0].email.upper()
+        withdraw(people[0], NOW, frozenset())
+    assert {answers for name, _, answers in _told(people)[4:] if name == "An"} == {an[0][1]}
 
 
 def test_who_takes_a_place_over_starts_anew(app: Flask) -> None:

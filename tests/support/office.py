@@ -80,12 +80,19 @@ def letter(recipient: str, kind: str = "letter") -> Mail:
 
 
 def post(
-    recipient: str, now: datetime = NOW, key: str | None = None, kind: str = "letter"
+    recipient: str,
+    now: datetime = NOW,
+    key: str | None = None,
+    kind: str = "letter",
+    not_after: datetime | None = None,
 ) -> Message:
     """Put a plain letter in the outbox."""
     with transaction():
         return outbox.enqueue(
-            letter(recipient, kind), dedupe_key=key or f"letter:{recipient}", now=now
+            letter(recipient, kind),
+            dedupe_key=key or f"letter:{recipient}",
+            now=now,
+            not_after=not_after,
         )
 
 

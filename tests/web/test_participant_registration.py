@@ -3,20 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from icalendar import Calendar
 from sqlalchemy import select
 
 from app.extensions import clock, db, transaction
-from app.models import Edition, Invitation, Registration
+from app.models import Edition, Registration
 from app.queries.telling.news import news_since
 from app.rules.states import CancelReason, Format, RegistrationState
 from app.services.deciding import minimum
 from app.services.registering import registration as service
 from app.services.registering import waiting_list
 from app.services.registering.person import Person
-from app.services.telling.published import calendar_file
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
@@ -277,20 +274,6 @@ def test_nobody_moves_to_a_draft(visitor: Visitor, cast: Cast) -> None:
     address = f"/inschrijving/{registration.public_id}/verplaatsen/{draft.id}"
     visitor.post(address, {"csrf_token": token}, status=404)
     assert state_of(registration) is RegistrationState.CANCELLED_WITH_EDITION
-
-
-def test_the_calendar_file_has_every_meeting_under_the_uid_of_its_invitation(app: Flask) -> None:
-    edition = make_edition(
-        starts="2027-03-24 13:30", more_starts=("2027-04-19 13:30", "2027-04-28 13:30")
-    )
-    (registration,) = register(edition)
-    calendar = Calendar.from_ical(calendar_file(registration))
-    events = calendar.walk("VEVENT")
-    uids = set(db.session.scalars(select(Invitation.uid)))
-    assert calendar["METHOD"] == "PUBLISH"
-    assert {str(event["UID"]) for event in events} == uids
-    assert [event["DTSTART"].dt for event in events] == [m.starts_at for m in edition.meetings]
-    assert not any("ATTENDEE" in event for event in events)
 
 
 def test_the_calendar_file_is_a_download_for_who_has_a_seat(visitor: Visitor) -> None:

@@ -1,4 +1,5 @@
-"""Delivery: claim a row, send it, settle it; and free what a dead worker left behind.
+"""Delivery: claim a row, send it, settle it; free what a dead worker left behind, and set aside
+what says something that is over.
 
 The row is the truth. Claiming is one conditional UPDATE, so two workers never send the same row.
 Between the mail server's yes and our mark lies the one moment in which a crash sends a mail again;
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db, installation, settings, transaction
 from app.mail.delivery.claiming import Terms, Turn, anything_waits, claim_next
@@ -48,6 +50,7 @@ __all__ = [
     "Pause",
     "count_examples_as_sent",
     "deliver_due",
+    "expire",
     "free_stuck",
 ]
 
@@ -75,18 +78,37 @@ class Outcome:
 
 
 def free_stuck(now: datetime) -> int:
-    """Give rows back that a dead worker had claimed; how many."""
-    longest = longest_delivery(installation().mail_timeout_seconds)
+    """Give rows back that a dead worker had claimed; how many.
+
+    Also one that is claimed as long after `now`: the clock that said so was wrong.
+    """
+    alive = max(STUCK_AFTER, longest_delivery(installation().mail_timeout_seconds))
     with transaction():
-        result: Any = db.session.execute(
+        return _change(
             update(Message)
             .where(
                 Message.state == MessageState.SENDING,
-                Message.claimed_at < now - max(STUCK_AFTER, longest),
+                or_(Message.claimed_at < now - alive, Message.claimed_at > now + alive),
             )
             .values(state=MessageState.PENDING, claimed_at=None)
-            .execution_options(synchronize_session=False)
         )
+
+
+def expire(now: datetime) -> int:
+    """Set aside what did not leave before what it says was over; how many.
+
+    None of it is claimed any more, whether it was set aside or not.
+    """
+    with transaction():
+        return _change(
+            update(Message)
+            .where(Message.state == MessageState.PENDING, Message.not_after <= now)
+            .values(state=MessageState.EXPIRED)
+        )
+
+
+def _change(statement: Any) -> int:
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)
 
 
@@ -139,7 +161,7 @@ def _over_one_connection(
     """Claim, send and settle up to `BATCH` messages. Raises Unreachable once that is settled."""
     settled: Settled | None = None
     for _ in range(BATCH):
-        claim = claim_next(settled, terms, clock())
+        claim = _mark_and_claim(settled, terms, clock())
         settled = None
         while isinstance(claim, Turn):
             if not pause(max(0.0, (claim.at - clock()).total_seconds())):
@@ -154,6 +176,16 @@ def _over_one_connection(
             raise unreachable
     if settled is not None:
         _settle(settled)
+
+
+def _mark_and_claim(settled: Settled | None, terms: Terms, now: datetime) -> Claim | Turn | None:
+    try:
+        return claim_next(settled, terms, now)
+    except SQLAlchemyError:
+        # The mark went with the claim that failed; what has left must not leave a second time.
+        if settled is not None:
+            _settle(settled)
+        raise
 
 
 def _settle(settled: Settled) -> None:
@@ -187,9 +219,8 @@ def count_examples_as_sent() -> None:
     Only addresses under .example, which RFC 2606 keeps for this use.
     """
     with transaction():
-        db.session.execute(
+        _change(
             update(Message)
             .where(Message.state == MessageState.PENDING, Message.recipient.endswith(".example"))
             .values(state=MessageState.SENT, sent_at=Message.created_at)
-            .execution_options(synchronize_session=False)
         )

@@ -3,6 +3,7 @@
 One indexed statement looks for it: the rows that wait lie in an index of their own, by priority and
 then by age. What holds a row back: its moment; the quiet hours, when it can wait; a pause of the
 domain that it goes to; an earlier message about the same calendar entry, whatever its priority.
+What it says may be over: then it is never taken.
 """
 
 from collections.abc import Collection
@@ -17,7 +18,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
     text,
@@ -31,7 +31,7 @@ from app.mail.invitations import Method
 from app.mail.messages import invitation
 from app.models import DomainPause, MailPace, Message
 from app.rules.states import MessageState
-from app.rules.telling.outbox import Priority, QuietHours, turn_every
+from app.rules.telling.outbox import DOMAIN_PAUSES, Priority, QuietHours, turn_every
 
 # Written out, for only then the engines see that the index of what waits holds all of it.
 _WAITS = text("messages.state = 'pending'")
@@ -104,7 +104,7 @@ def _first_in_line(
     """The statement, and what it asks for."""
     moment = max(now, terms.until or now)
     quiet = terms.quiet_hours is not None and terms.quiet_hours.last_until(moment) is not None
-    asked: dict[str, object] = {"moment": moment}
+    asked: dict[str, object] = {"moment": moment, "longest": moment + DOMAIN_PAUSES[-1]}
     if terms.tried:
         asked["tried"] = list(terms.tried)
     return _statement(whole, quiet, bool(terms.tried)), asked
@@ -114,9 +114,15 @@ def _first_in_line(
 def _statement(whole: bool, quiet: bool, again: bool) -> Select[Any]:
     """Made once each: building it takes longer than the database takes to answer."""
     moment = bindparam("moment", type_=Message.due_at.type)
-    paused = exists().where(DomainPause.domain == Message.domain, DomainPause.until > moment)
+    paused = exists().where(
+        DomainPause.domain == Message.domain,
+        DomainPause.until > moment,
+        # A pause that ends later was made by a clock that went wrong.
+        DomainPause.until <= bindparam("longest", type_=Message.due_at.type),
+    )
     conditions: list[ColumnElement[bool]] = [
         Message.due_at <= moment,
+        or_(Message.not_after.is_(None), Message.not_after > moment),
         ~paused,
         or_(Message.calendar_uid.is_(None), ~_held_up()),
     ]
@@ -170,7 +176,7 @@ def _held_up() -> ColumnElement[bool]:
 
 def _same_reader(other: type[Message]) -> ColumnElement[bool]:
     # An address that is written in other capitals makes no other person, and no other calendar.
-    return func.lower(other.recipient) == func.lower(Message.recipient)
+    return other.recipient_key == Message.recipient_key
 
 
 def _take_turn(per_minute: int, now: datetime) -> Turn | None:

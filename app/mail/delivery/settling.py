@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from app.extensions import db, insert
 from app.mail.transport import Temporary, Unreachable
@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 #: How long after each failed attempt the next one comes; after the last one it failed for good.
 #: Together 41 hours: a mail server that is down for a day loses nothing.
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+
+#: A domain that has taken nothing for so long takes nothing: what waited for it as long fails. By
+#: its own attempts, each at most once a pause, a message among hundreds would wait for weeks.
+GIVE_UP_AFTER = sum(RETRY_AFTER, timedelta())
 
 #: RFC 3463, 3.3: this mailbox is disabled, full or takes no such message; its domain may be well.
 #: Not 4.2.0, with which servers also ask strangers to come back (greylisting).
@@ -113,20 +117,21 @@ def write(settled: Settled) -> None:
         .values(claimed_at=None, **settled.values)
     )
     if settled.domain is False:
-        _pause(claim, settled.at)
+        _pause(claim, settled)
     elif settled.domain and claim.domain_failed:
         _run(delete(DomainPause).where(DomainPause.domain == claim.message.domain))
 
 
-def _pause(claim: Claim, now: datetime) -> None:
-    """Leave the domain alone, longer than last time.
+def _pause(claim: Claim, settled: Settled) -> None:
+    """Leave the domain alone, longer than last time, or give it up.
 
     What left before the present pause began says nothing new: two workers that hear the same "not
     now" at once count as one.
     """
+    domain, now = claim.message.domain, settled.at
     # Made or locked: whoever else settles a message to this domain waits.
     made = insert(DomainPause).values(
-        domain=claim.message.domain, failures=0, until=claim.claimed_at
+        domain=domain, failures=0, since=claim.claimed_at, until=claim.claimed_at
     )
     locked = made.on_conflict_do_update(
         index_elements=["domain"], set_={"failures": DomainPause.failures}
@@ -138,6 +143,24 @@ def _pause(claim: Claim, now: datetime) -> None:
         pause.failures += 1
         pause.until = now + pause_after(pause.failures)
         db.session.flush()
+        if pause.since <= now - GIVE_UP_AFTER:
+            _give_up(domain, settled)
+
+
+def _give_up(domain: str, settled: Settled) -> None:
+    """Let fail what waits for this domain since before it began to take nothing, or as long."""
+    long_ago = settled.at - GIVE_UP_AFTER
+    _run(
+        update(Message)
+        .where(
+            Message.state == MessageState.PENDING,
+            Message.domain == domain,
+            Message.created_at <= long_ago,
+            # What was put in the outbox for later waits since then; trying it moves `due_at` on.
+            or_(Message.attempts > 0, Message.due_at <= long_ago),
+        )
+        .values(state=MessageState.FAILED, last_error=settled.values["last_error"])
+    )
 
 
 def _run(statement: Any) -> None:

@@ -55,6 +55,17 @@ def among(edition_id: int, ids: Sequence[int]) -> list[Registration]:
     )
 
 
+def in_states(edition_id: int, *states: RegistrationState) -> list[Registration]:
+    """The registrations of an edition in these states, in order of arrival."""
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(Registration.edition_id == edition_id, Registration.state.in_(states))
+            .order_by(Registration.queue_number)
+        )
+    )
+
+
 def of_edition(edition_id: int, states: Sequence[RegistrationState]) -> list[Registration]:
     """The registrations of an edition in these states, with needs, in order of arrival."""
     return list(

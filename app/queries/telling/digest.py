@@ -14,7 +14,7 @@ def readers(today: date) -> list[int]:
     """The active staff who want it and for whom today was not looked at, by id."""
     people = db.session.scalars(
         select(User)
-        .where(User.active, or_(User.digested_on.is_(None), User.digested_on < today))
+        .where(User.active, or_(User.digested_on.is_(None), User.digested_on != today))
         .options(selectinload(User.roles))
         .order_by(User.id)
     )

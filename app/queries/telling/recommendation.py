@@ -27,7 +27,7 @@ def interested(edition: Edition, now: datetime, *, lock: bool = False) -> list[I
             Interest.confirmed_at.is_not(None),
             Interest.told_at.is_(None),
             ~_registered(edition, Interest.email_key),
-            ~_heard(edition, Interest.email, now, _OF_INTEREST),
+            ~_heard(edition, Interest.email_key, now, _OF_INTEREST),
         )
         .order_by(Interest.id)
     )
@@ -44,11 +44,11 @@ def _registered(edition: Edition, key: InstrumentedAttribute[str]) -> ColumnElem
 
 
 def _heard(
-    edition: Edition, address: InstrumentedAttribute[str], now: datetime, kind: str
+    edition: Edition, key: InstrumentedAttribute[str], now: datetime, kind: str
 ) -> ColumnElement[bool]:
     return exists().where(
         Message.kind == kind,
-        func.lower(Message.recipient) == func.lower(address),
+        Message.recipient_key == key,
         (Message.edition_id == edition.id) | (Message.created_at > paused_until(now)),
     )
 
@@ -74,7 +74,7 @@ def former_participants(edition: Edition, now: datetime) -> list[Registration]:
             other.state == EditionState.COMPLETED,
             about,
             ~_registered(edition, Registration.email_key),
-            ~_heard(edition, Registration.email, now, KIND),
+            ~_heard(edition, Registration.email_key, now, KIND),
             ~exists().where(
                 Interest.training_id == edition.training_id,
                 Interest.email_key == Registration.email_key,

@@ -6,7 +6,7 @@ Before a webinar a last one follows, by the minute.
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from app.rules.workdays import local_date, local_moment
+from app.rules.workdays import end_of_day, local_date, local_moment
 
 #: Reminders go out at this time in Europe/Brussels.
 HOUR = time(9, 0)
@@ -29,6 +29,22 @@ def meeting_reminders(
         if registered_at < moment <= now < min(moment + GRACE, starts_at):
             due.append(days)
     return due
+
+
+def days_left(starts_at: datetime, now: datetime) -> int:
+    """In how many days the meeting is, by the calendar: 0 today."""
+    return (local_date(starts_at) - local_date(now)).days
+
+
+def holds_until(starts_at: datetime, now: datetime) -> datetime:
+    """Until when a reminder that is written now says what is so.
+
+    One that says today or tomorrow holds until midnight, and never once the meeting has started; an
+    earlier one until the day before the meeting, of which the last one tells.
+    """
+    if days_left(starts_at, now) <= 1:
+        return min(end_of_day(now), starts_at)
+    return local_moment(local_date(starts_at) - timedelta(days=1), time())
 
 
 def webinar_reminder(

@@ -160,6 +160,7 @@ def remind(edition_id: int, now: datetime) -> int:
             facts,
             now,
             key=str(days),
+            not_after=closing(edition),
             ticket=ticket.id,
             closes_on=local_date(closing(edition)),
         )

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.extensions import db, settings
 from app.mail.facts import Alternative, Cancellation, EditionFacts, Ended, Gone, HeldSeat
 from app.mail.messages import (
@@ -24,6 +22,7 @@ from app.mail.rendering import standard_words
 from app.models import Edition, Rebooking, Registration, User
 from app.queries.deciding.rebooking import Outlook, outlook
 from app.queries.offering.offer import EditionCard, alternatives, cards
+from app.queries.registering.registration import in_states
 from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.deciding.rebooking import hold_expiry
 from app.rules.registering.price import price_for
@@ -84,15 +83,7 @@ def lock_with_alternatives(edition_id: int, now: datetime) -> tuple[Edition, set
 
 def people_of(edition: Edition) -> list[Registration]:
     """Everybody who has, is offered or awaits a seat in this edition, in order of arrival."""
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(
-                Registration.edition_id == edition.id, Registration.state.in_(LIVE_REGISTRATIONS)
-            )
-            .order_by(Registration.queue_number)
-        )
-    )
+    return in_states(edition.id, *LIVE_REGISTRATIONS)
 
 
 def standing(registration: Registration) -> RegistrationState:

@@ -22,6 +22,7 @@ from app.mail.messages import (
 )
 from app.models import Decision, Edition, HistoryEntry, Registration
 from app.queries.deciding.minimum import decisions
+from app.queries.registering.registration import in_states
 from app.rules.deciding import minimum
 from app.rules.deciding.cancelling import check_words
 from app.rules.deciding.minimum import Due, MinimumFacts
@@ -291,11 +292,7 @@ def _tell_registered(
     **own: Callable[[Registration, datetime], Any],
 ) -> None:
     """Tell everybody with a seat, with the link to their own page and what is `own` of them."""
-    registered = select(Registration).where(
-        Registration.edition_id == edition.id,
-        Registration.state == RegistrationState.REGISTERED,
-    )
-    for registration in db.session.scalars(registered.order_by(Registration.queue_number)).all():
+    for registration in in_states(edition.id, RegistrationState.REGISTERED):
         tell(
             compose,
             registration,

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.mail.messages import decision_undone_staff, extension_undone, go_ahead_undone
 from app.models import Decision, Edition, Registration
 from app.queries.deciding.minimum import decisions
+from app.queries.registering.registration import in_states
 from app.rules.deciding import undo
 from app.rules.deciding.undo import LastDecision
 from app.rules.errors import Code, RuleBroken
@@ -98,16 +99,8 @@ def take_back_extension(edition_id: int, now: datetime, actor_id: int) -> None:
 def _correct(edition: Edition, now: datetime, *, reason: str, reopened: bool) -> None:
     db.session.flush()
     shown = edition_facts(edition, now)
-    people = db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.edition_id == edition.id,
-            Registration.state == RegistrationState.REGISTERED,
-        )
-        .order_by(Registration.queue_number)
-    ).all()
     key = str(edition.lock_version)
-    for registration in people:
+    for registration in in_states(edition.id, RegistrationState.REGISTERED):
         reference = link_reference(registration)
         if reopened:
             tell(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
@@ -61,7 +61,7 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     addresses = {r.email for r in registrations} | {b.email for b in bookings}
     edition_ids = {r.edition_id for r in registrations} | {b.edition_id for b in bookings}
     _erase_beside(ids, key, now)
-    _blank_messages(ids, addresses)
+    _blank_messages(ids, key)
     _blank_in_bookings(ids, key, edition_ids, names)
     _blank_in_staff_mails(names)
     imports.erase_lists(now)
@@ -102,13 +102,18 @@ def _run(statement: Any) -> None:
     db.session.execute(statement.execution_options(synchronize_session="fetch"))
 
 
-def _blank_messages(ids: Collection[int], addresses: Collection[str]) -> None:
+def _blank_messages(ids: Collection[int], key: str) -> None:
     """Messages stay as rows, so that none is sent a second time; what they said is gone."""
     theirs: ColumnElement[bool] = or_(
         Message.registration_id.in_(ids),
-        func.lower(Message.recipient).in_({address.lower() for address in addresses}),
+        Message.recipient_key == key,
     )
-    never_left = (MessageState.PENDING, MessageState.FAILED, MessageState.SUPERSEDED)
+    never_left = (
+        MessageState.PENDING,
+        MessageState.FAILED,
+        MessageState.SUPERSEDED,
+        MessageState.EXPIRED,
+    )
     _run(delete(Message).where(theirs, Message.state.in_(never_left)))
     _run(
         update(Message)
@@ -116,6 +121,7 @@ def _blank_messages(ids: Collection[int], addresses: Collection[str]) -> None:
         .values(
             recipient_name=ERASED_NAME,
             recipient=ERASED_NAME,
+            recipient_key="",
             domain="",
             subject=ERASED_NAME,
             text="",

@@ -36,23 +36,25 @@ def send_link(email: str, now: datetime, language: str) -> SignIn | None:
     to = Recipient(email[:200], email, language)
     if person is not None:
         to = Recipient(person.name or person.email[:200], person.email, person.language)
+    minutes = settings().sign_in_link_minutes
+    opens_until = now + timedelta(minutes=minutes)
     with db.session.begin_nested() as savepoint:
-        made = None if person is None else _new(to, now)
+        made = None if person is None else _new(to, opens_until, now)
         mail = sign_in_link(
             letterhead(),
             to,
             sign_in=made.public_id if made else None,
-            minutes=settings().sign_in_link_minutes,
+            minutes=minutes,
         )
-        if outbox.enqueue(mail, dedupe_key=once, now=now).links != mail.links:
+        told = outbox.enqueue(mail, dedupe_key=once, now=now, not_after=opens_until)
+        if told.links != mail.links:
             # The other click of a double click was first: its mail opens another row than ours.
             savepoint.rollback()
             return None
     return made
 
 
-def _new(to: Recipient, now: datetime) -> SignIn:
-    opens_until = now + timedelta(minutes=settings().sign_in_link_minutes)
+def _new(to: Recipient, opens_until: datetime, now: datetime) -> SignIn:
     made = SignIn(
         public_id=uuid4().hex,
         email=to.email,

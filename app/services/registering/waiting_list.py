@@ -18,6 +18,7 @@ from app.mail.messages import (
 )
 from app.models import Edition, HistoryEntry, Registration
 from app.queries.offering.offer import alternatives
+from app.queries.registering.registration import in_states
 from app.rules.registering.waiting_list import (
     check_offer,
     has_lapsed,
@@ -102,14 +103,7 @@ def offer_seats(edition: Edition, now: datetime) -> list[Registration]:
     """
     if edition.state not in (EditionState.PUBLISHED, EditionState.CONFIRMED):
         return []
-    queue = db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.edition_id == edition.id,
-            Registration.state == RegistrationState.WAITLISTED,
-        )
-        .order_by(Registration.queue_number)
-    ).all()
+    queue = in_states(edition.id, RegistrationState.WAITLISTED)
     waiting = {registration.id: registration for registration in queue}
     offers = offers_to_make(
         count_seats(edition), list(waiting), now, settings().offer_hours, edition.closes_at
@@ -254,14 +248,7 @@ def close(edition_id: int, now: datetime) -> int:
     edition = lock_edition(edition_id)
     if not list_is_closed(edition.closes_at, now):
         return 0
-    waiting = db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.edition_id == edition.id,
-            Registration.state == RegistrationState.WAITLISTED,
-        )
-        .order_by(Registration.queue_number)
-    ).all()
+    waiting = in_states(edition.id, RegistrationState.WAITLISTED)
     for registration in waiting:
         _let_go(registration, now, Action.WAITING_CLOSED)
     facts = edition_facts(edition, now)

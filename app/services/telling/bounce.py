@@ -18,7 +18,7 @@ from app.services.history import Action
 KEPT = timedelta(days=365)
 
 #: A report about one of these changes nothing: it is known, or cannot be true.
-_SETTLED = (MessageState.FAILED, MessageState.SUPERSEDED)
+_SETTLED = (MessageState.FAILED, MessageState.SUPERSEDED, MessageState.EXPIRED)
 
 
 def take(bounce: Bounce, now: datetime) -> Fate | None:

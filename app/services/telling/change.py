@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.extensions import db
 from app.mail.facts import ChangeFacts, MeetingChange, MeetingFacts
 from app.mail.messages import edition_changed_staff, edition_postponed, meeting_changed
 from app.models import Edition, Registration, User
+from app.queries.registering.registration import in_states
 from app.rules.registering.withdrawal import last_free_day
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.telling.invitation import EntryFacts, needs_update
@@ -47,11 +46,7 @@ class Audience:
 
 def audience(edition: Edition) -> Audience:
     """Who is concerned by an edition at this moment, in order of arrival."""
-    live = db.session.scalars(
-        select(Registration)
-        .where(Registration.edition_id == edition.id, Registration.state.in_(LIVE_REGISTRATIONS))
-        .order_by(Registration.queue_number)
-    ).all()
+    live = in_states(edition.id, *LIVE_REGISTRATIONS)
 
     def those(state: RegistrationState) -> list[Registration]:
         return [one for one in live if one.state is state]

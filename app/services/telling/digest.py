@@ -12,8 +12,8 @@ from app.mail.messages import daily_digest
 from app.models import User
 from app.queries.deciding.today import Kind, Todo, today
 from app.queries.telling import digest as query
-from app.rules.telling.digest import is_due
-from app.rules.workdays import local_date
+from app.rules.telling.digest import is_due, wants
+from app.rules.workdays import end_of_day, local_date
 from app.services import holidays
 from app.services.telling.message import STAFF_LANGUAGE, letterhead
 
@@ -68,8 +68,8 @@ def due(now: datetime) -> list[int]:
 def send(user_id: int, now: datetime) -> bool:
     """Tell one coordinator what needs them today; whether there was something.
 
-    Once a day, also when there is nothing: then it is not looked at again. Raises LookupError for
-    an unknown account.
+    Once a day, also when there is nothing: then it is not looked at again. Not who has left, or
+    wants it no more. Raises LookupError for an unknown account.
     """
     user = db.session.scalars(
         select(User).where(User.id == user_id).with_for_update(of=User),
@@ -78,7 +78,9 @@ def send(user_id: int, now: datetime) -> bool:
     if user is None:
         raise LookupError(f"no account {user_id}")
     day = local_date(now)
-    if user.digested_on == day:
+    # It may have changed since the look for who is to get it.
+    wanted = user.active and wants(user.digest, user.actor.roles)
+    if not wanted or user.digested_on == day:
         return False
     user.digested_on = day
     lines = [_line(item) for item in today(user.actor, now).todo if item.kind not in UNTOLD]
@@ -90,7 +92,12 @@ def send(user_id: int, now: datetime) -> bool:
             lines=tuple(lines[:MOST_LINES]),
             more=len(lines[MOST_LINES:]),
         )
-        outbox.enqueue(mail, dedupe_key=f"daily_digest:user-{user.id}:{day.isoformat()}", now=now)
+        outbox.enqueue(
+            mail,
+            dedupe_key=f"daily_digest:user-{user.id}:{day.isoformat()}",
+            now=now,
+            not_after=end_of_day(now),
+        )
     db.session.flush()
     return bool(lines)
 

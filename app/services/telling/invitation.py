@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.extensions import db, settings
 from app.mail.facts import (
     BookedBy,
@@ -34,6 +36,7 @@ from app.rules.states import Reply
 from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
 from app.services.registering.withdrawal import costs_of
+from app.services.telling.entry import described, entry_place, summary_of
 from app.services.telling.message import (
     Compose,
     edition_facts,
@@ -41,12 +44,6 @@ from app.services.telling.message import (
     meeting_facts,
     tell,
     way_in_soon,
-)
-from app.services.telling.published import (
-    described,
-    entries_by_meeting,
-    entry_place,
-    summary_of,
 )
 
 
@@ -72,6 +69,14 @@ class Entry:
 
 def _facts_of(meeting: Meeting) -> EntryFacts:
     return EntryFacts(meeting.starts_at, meeting.ends_at, entry_place(meeting))
+
+
+def entries_of(registration: Registration) -> dict[int, Invitation]:
+    """The entries that somebody was ever sent for a registration, by the id of their meeting."""
+    rows = db.session.scalars(
+        select(Invitation).where(Invitation.registration_id == registration.id)
+    )
+    return {row.meeting_id: row for row in rows}
 
 
 def invite(
@@ -100,7 +105,7 @@ def first_entries(registration: Registration, now: datetime, *, fresh: bool = Fa
     """
     if len(registration.edition.meetings) > settings().invitation_max_meetings:
         return []
-    known = {} if fresh else entries_by_meeting(registration)
+    known = {} if fresh else entries_of(registration)
     entries = []
     for meeting in registration.edition.meetings:
         if meeting.ends_at > now:
@@ -227,7 +232,7 @@ def update_entry(registration: Registration, meeting: Meeting, now: datetime) ->
 
     None for a meeting that is over: nobody looks at where it was.
     """
-    row = entries_by_meeting(registration).get(meeting.id)
+    row = entries_of(registration).get(meeting.id)
     if row is None or row.cancelled or max(row.ends_at, meeting.ends_at) <= now:
         return None
     sent, facts = EntryFacts(row.starts_at, row.ends_at, row.place), _facts_of(meeting)
@@ -308,7 +313,7 @@ def hand_over_entries(
 
 def _coming(registration: Registration, now: datetime) -> list[tuple[Invitation, Meeting]]:
     """The entries in somebody's calendar whose meeting is not over."""
-    rows = entries_by_meeting(registration)
+    rows = entries_of(registration)
     return [
         (rows[meeting.id], meeting)
         for meeting in registration.edition.meetings

@@ -157,6 +157,7 @@ def tell(
     entry: tuple[str, int] | None = None,
     reply_to: str = "",
     about: Edition | None = None,
+    not_after: datetime | None = None,
     **details: Any,
 ) -> Message | None:
     """Put one message about a registration in the outbox, once for each `key`.
@@ -164,8 +165,8 @@ def tell(
     It goes to the person of the registration, unless `to` names another, and says the price of
     that registration. `entry`: UID and SEQUENCE of the calendar entry that it carries. `about`: the
     message is about another edition than that of the registration, at that edition's price.
-    `reply_to`: where answers go, when not where those to other messages do. Somebody who was erased
-    is told nothing.
+    `reply_to`: where answers go, when not where those to other messages do. `not_after`: what it
+    says is over then. Somebody who was erased is told nothing.
     """
     name = dedupe_key(compose, registration, key)
     if outbox.holds(name) or (to is None and is_erased(registration.email_key)):
@@ -179,6 +180,7 @@ def tell(
         registration_id=registration.id,
         entry=entry,
         reply_to=reply_to,
+        not_after=not_after,
     )
 
 
@@ -269,13 +271,16 @@ def send_again(message_id: int, now: datetime, actor_id: int) -> Message:
     """Try a message that failed for good once more.
 
     Raises LookupError for an unknown id, RuleBroken(MESSAGE_NOT_FAILED) for any other state,
-    MESSAGE_OUTDATED when a newer message holds the same calendar entry.
+    MESSAGE_OUTDATED when a newer message holds the same calendar entry, MESSAGE_EXPIRED when what
+    it says is over.
     """
     message = db.session.get(Message, message_id, with_for_update=True)
     if message is None:
         raise LookupError(f"no message {message_id}")
     if message.state is not MessageState.FAILED:
         raise RuleBroken(Code.MESSAGE_NOT_FAILED)
+    if message.not_after is not None and message.not_after <= now:
+        raise RuleBroken(Code.MESSAGE_EXPIRED)
     newer = exists().where(Message.calendar_uid == message.calendar_uid, Message.id > message.id)
     if message.calendar_uid is not None and db.session.scalar(select(newer)):
         raise RuleBroken(Code.MESSAGE_OUTDATED)

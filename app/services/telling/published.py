@@ -1,63 +1,18 @@
-"""What calendars show of a meeting, in an invitation, a file or a feed; and the file itself."""
+"""The meetings of a seat as a file to keep or a calendar to subscribe to has them.
+
+The same entries as the invitations, without an attendee (RFC 5546, 3.2.1): a calendar that has both
+shows each meeting once.
+"""
 
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
-
-from app.extensions import db, settings
-from app.mail.invitations import Organizer, PublishedMeeting, published_ics
-from app.mail.mime import parse_sender
+from app.mail.invitations import PublishedMeeting, published_ics
 from app.models import Invitation, Meeting, Registration
-from app.rules.states import Format
 from app.rules.workdays import LOCAL
 from app.services.registering.changes import Changed, changes
-
-
-def entry_place(meeting: Meeting) -> str:
-    """Where, as the calendar entry says it: the place, or the link of a webinar.
-
-    Clients ignore CONFERENCE, so the link of an online meeting stands in LOCATION.
-    """
-    if meeting.actual_format is Format.WEBINAR:
-        return meeting.actual_join_url or "Online"
-    return meeting.where
-
-
-def summary_of(meeting: Meeting) -> str:
-    """The title of an entry: the training, and the meeting where it has a title of its own."""
-    title = meeting.edition.training.title
-    return f"{title}: {meeting.title}" if meeting.title else title
-
-
-def entries_by_meeting(registration: Registration) -> dict[int, Invitation]:
-    """The invitations that somebody had so far, by meeting."""
-    rows = db.session.scalars(
-        select(Invitation).where(Invitation.registration_id == registration.id)
-    )
-    return {row.meeting_id: row for row in rows}
-
-
-def described(meeting: Meeting, place: str, summary: str) -> dict[str, Any]:
-    """What an entry says beside its time: words, place or link, our page, and who organises.
-
-    We organise also what others organise with us: their names stand in the text, for the answers of
-    calendars come to the one address that the mail is from.
-    """
-    chosen = settings()
-    sender = parse_sender(chosen.mail_default_sender)
-    online = place.startswith(("http://", "https://"))
-    url = f"{chosen.base_url}/edities/{meeting.edition_id}"
-    others = meeting.edition.co_organisers
-    together = [", ".join([chosen.organisation_name, *others])] if others else []
-    return {
-        "summary": summary,
-        "description": "\n".join([summary, *together, url]),
-        "location": "" if online else place,
-        "conference_url": place if online else None,
-        "url": url,
-        "organizer": Organizer(sender.display_name or chosen.organisation_name, sender.addr_spec),
-    }
+from app.services.telling.entry import described, entry_place, summary_of
+from app.services.telling.invitation import entries_of
 
 
 def published_facts(
@@ -89,7 +44,7 @@ def calendar_file(registration: Registration) -> bytes:
     Its UIDs and SEQUENCEs are those of the invitations and of the feed, so that a file that is
     fetched again replaces the first one, and calendars show each meeting once.
     """
-    edition, rows = registration.edition, entries_by_meeting(registration)
+    edition, rows = registration.edition, entries_of(registration)
     changed = changes([edition])[edition.id]
     published = [
         PublishedMeeting(**published_facts(registration, meeting, rows.get(meeting.id), changed))

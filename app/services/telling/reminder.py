@@ -60,12 +60,16 @@ def editions_to_remind(now: datetime) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """One reminder: of which meeting, to whom; `when` tells it from the others of that meeting."""
+    """One reminder: of which meeting, to whom, and until when it makes sense.
+
+    `when` tells it from the others of that meeting.
+    """
 
     compose: Compose
     registration: Registration
     meeting: Meeting
     when: str
+    not_after: datetime
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -92,6 +96,7 @@ def remind(edition_id: int, now: datetime) -> int:
             facts,
             now,
             key=due.key,
+            not_after=due.not_after,
             registration=link_reference(due.registration),
             meeting=meeting_facts(due.meeting),
             way_in=way_in(due.meeting),
@@ -125,6 +130,9 @@ def _due(edition: Edition, people: list[Registration], now: datetime) -> Iterato
         for person in people:
             at, since = meeting.starts_at, person.created_at
             for days in rule.meeting_reminders(at, since, now, days_before):
-                yield _Due(reminder, person, meeting, str(days), {"days": days})
+                # One that is late says how many days are left now.
+                left, until = rule.days_left(at, now), rule.holds_until(at, now)
+                yield _Due(reminder, person, meeting, str(days), until, {"days": left})
             if rule.webinar_reminder(at, since, now, minutes_before):
-                yield _Due(webinar_reminder, person, meeting, "webinar")
+                # The way in is of use as long as the webinar lasts.
+                yield _Due(webinar_reminder, person, meeting, "webinar", meeting.ends_at)

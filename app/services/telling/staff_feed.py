@@ -23,9 +23,9 @@ from app.services import history
 from app.services.history import Action
 from app.services.offering.feed import public_id
 from app.services.registering.changes import Changed, changes
+from app.services.telling.entry import described, entry_place, summary_of
 from app.services.telling.key import digest, new_key
 from app.services.telling.personal_feed import REMEMBERED
-from app.services.telling.published import described, entry_place, summary_of
 
 _STANDING = {EditionState.DRAFT: Standing.TENTATIVE, EditionState.CANCELLED: Standing.CANCELLED}
 

@@ -46,7 +46,9 @@ def report(team_id: int, now: datetime) -> int:
         .where(_unreported(), Edition.team_id == team_id)
         .order_by(Message.id)
     ).all()
-    if not rows or outbox.holds(_first_key(team_id, now)):
+    people = coordinators(team_id)
+    # With nobody to tell it stays untold: somebody may have an account tomorrow.
+    if not rows or not people or outbox.holds(_first_key(team_id, now)):
         return 0
     base = installation().base_url
     lost = tuple(
@@ -58,7 +60,7 @@ def report(team_id: int, now: datetime) -> int:
         )
         for message, person in rows[:NAMED]
     )
-    for number, user in enumerate(coordinators(team_id)):
+    for number, user in enumerate(people):
         to = Recipient(user.name, user.email, STAFF_LANGUAGE)
         outbox.enqueue(
             undeliverable(letterhead(), to, team=team.name, lost=lost, total=len(rows)),

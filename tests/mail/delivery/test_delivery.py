@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, installation, transaction
 from app.mail import delivery
@@ -26,7 +27,7 @@ from tests.support.time import NOW
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 PENDING, SENDING = MessageState.PENDING, MessageState.SENDING
-SENT, FAILED = MessageState.SENT, MessageState.FAILED
+SENT, FAILED, EXPIRED = MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED
 
 
 def states() -> list[MessageState]:
@@ -279,18 +280,50 @@ def test_workers_side_by_side_send_each_message_once(office: Office) -> None:
 def test_what_a_dead_worker_had_claimed_is_given_back_and_what_a_living_one_has_is_not(
     app: Flask,
 ) -> None:
-    for name in "abc":
-        post(f"{name}@organisatie.be")
-    claimed = [NOW - STUCK_AFTER - SECOND, NOW - STUCK_AFTER, NOW]
+    """Dead is also who claimed it after now, as far: by a clock that was set right since."""
+    ago = (STUCK_AFTER + SECOND, STUCK_AFTER, SECOND, -STUCK_AFTER, -STUCK_AFTER - SECOND)
+    for number in range(len(ago)):
+        post(f"{number}@organisatie.be")
     with transaction():
-        for row, moment in zip(rows(), claimed, strict=True):
-            row.state, row.claimed_at = SENDING, moment
-    assert delivery.free_stuck(NOW) == 1
-    assert [(row.state, row.claimed_at) for row in rows()] == [
-        (PENDING, None),
-        (SENDING, claimed[1]),
-        (SENDING, claimed[2]),
-    ]
+        for row, before in zip(rows(), ago, strict=True):
+            row.state, row.claimed_at = SENDING, NOW - before
+    assert delivery.free_stuck(NOW) == 2
+    assert states() == [PENDING, SENDING, SENDING, SENDING, PENDING]
+
+
+def test_what_has_left_stays_marked_when_the_next_cannot_be_claimed(
+    site: Flask, server: MailServer
+) -> None:
+    with open_office(site, server) as office:
+        post("a@organisatie.be")
+        post("b@organisatie.be")
+        with transaction():
+            refusal = "BEGIN SELECT RAISE(ABORT, 'no claim'); END"
+            on = "BEFORE UPDATE OF state ON messages WHEN NEW.id = 2"
+            db.session.execute(text(f"CREATE TRIGGER no_claim {on} {refusal}"))
+        with pytest.raises(IntegrityError):
+            office.deliver()
+        assert states() == [SENT, PENDING]
+        with transaction():
+            db.session.execute(text("DROP TRIGGER no_claim"))
+        assert office.deliver() == Outcome(sent=1)
+        assert office.told() == ["a@organisatie.be", "b@organisatie.be"]
+
+
+def test_what_says_something_that_is_over_leaves_no_more_and_is_set_aside(office: Office) -> None:
+    post("a@organisatie.be", not_after=NOW)
+    post("b@organisatie.be", not_after=NOW + SECOND)
+    post("c@organisatie.be", not_after=NOW + MINUTE)
+    with transaction():
+        # No server would take it before then.
+        rows()[2].due_at = NOW + MINUTE
+    assert office.deliver() == Outcome(sent=1)
+    assert office.told() == ["b@organisatie.be"]
+    assert delivery.expire(NOW) == 1
+    assert states() == [EXPIRED, SENT, PENDING]
+    assert office.deliver(NOW + MINUTE) == Outcome()
+    assert delivery.expire(NOW + MINUTE) == 1
+    assert states() == [EXPIRED, SENT, EXPIRED]
 
 
 # The mails of invented people.

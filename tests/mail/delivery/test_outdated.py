@@ -208,11 +208,12 @@ def test_an_address_in_other_capitals_is_the_same_person(office: Office) -> None
 
 
 def test_what_is_on_its_way_is_waited_for_in_other_capitals_too(office: Office) -> None:
-    first = put(0, to="Zoe@organisatie.be")
+    """Also in those that SQLite does not know: the address is folded once, when it is written."""
+    first = put(0, to="ZOË@organisatie.be")
     with transaction():
         row = db.session.get_one(Message, first)
         row.state, row.claimed_at = MessageState.SENDING, NOW
-    put(1, Method.CANCEL, "entry_cancelled")
+    put(1, Method.CANCEL, "entry_cancelled", to="zoë@organisatie.be")
     assert office.deliver() == Outcome()
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from app.extensions import db, transaction
 from app.mail.delivery import RETRY_AFTER, Outcome
 from app.mail.delivery.claiming import Terms, claim_next
-from app.mail.delivery.settling import Claim, Settled, put_off, sent, write
+from app.mail.delivery.settling import GIVE_UP_AFTER, Claim, Settled, put_off, sent, write
 from app.mail.transport import Temporary
 from app.models import DomainPause, Message
 from app.rules.states import MessageState
@@ -92,6 +92,42 @@ def test_what_is_said_of_a_mailbox_or_of_us_is_not_said_of_its_domain(
     office.server.refuse("a@busy.be", code, words)
     office.deliver()
     assert (pauses() != {}) is paused
+
+
+def test_a_domain_that_takes_nothing_for_so_long_is_given_up_with_all_that_waited(
+    office: Office,
+) -> None:
+    """By their own attempts, each at most once a pause, hundreds would wait for weeks."""
+    since = NOW - GIVE_UP_AFTER
+    post("new@busy.be", since + SECOND, kind="sign_in_link")
+    for name in ("tried", "untried", "planned"):
+        post(f"{name}@busy.be", since)
+    post("a@free.be", since)
+    with transaction():
+        _new, tried, _untried, planned, _free = rows()
+        tried.attempts, tried.due_at = 3, NOW + timedelta(days=1)
+        planned.due_at = NOW
+        pause = DomainPause(domain="busy.be", failures=9, since=since + SECOND, until=NOW)
+        db.session.add(pause)
+    office.server.refuse("new@busy.be", 450, GREY)
+    assert office.deliver() == Outcome(sent=1, postponed=1)
+    assert {row.state for row in rows()[:4]} == {MessageState.PENDING}
+
+    later = NOW + DOMAIN_PAUSES[-1]
+    assert office.deliver(later) == Outcome(postponed=1)
+    assert [(row.state, row.last_error) for row in rows()[1:4]] == [
+        (MessageState.FAILED, GREY),
+        (MessageState.FAILED, GREY),
+        (MessageState.PENDING, ""),
+    ]
+
+
+def test_a_pause_that_a_wrong_clock_made_holds_nothing_up(office: Office) -> None:
+    post("a@busy.be")
+    with transaction():
+        until = NOW + DOMAIN_PAUSES[-1] + SECOND
+        db.session.add(DomainPause(domain="busy.be", failures=1, since=until, until=until))
+    assert office.deliver() == Outcome(sent=1)
 
 
 def claim() -> Claim:

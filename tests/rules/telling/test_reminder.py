@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.rules.telling.reminder import (
+    days_left,
     evaluation_reminders,
+    holds_until,
     joins_soon,
     meeting_reminders,
     webinar_reminder,
@@ -179,6 +181,25 @@ def test_each_reminder_to_evaluate_goes_out_once(
         step,
     )
     assert went == [(3, first), (7, second)]
+
+
+@pytest.mark.parametrize(
+    ("now", "starts_at", "left", "until"),
+    [
+        (at(2027, 2, 1, 9), STARTS, 7, at(2027, 2, 7)),
+        (at(2027, 2, 6, 23, 59), STARTS, 2, at(2027, 2, 7)),
+        (at(2027, 2, 7, 0), STARTS, 1, at(2027, 2, 8)),
+        (at(2027, 2, 7, 23, 59), STARTS, 1, at(2027, 2, 8)),
+        (at(2027, 2, 8, 8), STARTS, 0, STARTS),
+        # the nights on which the clock changes: a day of 23 hours, and one of 25
+        (at(2027, 3, 28, 9), at(2027, 3, 29, 9), 1, at(2027, 3, 29)),
+        (at(2027, 10, 31, 0), at(2027, 11, 1, 0), 1, at(2027, 11, 1)),
+    ],
+)
+def test_a_reminder_holds_as_long_as_it_says_what_is_so(
+    now: datetime, starts_at: datetime, left: int, until: datetime
+) -> None:
+    assert (days_left(starts_at, now), holds_until(starts_at, now)) == (left, until)
 
 
 @pytest.mark.parametrize("starts_at", [STARTS, at(2027, 3, 28, 3, 30), at(2027, 10, 31, 3, 30)])

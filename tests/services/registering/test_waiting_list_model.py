@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,7 +19,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select
 
@@ -32,6 +30,7 @@ from app.services.deciding import minimum
 from app.services.registering import registration, waiting_list
 from tests.factories.offer import make_edition, make_person
 from tests.support.installation import wipe
+from tests.support.machine import run_on_tables
 from tests.support.outbox import mails
 from tests.support.planning import plan_of, replan
 from tests.support.tick import tick
@@ -255,16 +254,4 @@ def machine(site: Flask) -> Iterator[type[WaitingListMachine]]:
 
 
 def test_the_waiting_list_does_what_the_model_says(machine: type[WaitingListMachine]) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=14,
-            deadline=None,
-            derandomize=True,
-            # A failure is reported as it was found: to shrink it on real tables takes minutes.
-            phases=[Phase.generate],
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_on_tables(machine, steps=14)

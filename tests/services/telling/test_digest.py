@@ -45,7 +45,7 @@ def test_each_coordinator_reads_what_needs_their_own_team(app: Flask, cast: Cast
     )
     assert line in mail.text.replace("\u00a0", " ")
     assert "5 registered, the minimum is 8." in mail.text
-    assert mail.edition_id is None
+    assert (mail.edition_id, mail.not_after) == (None, moment("2027-03-17 00:00"))
 
 
 def test_when_nothing_needs_anybody_there_is_no_mail_and_nobody_looks_again(
@@ -113,6 +113,17 @@ def test_a_long_list_is_cut_and_says_so(app: Flask, cast: Cast) -> None:
     (mail,) = mails("daily_digest")
     assert mail.text.count("/werk/edities/") == digest.MOST_LINES
     assert "And 2 more things on your desk." in mail.text
+
+
+def test_who_left_since_the_look_is_sent_nothing(app: Flask, cast: Cast) -> None:
+    make_edition(team=cast.antwerp)
+    now = moment(MORNING)
+    seen = digest.due(now)
+    with transaction():
+        cast.coordinator.active = False
+        cast.coordinator_antwerp.roles = list(cast.trainer.roles)
+        assert not any(digest.send(user_id, now) for user_id in seen)
+    assert mails("daily_digest") == []
 
 
 def test_two_workers_send_it_once(app: Flask, cast: Cast) -> None:

@@ -19,10 +19,9 @@ from app.services.offering.offer import TrainingFacts
 from app.services.registering import on_behalf, registration
 from app.services.registering.person import Person
 from app.services.settings import setting
-from app.services.telling import invitation, published
+from app.services.telling import invitation
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, register
-from tests.mail.readers import read_all_alike
 from tests.support.outbox import attendee, entry, mails
 from tests.support.planning import moved_on, plan_of, replan
 from tests.support.time import NOW, moment
@@ -89,26 +88,6 @@ def test_too_many_meetings_make_one_mail_without_a_calendar(app: Flask) -> None:
 def test_five_meetings_are_not_too_many(app: Flask) -> None:
     register(make_edition(more_starts=SIX[:-1]))
     assert [entry(mail).method for mail in mails()] == ["REQUEST"] * 5
-
-
-def test_the_file_to_keep_has_every_date_always_under_the_same_uid(app: Flask) -> None:
-    edition = make_edition(more_starts=SIX)
-    (made,) = register(edition)
-    first = published.calendar_file(made)
-    register(edition, 2)
-    assert published.calendar_file(made) == first
-    replan(edition, moved_on(edition, timedelta(days=1)), NOW + timedelta(hours=1))
-    before, after = (read_all_alike(octets) for octets in (first, published.calendar_file(made)))
-    assert [r.uid for r in before] == [r.uid for r in after]
-    assert len({r.uid for r in after}) == 6
-    assert {(r.method, r.sequence) for r in after} == {("PUBLISH", 1)}
-    assert [r.starts_at for r in after] == [m.starts_at for m in edition.meetings]
-
-
-def test_the_file_has_the_uids_of_the_invitations_that_went_out(app: Flask) -> None:
-    (made,) = register(make_edition(more_starts=THREE))
-    calendar = icalendar.Calendar.from_ical(published.calendar_file(made))
-    assert [str(event["UID"]) for event in calendar.events] == [row.uid for row in rows()]
 
 
 def test_a_webinar_has_its_link_where_calendars_look_for_it(app: Flask) -> None:

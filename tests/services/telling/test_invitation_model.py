@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,7 +18,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from icalendar import Calendar
 from sqlalchemy import select
@@ -40,6 +38,7 @@ from tests.factories.cast import make_cast
 from tests.factories.offer import make_edition, make_person
 from tests.support.calendars import Mailboxes, Shown
 from tests.support.installation import wipe
+from tests.support.machine import run_on_tables
 from tests.support.outbox import mails
 from tests.support.planning import moved_on
 from tests.support.time import NOW
@@ -220,16 +219,4 @@ def machine(site: Flask) -> Iterator[type[CalendarMachine]]:
 
 
 def test_calendars_show_the_seats_whatever_happens(machine: type[CalendarMachine]) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
-            # A failure is reported as it was found: to shrink it on real tables takes minutes.
-            phases=[Phase.generate],
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_on_tables(machine, steps=12)

@@ -131,12 +131,19 @@ def test_a_message_that_failed_for_good_is_tried_again_by_a_person(app: Flask, c
     )
 
 
-def test_only_a_failed_message_is_tried_again(app: Flask, cast: Cast) -> None:
+def test_only_a_failed_message_is_tried_again_and_not_one_that_is_over(
+    app: Flask, cast: Cast
+) -> None:
     register(make_edition())
     (mail,) = mails()
     with pytest.raises(RuleBroken) as refused, transaction():
         send_again(mail.id, NOW, cast.coordinator.id)
     assert refused.value.code is Code.MESSAGE_NOT_FAILED
+    with transaction():
+        mail.state, mail.not_after = MessageState.FAILED, NOW
+    with pytest.raises(RuleBroken) as too_late, transaction():
+        send_again(mail.id, NOW, cast.coordinator.id)
+    assert too_late.value.code is Code.MESSAGE_EXPIRED
     with pytest.raises(LookupError), transaction():
         send_again(4711, NOW, cast.coordinator.id)
 

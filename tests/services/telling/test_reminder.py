@@ -59,8 +59,14 @@ def test_a_week_and_a_day_before_at_nine(app: Flask) -> None:
 
 
 def test_a_worker_that_was_down_reminds_late_but_not_too_late(app: Flask) -> None:
+    """And then says how many days are left, and until when that is of use."""
     edition = confirmed()
     assert remind(edition, "2027-03-23 08:59") == 2
+    assert remind(edition, "2027-03-29 08:59") == 2
+    assert [(mail.subject[:9], mail.not_after) for mail in mails("reminder")[::2]] == [
+        ("In 6 days", moment("2027-03-28 00:00")),
+        ("Today: Ra", moment("2027-03-29 09:30")),
+    ]
     other = confirmed(starts="2027-04-12 09:30")
     assert remind(other, "2027-04-06 09:00") == 0
 
@@ -142,6 +148,7 @@ def test_the_way_into_a_webinar_comes_the_day_before_and_an_hour_before(app: Fla
     assert ways("reminder") == ["", "", way, way]
     assert ways("webinar_reminder") == [way, way]
     told = mails("webinar_reminder")[0]
+    assert told.not_after == edition.first_meeting.ends_at
     assert told.subject == "Starts at 9.30: Racisme verwondt"
     assert formats.datetime_short(moment(LAST), "nl") in told.text
     assert not any("webinar.example.com" in mail.text + mail.html for mail in mails())

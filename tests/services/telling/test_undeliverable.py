@@ -54,6 +54,20 @@ def test_a_team_hears_once_what_failed_together(app: Flask, cast: Cast) -> None:
         assert mail.links == {}
 
 
+def test_with_nobody_to_tell_it_stays_untold(app: Flask, cast: Cast) -> None:
+    (an,) = register(make_edition(team=cast.antwerp))
+    staff = (cast.coordinator, cast.coordinator_antwerp, cast.administrator)
+    fail(confirmation(an))
+    with transaction():
+        for user in staff:
+            user.active = False
+        assert undeliverable.report(cast.antwerp.id, WAITED) == 0
+    with transaction():
+        cast.administrator.active = True
+    tick(WAITED)
+    assert [mail.recipient for mail in mails("undeliverable")] == [cast.administrator.email]
+
+
 def test_what_fails_later_that_day_waits_for_the_next(app: Flask, cast: Cast) -> None:
     an, bo = register(make_edition(team=cast.antwerp), 2)
     fail(confirmation(an))
