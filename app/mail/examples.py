@@ -226,6 +226,7 @@ def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
         "reason": typed.reason,
         "reopened": True,
         "postponed": False,
+        "news_end": False,
         "told": 5,
         "lines": _lines(base_url, now),
         "more": 0,

@@ -264,6 +264,11 @@ _SENTENCES = {
     Code.TOO_MANY_TO_TELL: lambda f: _(
         "A message goes to %(most)s people at most. Choose fewer.", most=f["most"]
     ),
+    Code.TOO_MANY_TRIALS: lambda f: _(
+        "%(most)s test invitations were sent in the last 24 hours, and that is the most. Try "
+        "again tomorrow.",
+        most=f["most"],
+    ),
     Code.TOO_MANY_MAILINGS: lambda f: _(
         "%(most)s messages left for this edition today. Send the next one tomorrow, or put two "
         "into one.",

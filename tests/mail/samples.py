@@ -426,13 +426,18 @@ SAMPLES = (
     ),
     Sample(
         transfer.place_passed_on,
-        facts={"colleague": "Nguyễn Thị Mai", "payer": COSTS.payer, "calendar": CANCEL},
+        facts={
+            "colleague": "Nguyễn Thị Mai",
+            "payer": COSTS.payer,
+            "news_end": True,
+            "calendar": CANCEL,
+        },
     ),
     Sample(
         transfer.place_passed_on,
         "many meetings",
         PATH,
-        {"colleague": "Ömer Şahin", "payer": "", "calendar": None},
+        {"colleague": "Ömer Şahin", "payer": "", "news_end": False, "calendar": None},
     ),
     Sample(transfer.transferred, facts=_TRANSFERRED),
     Sample(

@@ -14,11 +14,14 @@ def place_passed_on(
     *,
     colleague: str,
     payer: str | None,
+    news_end: bool,
     calendar: CalendarPart | None,
 ) -> Mail:
     """To the one whose place `colleague` takes; it holds no link, for that is the colleague's.
 
     `payer` gets the invoice, as before; None or empty as in `facts.Costs`.
+    `news_end`: they agreed to mails about new trainings, and nothing of theirs is left to keep that
+    by.
     """
     return compose(
         "place_passed_on",
@@ -28,6 +31,7 @@ def place_passed_on(
         edition=edition,
         colleague=colleague,
         payer=payer,
+        news_end=news_end,
     )
 
 

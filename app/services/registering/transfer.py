@@ -23,7 +23,7 @@ from app.services.registering.entering import check_newcomer, write_down
 from app.services.registering.person import Person, billing_of, person_of, write_person
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.withdrawal import costs_of, kept_cost, payer_of, withdrawal_steps
-from app.services.telling import invitation
+from app.services.telling import invitation, news
 from app.services.telling.message import asks_more, link_reference, recipient, way_in_soon
 
 
@@ -58,7 +58,8 @@ def substitute(
         raise RuleBroken(Code.SAME_ADDRESS, "email")
     check_newcomer(edition, colleague.email)
     old = recipient(registration)
-    old_name, payer = registration.name, payer_of(registration)
+    payer = payer_of(registration)
+    old_name, old_key, agreed_at = registration.name, registration.email_key, registration.news_at
     registration.answers.clear()
     registration.note = None
     db.session.execute(delete(Arrival).where(Arrival.registration_id == registration.id))
@@ -77,6 +78,7 @@ def substitute(
     )
     registration.link_version += 1
     db.session.flush()
+    news_end = agreed_at is not None and not news.outlives(old_key, agreed_at)
     history.record(
         Action.SUBSTITUTED,
         now,
@@ -97,6 +99,7 @@ def substitute(
         gone=Gone(Ended.PASSED_ON, colleague=registration.name),
         colleague=registration.name,
         payer=payer,
+        news_end=news_end,
     )
     giver = BookedBy(old_name, asks_more(edition), passed_on=True)
     invitation.tell_seat(registration, requests, now, booked=giver)

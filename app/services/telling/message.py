@@ -25,6 +25,7 @@ from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
 from app.models import Edition, Meeting, Message, Registration, Role, User
 from app.queries.offering.offer import EditionCard, card
+from app.rules.access import coordinates
 from app.rules.attending.arrival import join_opens_at
 from app.rules.errors import Code, RuleBroken
 from app.rules.people.erasing import is_erased
@@ -195,14 +196,23 @@ def tell_staff(
     key: str,
     **details: Any,
 ) -> None:
-    """Put the same message in the outbox for each member of staff, once for each `key`."""
+    """Put the same message in the outbox for each member of staff, once for each `key`.
+
+    Who only trains in it is led to their own meetings: the pages of an edition are not theirs.
+    """
+    own_meetings = replace(facts, desk_url=f"{installation().base_url}/werk/mijn-sessies")
     for user in people:
         name = f"{compose.__name__}:{edition.id}:user-{user.id}:{key}"
         if outbox.holds(name):
             continue
         to = Recipient(user.name, user.email, STAFF_LANGUAGE)
         outbox.enqueue(
-            compose(letterhead(), to, facts, **details),
+            compose(
+                letterhead(),
+                to,
+                facts if coordinates(user.actor, edition.team_id) else own_meetings,
+                **details,
+            ),
             dedupe_key=name,
             now=now,
             edition_id=edition.id,

@@ -54,5 +54,10 @@ def come_after_all(public_id: str) -> Response:
         with transaction():
             said = reply.come_after_all(registration, clock.now())
         if said:
-            flash(_("Good that you come. Your place was yours all the time."))
+            flash(
+                _(
+                    "Good that you come. You still have your place. Did your calendar take the "
+                    "training out? Add it again below."
+                )
+            )
     return redirect(url_for("participant.mine", public_id=public_id), 303)

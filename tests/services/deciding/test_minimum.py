@@ -75,6 +75,10 @@ def test_with_its_minimum_an_edition_is_confirmed_on_its_decision_date(
     # The tenth waits: nobody promises them anything.
     assert recipients("edition_confirmed") == Counter(p.email for p in people[:9])
     assert recipients("edition_confirmed_staff") == team(cast, cast.trainer.email)
+    # Who trains in it may not open its page on the desk.
+    for reader, page in ((cast.trainer, "mijn-sessies"), (cast.coordinator, "edities/")):
+        (told,) = mails("edition_confirmed_staff", to=reader.email)
+        assert f"/werk/{page}" in told.text
 
 
 def test_below_its_minimum_the_coordinators_of_its_team_are_asked(app: Flask, cast: Cast) -> None:

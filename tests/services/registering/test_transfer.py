@@ -15,6 +15,7 @@ from app.mail.links import Purpose
 from app.models import Arrival, Edition, EditionQuestion, HistoryEntry, Registration
 from app.queries.registering.bookkeeping import dues
 from app.queries.registering.registration import moved_to
+from app.queries.telling.news import news_since
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState, QuestionKind, RegistrationState
 from app.services import holidays
@@ -144,6 +145,22 @@ def test_both_are_told_and_each_calendar_follows(app: Flask) -> None:
         "substituted",
         {"name": MAI.name, "old_name": "Lotte Janssens"},
     )
+
+
+@pytest.mark.parametrize("comes_elsewhere", [False, True])
+def test_who_agreed_to_news_keeps_it_by_another_registration_or_hears_that_it_ends(
+    app: Flask, comes_elsewhere: bool
+) -> None:
+    made = make_lotte()
+    made.language, email = "en", made.email
+    db.session.commit()
+    if comes_elsewhere:
+        register(make_edition(starts="2027-06-07 09:30"), name=made.name, email=email)
+    pass_on(made)
+    (told, *_rest) = mails("place_passed_on", to=email)
+    assert ("we no longer keep your address" in told.text) is not comes_elsewhere
+    assert news_since(email) == (NOW if comes_elsewhere else None)
+    assert made.news_at is None
 
 
 @pytest.mark.parametrize(
