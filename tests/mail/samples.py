@@ -654,7 +654,7 @@ SAMPLES = (
     Sample(
         decision.decision_extended,
         "before it costs anything",
-        replace(RACISM, decision_on=TERMS[0].until),
+        replace(RACISM, decision_on=date(2027, 2, 26)),
         {**_REGISTRATION, "terms": TERMS},
     ),
     Sample(cancelling.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
