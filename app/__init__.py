@@ -1,13 +1,19 @@
 """Open Aanbod: registration for an open training offer. `create_app` is the only wiring."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_security import SQLAlchemyUserDatastore
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.spared import without
+
+with without("authlib"):
+    from flask_security import SQLAlchemyUserDatastore
 
 import app.models as models
 
@@ -33,14 +39,13 @@ def create_app(settings: "Settings | None" = None) -> Flask:
         "app", root_path=str(config.ROOT), template_folder="templates", static_folder="static"
     )
     flask_app.config.update(_flask_config(settings))
+    cli.init_app(flask_app)
     flask_app.extensions["open_aanbod_effective"] = Keeper(settings)
     _make_database_folder(settings.database_url)
     extensions.db.init_app(flask_app)
     with flask_app.app_context():
         prepare_engine(extensions.db.engine)
-    extensions.migrate.init_app(
-        flask_app, extensions.db, directory=str(config.ROOT / "migrations"), render_as_batch=True
-    )
+    flask_app.extensions["migrate"] = LocalProxy(partial(_migrations, flask_app))
     extensions.csrf.init_app(flask_app)
     flask_app.extensions["open_aanbod_mail"] = SecureMail(flask_app)
     datastore = SQLAlchemyUserDatastore(extensions.db, models.User, models.Role, models.Passkey)
@@ -48,12 +53,23 @@ def create_app(settings: "Settings | None" = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
-    cli.init_app(flask_app)
     queue = jobs.make_jobs(flask_app)
     flask_app.extensions["open_aanbod_jobs"] = queue
     extensions.bell.connect(queue.ring)
     extensions.importing_bell.connect(queue.ring_for_files)
     return flask_app
+
+
+def _migrations(flask_app: Flask) -> object:
+    """What Flask-Migrate knows of the application; called for whoever migrates, and no web process.
+
+    Alembic, with the template engine and the highlighter that come along, takes 10 MB.
+    """
+    from flask_migrate import Migrate
+
+    # Puts itself where the proxy stood.
+    Migrate(flask_app, extensions.db, directory=str(config.ROOT / "migrations"))
+    return flask_app.extensions["migrate"]
 
 
 def _make_database_folder(url: str) -> None:

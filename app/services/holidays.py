@@ -1,36 +1,35 @@
-"""Days off: the public holidays of Belgium, from the well-kept list of the `holidays` library, and
-the days on which the organisation is closed (setting)."""
+"""Days off: the public holidays of Belgium, whose Easter comes from `python-dateutil`, and the days
+on which the organisation is closed (setting)."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from holidays import country_holidays
+from dateutil.easter import easter
 
 from app.extensions import settings
+from app.rules.public_holidays import PublicHoliday, of_year
 from app.rules.workdays import is_working_day
 
 
 @cache
-def _of_year(year: int) -> frozenset[date]:
-    return frozenset(country_holidays("BE", years=year))
+def _of_year(year: int) -> Mapping[date, PublicHoliday]:
+    return of_year(easter(year))
+
+
+@cache
+def _around(year: int) -> frozenset[date]:
+    return frozenset(_of_year(year - 1)).union(_of_year(year), _of_year(year + 1))
 
 
 def around(day: date) -> frozenset[date]:
     """The days off of the year of `day`, the year before and the year after."""
-    public = _of_year(day.year - 1) | _of_year(day.year) | _of_year(day.year + 1)
-    return public.union(settings().closing_days)
+    return _around(day.year).union(settings().closing_days)
 
 
-def name_of(day: date, language: str) -> str | None:
-    """What public holiday it is, in Dutch, French or English; None on any other day."""
-    names = {"fr": "fr", "en": "en_US"}
-    name: str | None = _names_of_year(day.year, names.get(language, "nl")).get(day)
-    return name
-
-
-@cache
-def _names_of_year(year: int, language: str) -> dict[date, str]:
-    return dict(country_holidays("BE", years=year, language=language))
+def on(day: date) -> PublicHoliday | None:
+    """What public holiday it is; None on any other day."""
+    return _of_year(day.year).get(day)
 
 
 def is_working(day: date) -> bool:
@@ -40,4 +39,4 @@ def is_working(day: date) -> bool:
 
 def coming(day: date) -> list[date]:
     """The public holidays from `day` to the end of the next year."""
-    return sorted(one for one in _of_year(day.year) | _of_year(day.year + 1) if one >= day)
+    return sorted(one for year in (day.year, day.year + 1) for one in _of_year(year) if one >= day)

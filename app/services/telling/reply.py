@@ -17,8 +17,8 @@ from app.rules.telling.reply import Asked, Verdict, asks_about_seat, judge, mome
 from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.history import Action
-from app.services.registering.registration import withdrawal_steps
 from app.services.registering.seats import lock_edition
+from app.services.registering.withdrawal import withdrawal_steps
 from app.services.telling.message import edition_facts, link_reference, meeting_facts, tell
 
 #: Answers of one person that the history names in a day: whoever forges yes and no by turns, or a

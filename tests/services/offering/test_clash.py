@@ -7,6 +7,7 @@ from flask import Flask
 from app.extensions import db, transaction
 from app.models import Edition
 from app.rules.offering.clash import ClashKind
+from app.rules.public_holidays import PublicHoliday
 from app.rules.states import CancelReason, Format
 from app.services import holidays, school_holidays
 from app.services.deciding import minimum
@@ -87,9 +88,8 @@ def test_days_off_in_flanders(app: Flask) -> None:
 
 def test_what_days_off_are_called() -> None:
     day = moment("2027-11-01 12:00").date()
-    names = [holidays.name_of(day, language) for language in ("nl", "fr", "en")]
-    assert names == ["Allerheiligen", "Toussaint", "All Saints' Day"]
-    assert holidays.name_of(day + timedelta(days=1), "nl") is None
+    assert holidays.on(day) is PublicHoliday.ALL_SAINTS
+    assert holidays.on(day + timedelta(days=1)) is None
     assert [period.holiday.value for period in school_holidays.around(2027)] == [
         "christmas",
         "spring",

@@ -21,7 +21,7 @@ from app.services import holidays, school_holidays
 from app.services.offering import clash
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
-from app.web.desk.planning.clashes import labels, school_holiday_name
+from app.web.desk.planning.clashes import labels, public_holiday_name, school_holiday_name
 from app.web.desk.planning.filters import asked_filter
 from app.web.language import current_language
 
@@ -123,7 +123,6 @@ def _entries(shown: Sequence["Edition"], editions: Sequence["Edition"]) -> dict[
 
 
 def _week(days: Sequence[date], month: date, entries: dict[date, list[Entry]]) -> Week:
-    language = current_language()
     return Week(
         days[0].isocalendar().week,
         list(_school(days)),
@@ -131,7 +130,7 @@ def _week(days: Sequence[date], month: date, entries: dict[date, list[Entry]]) -
             Day(
                 day,
                 day.month == month.month,
-                _day_off(day, language),
+                _day_off(day),
                 school_holidays.on(day) is not None,
                 entries.get(day, ()),
             )
@@ -140,10 +139,12 @@ def _week(days: Sequence[date], month: date, entries: dict[date, list[Entry]]) -
     )
 
 
-def _day_off(day: date, language: str) -> str | None:
+def _day_off(day: date) -> str | None:
     """What public holiday it is, or that we are closed; None on any other day."""
-    name = holidays.name_of(day, language)
-    return name or (_("Closed") if day in holidays.around(day) else None)
+    holiday = holidays.on(day)
+    if holiday is not None:
+        return public_holiday_name(holiday)
+    return _("Closed") if day in holidays.around(day) else None
 
 
 def _school(days: Sequence[date]) -> Iterable[str]:

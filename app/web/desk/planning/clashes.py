@@ -10,6 +10,7 @@ from app.formats import capital, date_day_month, day_long, time_range
 from app.rules.access import coordinates
 from app.rules.offering.clash import ClashKind
 from app.rules.offering.school_holidays import SchoolHoliday
+from app.rules.public_holidays import PublicHoliday
 from app.rules.states import EditionState
 from app.services import holidays
 from app.services.offering import clash
@@ -19,6 +20,24 @@ from app.web.language import current_language
 
 if TYPE_CHECKING:
     from app.models import Edition, Meeting
+
+
+def public_holiday_name(holiday: PublicHoliday) -> str:
+    """What a public holiday is called."""
+    return {
+        PublicHoliday.NEW_YEAR: _("New Year's Day"),
+        PublicHoliday.EASTER: _("Easter Sunday"),
+        PublicHoliday.EASTER_MONDAY: _("Easter Monday"),
+        PublicHoliday.LABOUR_DAY: _("Labour Day"),
+        PublicHoliday.ASCENSION: _("Ascension Day"),
+        PublicHoliday.WHIT_SUNDAY: _("Pentecost"),
+        PublicHoliday.WHIT_MONDAY: _("Pentecost Monday"),
+        PublicHoliday.NATIONAL_DAY: _("National Day"),
+        PublicHoliday.ASSUMPTION: _("Assumption Day"),
+        PublicHoliday.ALL_SAINTS: _("All Saints' Day"),
+        PublicHoliday.ARMISTICE: _("Armistice Day"),
+        PublicHoliday.CHRISTMAS: _("Christmas Day"),
+    }[holiday]
 
 
 def school_holiday_name(holiday: SchoolHoliday) -> str:
@@ -78,9 +97,10 @@ def _sentence(note: Note) -> str:
         case ClashKind.ROOM:
             return _("This room is taken by %(other)s.", other=_other(note.meeting))
         case ClashKind.PUBLIC_HOLIDAY:
-            name = holidays.name_of(about.on, language)
-            if name is None:
+            holiday = holidays.on(about.on)
+            if holiday is None:
                 return _("%(day)s is a day on which we are closed.", day=day)
+            name = public_holiday_name(holiday)
             return _("%(day)s is a public holiday: %(name)s.", day=day, name=name)
         case ClashKind.SCHOOL_HOLIDAY if about.holiday is not None:
             name = school_holiday_name(about.holiday)
