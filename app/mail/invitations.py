@@ -110,6 +110,14 @@ class _EntryFacts:
         if self.url:
             _uri(self.url)
 
+    @property
+    def title(self) -> str:
+        """`summary` as one line; who organises stands in for an empty one.
+
+        An invitation needs a SUMMARY (RFC 5546, section 3.2.2), and readers drop an empty one.
+        """
+        return clean_line(self.summary) or clean_line(self.organizer.name) or self.organizer.email
+
     def _check_aware(self, *names: str) -> None:
         for name in names:
             moment: datetime = getattr(self, name)
@@ -312,7 +320,7 @@ def _entry(facts: _EntryFacts) -> Event:
     event.add("dtstamp", _to_second(facts.dtstamp))
     event.add("created", _to_second(facts.created))
     event.add("last-modified", _to_second(facts.last_modified))
-    event.add("summary", clean_line(facts.summary))
+    event.add("summary", facts.title)
     if facts.url:
         event.add("url", vUri(_uri(facts.url)))
     event.add("class", "PUBLIC")
@@ -364,7 +372,7 @@ def _add_conference(event: Event, facts: _MeetingFacts) -> None:
 def _alarm(facts: InvitationFacts, minutes: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", clean_line(facts.summary))
+    alarm.add("description", facts.title)
     alarm.add("trigger", timedelta(minutes=-minutes))
     return alarm
 

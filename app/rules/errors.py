@@ -101,6 +101,7 @@ class Code(StrEnum):
     NO_READERS = "no_readers"
     TOO_MANY_TO_TELL = "too_many_to_tell"
     TOO_MANY_MAILINGS = "too_many_mailings"
+    TOO_MANY_TRIALS = "too_many_trials"
     MOMENT_PAST = "moment_past"
     MOMENT_TOO_FAR = "moment_too_far"
     SAME_EDITION = "same_edition"

@@ -76,6 +76,8 @@ class Action(StrEnum):
     PROVIDER_FORGOTTEN = "provider_forgotten"
     CALENDAR_LINK_MADE = "calendar_link_made"
     CALENDAR_LINK_STOPPED = "calendar_link_stopped"
+    MORNING_MAIL_WANTED = "morning_mail_wanted"
+    MORNING_MAIL_STOPPED = "morning_mail_stopped"
     SETTING_CHANGED = "setting_changed"
     SETTING_RESET = "setting_reset"
     WORDING_CHANGED = "wording_changed"

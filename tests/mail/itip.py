@@ -175,6 +175,8 @@ def _event(event: list[str], method: str) -> list[str]:
     wrong += [f"{method} has {name}" for name in found if name not in RESTRICTIONS]
     if wrong:
         return wrong
+    # libical takes a property without a value away, and then misses it.
+    wrong += [f"{name} is empty" for name in ("SUMMARY", "DESCRIPTION") if f"{name}:" in event]
     standing = (
         value_of(event, "STATUS"),
         value_of(event, "TRANSP"),

@@ -248,6 +248,20 @@ def test_empty_fields_are_left_out() -> None:
     assert not {"LOCATION", "DESCRIPTION", "URL", "CONFERENCE"} & set(event)
 
 
+@pytest.mark.parametrize(
+    ("summary", "team", "title"),
+    [
+        (" Rouw\n", "Voorbeeldpunt", "Rouw"),
+        ("\x07", "Voorbeeldpunt", "Voorbeeldpunt"),
+        ("", "\n", FACTS.organizer.email),
+    ],
+)
+def test_there_is_always_a_title(summary: str, team: str, title: str) -> None:
+    organizer = Organizer(team, FACTS.organizer.email)
+    event = event_of(invitation_ics(replace(FACTS, summary=summary, organizer=organizer)))
+    assert event["SUMMARY"] == title
+
+
 def test_reminder_only_when_wanted() -> None:
     assert not event_of(invitation_ics(FACTS)).subcomponents
     octets = invitation_ics(replace(FACTS, alarm_minutes=90))
@@ -274,14 +288,14 @@ def test_any_text_comes_back_whole_and_breaks_nothing(
     )
     octets = invitation_ics(facts)
     assert read_alike(octets) == Reading(
-        "REQUEST", FACTS.uid, 0, FACTS.starts_at, FACTS.ends_at, clean_line(title)
+        "REQUEST", FACTS.uid, 0, FACTS.starts_at, FACTS.ends_at, facts.title
     )
     event = event_of(octets)
     assert set(event) - {"LOCATION", "DESCRIPTION"} == set(event_of(invitation_ics(FACTS))) - {
         "LOCATION",
         "DESCRIPTION",
     }
-    assert event["SUMMARY"] == clean_line(title)
+    assert event["SUMMARY"] == facts.title
     assert event.get("LOCATION", "") == clean_line(place)
     assert event.get("DESCRIPTION", "") == clean_text(text).strip()
     assert event["ATTENDEE"].params.get("CN", "") == shown_name(person)

@@ -274,7 +274,7 @@ def test_any_text_arrives_as_it_was(
     assert joined(plain.get_content().replace("\r\n", "\n")) == "\n".join(lines) + "\n"
     assert html.get_content().strip().replace("\r\n", "\n") == f"<p>{clean_text(text)}</p>"
     assert calendar.get_payload(decode=True) == copy.get_payload(decode=True) == octets
-    assert read_alike(calendar.get_payload(decode=True)).summary == clean_line(title)
+    assert read_alike(calendar.get_payload(decode=True)).summary == facts.title
 
 
 def test_very_long_lines_are_wrapped(post: Post) -> None:

@@ -55,7 +55,7 @@ class Year:
         #: Whether something needed the reader of the morning mail, by working day.
         self.needed: dict[date, bool] = {}
         for user in (cast.coordinator, cast.coordinator_limburg):
-            self.reads(user, wanted=False)
+            self.reads(user, NOW, wanted=False)
         trainings = [make_training(f"Vorming {n}", f"V{n}", (f"Thema {n % 4}",)) for n in range(10)]
         teams = (cast.antwerp, cast.limburg)
         self.pull: dict[int, float] = {}
@@ -89,7 +89,7 @@ class Year:
     def tick(self, now: datetime) -> None:
         """What the worker does; the one coordinator who reads a morning mail stops it later."""
         if now > NOW + timedelta(days=MORNINGS):
-            self.reads(self.cast.coordinator_antwerp, wanted=False)
+            self.reads(self.cast.coordinator_antwerp, now, wanted=False)
         lines = list(schedule.run(now, transaction))
         self.failed += [line for line in lines if line.startswith("failed")]
         reader = self.cast.coordinator_antwerp
@@ -97,10 +97,10 @@ class Year:
             left = {item.kind for item in today(reader.actor, now).todo} - digest.UNTOLD
             self.needed[local_date(now)] = bool(left)
 
-    def reads(self, user: User, *, wanted: bool) -> None:
+    def reads(self, user: User, now: datetime, *, wanted: bool) -> None:
         """Have the morning mail, or have it no more."""
         with transaction():
-            digest.choose(user.id, wanted)
+            digest.choose(user.id, wanted, now)
 
     def trainers(self, now: datetime) -> None:
         """Take attendance of what is over: at once, a day late, or not for everybody."""

@@ -113,6 +113,16 @@ def test_signing_out_everywhere_ends_each_session(office: Flask) -> None:
     assert not other.is_in()
 
 
+def test_signing_out_says_what_becomes_of_calendar_links(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.trainer).get("/werk/mijn-account")
+    button = "Sign me out and stop my calendar links"
+    assert button not in page
+    visitor.submit(page, "Make my calendar link")
+    page = visitor.submit(visitor.get("/werk/mijn-account"), button)
+    assert "your calendar links no longer work" in page
+    assert "Make my calendar link" in visitor.sign_in(cast.trainer).get("/werk/mijn-account")
+
+
 # The log.
 
 

@@ -190,7 +190,9 @@ def test_cancelling_shows_first_who_hears_what(visitor: Visitor, cast: Cast) -> 
     assert state_of(edition) is EditionState.CANCELLED
     assert edition.cancel_reason is CancelReason.TRAINER_ILL
     assert len(db.session.scalars(select(Message.id)).all()) == told_before + 12
-    assert "9 registrations that ended" in page
+    people = desk(visitor, edition, "?status=voorbij")
+    assert "Who had a place or waited" in people
+    assert "An De Smet" in people
     assert state_of(other) is EditionState.PUBLISHED
 
 

@@ -9,9 +9,11 @@ from app.extensions import db, transaction
 from app.models import StaffInvitation
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.states import Role
+from app.rules.telling.feed import FeedKind
 from app.services import account
 from app.services.accounts import sign_in_log, staff_invitation
 from app.services.accounts.sign_in_log import Whence
+from app.services.telling import staff_feed
 from tests.factories.accounts import make_passkey
 from tests.factories.cast import Cast
 from tests.support.office import rows
@@ -113,6 +115,11 @@ def test_what_the_buttons_do(admin: Visitor, cast: Cast) -> None:
     assert "The person gets a mail about it." in page
     page = admin.submit(page, "Undo the link")
     page = admin.submit(page, "Sign out everywhere")
+    assert "stop calendar links" not in page
+    with transaction():
+        staff_feed.make(cast.trainer, FeedKind.OWN, NOW)
+    page = admin.submit(admin.get(f"{STAFF}/{cast.trainer.id}"), "Sign out and stop calendar links")
+    assert "its calendar links no longer work" in page
     page = admin.submit(page, "Close the account")
     assert "This account is closed." in page
     page = admin.submit(page, "Open the account again")

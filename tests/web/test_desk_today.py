@@ -89,6 +89,10 @@ def test_open_offers_show_until_when(visitor: Visitor, cast: Cast) -> None:
         registrations.remove(people[0], NOW, cast.coordinator.id)
     page = visitor.sign_in(cast.coordinator).get("/werk/vandaag")
     assert "Sofie Maes was offered a free seat in Racisme verwondt, 29 maart" in page
+    for hours, left in ((0, "2 days for an answer"), (1, "47 hours"), (47.5, "within the hour")):
+        clock.travel_to(NOW + timedelta(hours=hours))
+        assert left in visitor.get("/werk/vandaag")
+    clock.travel_to(NOW)
     with transaction():
         waiting_list.offer_seats(lock_edition(edition.id), NOW)
     assert visitor.get("/werk/vandaag").text.count("Sofie Maes was offered") == 1

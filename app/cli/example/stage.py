@@ -77,12 +77,12 @@ class Stage:
                 )
                 self.staff[member.email.partition("@")[0]] = user.id
 
-    def morning_mails(self, *, wanted: bool) -> None:
+    def morning_mails(self, now: datetime, *, wanted: bool) -> None:
         """Let the coordinators have their morning mail, or not."""
         with transaction():
             for member in DEMO_STAFF:
                 if member.role is Role.COORDINATOR:
-                    digest.choose(self.staff[member.email.partition("@")[0]], wanted)
+                    digest.choose(self.staff[member.email.partition("@")[0]], wanted, now)
 
     def training(self, facts: TrainingFacts, now: datetime) -> int:
         """The id of a training, made when it is new."""

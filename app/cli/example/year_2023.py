@@ -128,9 +128,10 @@ def load_2023() -> str:
         return f"There are editions in {YEAR} already; nothing was changed."
     stage = Stage(YEAR)
     first_day = min(played.on[0] for played in PROGRAMME) - _PUBLISHED_BEFORE
-    stage.set_up(local_moment(first_day, time(8, 0)))
+    began = local_moment(first_day, time(8, 0))
+    stage.set_up(began)
     # What the mornings of then needed tells nobody anything, and would fill the list of messages.
-    stage.morning_mails(wanted=False)
+    stage.morning_mails(began, wanted=False)
     running: dict[int, Played] = {}
     for morning in mornings(first_day, date(YEAR + 1, 1, 20)):
         for played in PROGRAMME:
@@ -139,9 +140,10 @@ def load_2023() -> str:
         stage.tick(morning)
         for edition_id, played in running.items():
             _play_day(stage, edition_id, played, morning)
-    stage.morning_mails(wanted=True)
+    ended = local_moment(date(YEAR + 1, 1, 20), time(9, 0))
+    stage.morning_mails(ended, wanted=True)
     delivery.count_examples_as_sent()
-    report = quality_report.report(YEAR, local_moment(date(YEAR + 1, 1, 20), time(9, 0)))
+    report = quality_report.report(YEAR, ended)
     return (
         f"The year {YEAR}: {len(report.programme)} editions took place with "
         f"{report.participants} participants, {len(report.cancelled)} were cancelled."

@@ -80,6 +80,14 @@ def of_cancelled(registration: Registration) -> Rebooking | None:
     ).one_or_none()
 
 
+def anybody_chooses(edition_id: int) -> bool:
+    """Whether somebody of this edition was offered other dates, because it is cancelled."""
+    offered = exists().where(
+        Rebooking.cancelled_id == Registration.id, Registration.edition_id == edition_id
+    )
+    return bool(db.session.scalar(select(offered)))
+
+
 def open_hold(registration: Registration) -> Registration | None:
     """The registration that holds a seat elsewhere for this cancelled one, if one does."""
     return db.session.scalars(

@@ -75,8 +75,9 @@ class Todo:
     """One thing that needs somebody.
 
     at: when it is due, for the order. number: days left for a decision (0 and below: now) or until
-    a meeting without trainer, registrations missing, messages, people not marked, quotes, or
-    responses. base: what `number` is a part of, for attendance and evaluations.
+    a meeting without trainer, whole hours left of an offer, registrations missing, messages,
+    people not marked, quotes, or responses. base: what `number` is a part of, for attendance
+    and evaluations.
     """
 
     kind: Kind
@@ -115,7 +116,7 @@ def today(actor: Actor, now: datetime) -> Today:
         *_not_published(shown),
         *_fallen(shown, tallies, now),
         *_without_trainer(shown, tallies, now),
-        *_offers(shown),
+        *_offers(shown, now),
         *_messages(actor, tallies, now),
         *_mailbox(actor),
         *_inquiries(actor),
@@ -266,7 +267,7 @@ def _without_trainer(
             yield Todo(Kind.NO_TRAINER, now, days, card=c, meeting=coming)
 
 
-def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
+def _offers(shown: Sequence[EditionCard], now: datetime) -> Iterable[Todo]:
     by_id = {c.edition.id: c for c in shown}
     offered = db.session.scalars(
         select(Registration)
@@ -281,7 +282,8 @@ def _offers(shown: Sequence[EditionCard]) -> Iterable[Todo]:
         if registration.is_hold:
             held.setdefault(registration.edition_id, []).append(expires_at)
         else:
-            yield Todo(Kind.OFFER, expires_at, 1, card=card, registration=registration)
+            hours = (expires_at - now) // timedelta(hours=1)
+            yield Todo(Kind.OFFER, expires_at, hours, card=card, registration=registration)
     for edition_id, ends in held.items():
         yield Todo(Kind.HOLD, max(ends), len(ends), card=by_id[edition_id])
 

@@ -1,5 +1,7 @@
 """What was found last about whether our mail arrives, and the last trial invitation."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -37,6 +39,12 @@ def latest_trial(user_id: int) -> TrialInvitation | None:
         .order_by(TrialInvitation.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def trials_since(moment: datetime) -> list[str]:
+    """The UIDs of the trial invitations that anybody sent after a moment."""
+    sent = select(TrialInvitation.uid).where(TrialInvitation.created_at > moment)
+    return list(db.session.scalars(sent))
 
 
 def trial(trial_id: int, user_id: int) -> TrialInvitation | None:

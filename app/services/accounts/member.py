@@ -92,11 +92,19 @@ def activate(user_id: int, now: datetime, actor_id: int) -> None:
         _record(Action.STAFF_ACTIVATED, user, now, actor_id)
 
 
-def sign_out_everywhere(user_id: int, now: datetime, actor_id: int) -> None:
-    """End all sessions of an account, and the links that were mailed for a new password."""
+def sign_out_everywhere(
+    user_id: int, now: datetime, actor_id: int, *, calendars: bool = False
+) -> None:
+    """End all sessions of an account, and the links that were mailed for a new password.
+
+    `calendars`: and the calendar links, which need no session. They go on otherwise, or a calendar
+    would stand still without a word.
+    """
     user = _locked(user_id)
     user.fs_uniquifier = uuid4().hex
     _record(Action.STAFF_SIGNED_OUT, user, now, actor_id)
+    if calendars and staff_feed.end_all(user.id):
+        _record(Action.CALENDAR_LINK_STOPPED, user, now, actor_id)
 
 
 def reset_second_factor(user_id: int, now: datetime, actor_id: int | None) -> None:

@@ -12,6 +12,8 @@ from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, i
 from app.mail.messages import trial_invitation
 from app.mail.mime import CalendarPart, parse_sender
 from app.models import TrialInvitation
+from app.queries.delivering.deliverability import trials_since
+from app.rules.errors import Code, RuleBroken
 from app.rules.states import Format
 from app.rules.workdays import LOCAL, local_date, local_moment
 from app.services import history
@@ -24,6 +26,9 @@ _STARTS, _MOVED = time(10), time(14)
 _LASTS = timedelta(hours=1)
 #: SEQUENCE of the last step, which cancels it.
 CANCELLED = 2
+#: So many trials in 24 hours, of all administrators together: more than who compares programs
+#: needs, and too few to pester anybody with in our name.
+MOST_A_DAY = 20
 
 
 def start(
@@ -32,9 +37,13 @@ def start(
     """Invite somebody for tomorrow; None when this very form was sent before.
 
     `uid` is a UUID that the form carries, so that a second click is known. Raises ValueError for
-    another text, RuleBroken(ADDRESS_IS_OURS) for the address that our mails come from.
+    another text, RuleBroken(ADDRESS_IS_OURS) for the address that our mails come from, or
+    RuleBroken(TOO_MANY_TRIALS).
     """
     check_address(address)
+    earlier = [one for one in trials_since(now - timedelta(days=1)) if one != uid]
+    if len(earlier) >= MOST_A_DAY:
+        raise RuleBroken(Code.TOO_MANY_TRIALS, "address", most=MOST_A_DAY)
     tomorrow = local_date(now) + timedelta(days=1)
     made = TrialInvitation(
         uid=str(UUID(uid)),

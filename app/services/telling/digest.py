@@ -14,7 +14,8 @@ from app.queries.deciding.today import Kind, Todo, today
 from app.queries.telling import digest as query
 from app.rules.telling.digest import is_due, wants
 from app.rules.workdays import end_of_day, local_date
-from app.services import holidays
+from app.services import history, holidays
+from app.services.history import Action
 from app.services.telling.message import STAFF_LANGUAGE, letterhead
 
 #: So many lines at most; the page has them all.
@@ -102,12 +103,19 @@ def send(user_id: int, now: datetime) -> bool:
     return bool(lines)
 
 
-def choose(user_id: int, wanted: bool) -> None:
-    """Let somebody have the morning mail, or not; raises LookupError."""
+def choose(user_id: int, wanted: bool, now: datetime) -> None:
+    """Let somebody have the morning mail, or not, by their own choice; raises LookupError.
+
+    Choosing what holds already is kept as a choice, and changes nothing.
+    """
     user = db.session.get(User, user_id)
     if user is None:
         raise LookupError(f"no account {user_id}")
+    had = wants(user.digest, user.actor.roles)
     user.digest = wanted
+    if had is not wanted:
+        action = Action.MORNING_MAIL_WANTED if wanted else Action.MORNING_MAIL_STOPPED
+        history.record(action, now, actor_id=user.id, user_id=user.id, name=user.name)
 
 
 def _line(item: Todo) -> DigestLine:

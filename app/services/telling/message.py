@@ -11,12 +11,21 @@ from sqlalchemy.orm import lazyload
 
 from app.extensions import db, effective, installation, settings
 from app.mail import outbox
-from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient, WayIn
+from app.mail.facts import (
+    BookedBy,
+    EditionFacts,
+    Left,
+    MeetingFacts,
+    Organisation,
+    Recipient,
+    WayIn,
+)
 from app.mail.look import look
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
 from app.models import Edition, Meeting, Message, Registration, Role, User
 from app.queries.offering.offer import EditionCard, card
+from app.rules.access import coordinates
 from app.rules.attending.arrival import join_opens_at
 from app.rules.errors import Code, RuleBroken
 from app.rules.people.erasing import is_erased
@@ -97,7 +106,13 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
         confirmed=edition.state is EditionState.CONFIRMED,
         meter=shown.meter,
         contact=edition.team.email,
+        by_file=len(edition.meetings) > settings().invitation_max_meetings,
     )
+
+
+def instead_of(edition: Edition) -> Left:
+    """An edition that somebody came from, as a message tells it."""
+    return Left(edition.training.title, edition.first_meeting.starts_at)
 
 
 def recipient(registration: Registration) -> Recipient:
@@ -181,14 +196,23 @@ def tell_staff(
     key: str,
     **details: Any,
 ) -> None:
-    """Put the same message in the outbox for each member of staff, once for each `key`."""
+    """Put the same message in the outbox for each member of staff, once for each `key`.
+
+    Who only trains in it is led to their own meetings: the pages of an edition are not theirs.
+    """
+    own_meetings = replace(facts, desk_url=f"{installation().base_url}/werk/mijn-sessies")
     for user in people:
         name = f"{compose.__name__}:{edition.id}:user-{user.id}:{key}"
         if outbox.holds(name):
             continue
         to = Recipient(user.name, user.email, STAFF_LANGUAGE)
         outbox.enqueue(
-            compose(letterhead(), to, facts, **details),
+            compose(
+                letterhead(),
+                to,
+                facts if coordinates(user.actor, edition.team_id) else own_meetings,
+                **details,
+            ),
             dedupe_key=name,
             now=now,
             edition_id=edition.id,

@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from app.extensions import db
 from app.models import Registration
+from app.queries.telling.news import latest_under
 from app.services import history
 from app.services.history import Action
 
@@ -24,6 +25,19 @@ def stop_news(registration: Registration, now: datetime) -> None:
     Doing it twice changes nothing.
     """
     _choose(registration, now, Action.NEWS_STOPPED)
+
+
+def outlives(email_key: str, agreed_at: datetime) -> bool:
+    """Keep that an address agreed when the registration that said so is somebody else's from now.
+
+    Another registration of the address says it then. False when there is none: with the last one
+    the address is gone, and so are its mails.
+    """
+    left = latest_under(email_key)
+    if left is None:
+        return False
+    left.news_at = left.news_at or agreed_at
+    return True
 
 
 def _choose(registration: Registration, now: datetime, action: Action) -> None:

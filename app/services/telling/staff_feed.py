@@ -55,20 +55,28 @@ def make(user: User, kind: FeedKind, now: datetime) -> str:
     key = new_key()
     db.session.add(StaffFeed(user_id=user.id, kind=kind, key_digest=digest(key), created_at=now))
     db.session.flush()
-    history.record(Action.CALENDAR_LINK_MADE, now, actor_id=user.id, kind=kind)
+    _record(Action.CALENDAR_LINK_MADE, user, kind, now)
     return key
 
 
-def stop(user_id: int, kind: FeedKind, now: datetime) -> None:
+def stop(user: User, kind: FeedKind, now: datetime) -> None:
     """Let the address of this calendar work no more."""
-    if _end(user_id, kind):
-        history.record(Action.CALENDAR_LINK_STOPPED, now, actor_id=user_id, kind=kind)
+    if _end(user.id, kind):
+        _record(Action.CALENDAR_LINK_STOPPED, user, kind, now)
 
 
-def end_all(user_id: int) -> None:
-    """Let no calendar of somebody work any more: role, team or account are not what they were."""
-    for kind in FeedKind:
-        _end(user_id, kind)
+def end_all(user_id: int) -> bool:
+    """Let no calendar of somebody work any more; whether one did.
+
+    When role, team or account are not what they were, or when the link itself may be in other
+    hands.
+    """
+    ended = [_end(user_id, kind) for kind in FeedKind]
+    return any(ended)
+
+
+def _record(action: Action, user: User, kind: FeedKind, now: datetime) -> None:
+    history.record(action, now, actor_id=user.id, user_id=user.id, name=user.name, kind=kind)
 
 
 def _end(user_id: int, kind: FeedKind) -> bool:

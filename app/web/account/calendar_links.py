@@ -38,7 +38,7 @@ def stop_calendar(which: str) -> Response:
     """Let a calendar link work no more."""
     kind = _kind(which)
     with transaction():
-        staff_feed.stop(current_user.id, kind, clock.now())
+        staff_feed.stop(current_user._get_current_object(), kind, clock.now())
     flash(_("Your calendar link no longer works. What your calendar read before stays there."))
     return redirect(url_for("account.mine", _anchor="calendar"), 303)
 

@@ -97,7 +97,7 @@ def choose_digest() -> Response:
     """Have the morning mail, or have it no more."""
     wanted = request.form.get("wanted") == "yes"
     with transaction():
-        digest.choose(current_user.id, wanted)
+        digest.choose(current_user.id, wanted, clock.now())
     done = _("You get the morning mail.") if wanted else _("You get no morning mail any more.")
     flash(done, "success")
     return redirect(url_for("account.mine", _anchor="morning-mail"), 303)
@@ -169,11 +169,15 @@ def recovery_codes() -> Page:
 @bp.post("/werk/mijn-account/overal-afmelden")
 @enter(Who.STAFF)
 def sign_out_everywhere() -> Response:
-    """End all my sessions, this one too."""
+    """End all my sessions, this one too; and my calendar links, when I ask for that."""
+    calendars = request.form.get("calendars") == "yes"
     with transaction():
-        member.sign_out_everywhere(current_user.id, clock.now(), current_user.id)
+        member.sign_out_everywhere(
+            current_user.id, clock.now(), current_user.id, calendars=calendars
+        )
     logout_user()
-    flash(_("You are signed out everywhere."), "success")
+    done = _("You are signed out everywhere, and your calendar links no longer work.")
+    flash(done if calendars else _("You are signed out everywhere."), "success")
     return redirect(url_for("security.login"), 303)
 
 

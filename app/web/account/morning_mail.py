@@ -5,7 +5,7 @@ Nobody has to sign in for it: the signed address says whose mail it is, and ends
 
 from flask import abort, render_template
 
-from app.extensions import transaction
+from app.extensions import clock, transaction
 from app.services.registering.link import digest_reader_of
 from app.services.telling import digest
 from app.web.access import Who, enter
@@ -29,7 +29,7 @@ def end_morning_mail(token: str) -> str:
     reader = _reader(token)
     try:
         with transaction():
-            digest.choose(reader, False)
+            digest.choose(reader, False, clock.now())
     except LookupError:
         # The account is gone, and so is its mail.
         pass

@@ -9,12 +9,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
-from app.models import HistoryEntry, Passkey, User
+from app.models import HistoryEntry, Passkey, StaffFeed, User
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role
+from app.rules.telling.feed import FeedKind
 from app.services import account
 from app.services.accounts import member
 from app.services.history import Action
+from app.services.telling import staff_feed
 from tests.factories.accounts import make_passkey
 from tests.factories.cast import Cast
 from tests.support.office import rows
@@ -136,6 +138,19 @@ def test_a_closed_account_has_no_session_left(app: Flask, cast: Cast) -> None:
     assert user.active
     actions = list(db.session.scalars(select(HistoryEntry.action).order_by(HistoryEntry.id)))
     assert actions == [Action.STAFF_DEACTIVATED, Action.STAFF_ACTIVATED, Action.STAFF_SIGNED_OUT]
+
+
+def test_calendar_links_outlive_a_sign_out_unless_they_are_to_end(app: Flask, cast: Cast) -> None:
+    user = cast.trainer
+    with transaction():
+        staff_feed.make(user, FeedKind.OWN, NOW)
+    for calendars, left in ((False, 1), (True, 0), (True, 0)):
+        with transaction():
+            member.sign_out_everywhere(user.id, NOW, user.id, calendars=calendars)
+        assert db.session.query(StaffFeed).count() == left
+    actions = list(db.session.scalars(select(HistoryEntry.action).order_by(HistoryEntry.id)))
+    out, stopped = Action.STAFF_SIGNED_OUT, Action.CALENDAR_LINK_STOPPED
+    assert actions == [Action.CALENDAR_LINK_MADE, out, out, stopped, out]
 
 
 def test_a_reset_takes_everything_away_and_tells_the_person(app: Flask, cast: Cast) -> None:

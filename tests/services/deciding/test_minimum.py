@@ -75,6 +75,10 @@ def test_with_its_minimum_an_edition_is_confirmed_on_its_decision_date(
     # The tenth waits: nobody promises them anything.
     assert recipients("edition_confirmed") == Counter(p.email for p in people[:9])
     assert recipients("edition_confirmed_staff") == team(cast, cast.trainer.email)
+    # Who trains in it may not open its page on the desk.
+    for reader, page in ((cast.trainer, "mijn-sessies"), (cast.coordinator, "edities/")):
+        (told,) = mails("edition_confirmed_staff", to=reader.email)
+        assert f"/werk/{page}" in told.text
 
 
 def test_below_its_minimum_the_coordinators_of_its_team_are_asked(app: Flask, cast: Cast) -> None:
@@ -270,7 +274,7 @@ def test_a_coordinator_goes_ahead_below_the_minimum_with_a_reason(app: Flask, ca
 
 
 def test_the_decision_is_put_off_and_asked_about_anew(app: Flask, cast: Cast) -> None:
-    edition = make_edition(starts="2027-04-15 09:30", trainers=(cast.trainer,))
+    edition = make_edition(starts="2027-04-15 09:30", trainers=(cast.trainer,), price_cents=9500)
     people = register(edition, 2)
     tick("2027-04-01 09:00")
     with transaction():
@@ -278,6 +282,8 @@ def test_the_decision_is_put_off_and_asked_about_anew(app: Flask, cast: Cast) ->
             edition.id, date(2027, 4, 8), moment("2027-04-02 09:00"), "", cast.coordinator.id
         )
     assert recipients("decision_extended") == Counter(p.email for p in people)
+    # Half of the price from ten working days before on, which is before the new date.
+    assert all("47,50 to give up your place" in mail.text for mail in mails("decision_extended"))
     assert recipients("decision_extended_staff") == team(cast, cast.trainer.email)
     (decision,) = decisions()
     assert (decision.outcome, decision.extended_to) == (

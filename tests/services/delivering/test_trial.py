@@ -1,5 +1,6 @@
 """A trial invitation in three steps."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -67,6 +68,18 @@ def test_our_own_address_and_what_is_no_form_of_ours_start_nothing(app: Flask, c
     with pytest.raises(ValueError, match="badly formed"):
         start(cast, uid="nonsense")
     assert steps() == []
+
+
+def test_twenty_a_day_are_enough(app: Flask, cast: Cast) -> None:
+    uids = [str(uuid4()) for _ in range(trials.MOST_A_DAY)]
+    assert all(start(cast, uid) for uid in uids)
+    assert not start(cast, uids[-1]), "a second click is known, not refused"
+    with pytest.raises(RuleBroken) as broken:
+        start(cast)
+    assert broken.value.code is Code.TOO_MANY_TRIALS
+    with transaction():
+        day_later = NOW + timedelta(days=1)
+        assert trials.start(UID, "a@b.example", "nl", "Test", day_later, cast.administrator.id)
 
 
 def test_somebody_elses_trial_is_theirs(app: Flask, cast: Cast) -> None:

@@ -15,6 +15,7 @@ from app.mail.links import Purpose
 from app.models import Arrival, Edition, EditionQuestion, HistoryEntry, Registration
 from app.queries.registering.bookkeeping import dues
 from app.queries.registering.registration import moved_to
+from app.queries.telling.news import news_since
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState, QuestionKind, RegistrationState
 from app.services import holidays
@@ -134,14 +135,32 @@ def test_both_are_told_and_each_calendar_follows(app: Flask) -> None:
     assert not {entry(m).uid for m in to_new} & set(uids)
     assert {attendee(m) for m in to_old} == {old_email}
     assert {attendee(m) for m in to_new} == {MAI.email}
-    assert MAI.name in to_old[0].text
-    assert to_old[0].links == {}
+    assert all(MAI.name in mail.text and mail.links == {} for mail in to_old)
+    # Both read whose invoice it stays.
+    assert "The invoice goes to CLB De Horizon, as before." in to_old[0].text
+    assert "The invoice still goes to CLB De Horizon" in to_new[0].text
     assert "Lotte Janssens" in to_new[0].text
     assert "ringleiding" not in "".join(m.text for m in to_new)
     assert history(made)[-1] == (
         "substituted",
         {"name": MAI.name, "old_name": "Lotte Janssens"},
     )
+
+
+@pytest.mark.parametrize("comes_elsewhere", [False, True])
+def test_who_agreed_to_news_keeps_it_by_another_registration_or_hears_that_it_ends(
+    app: Flask, comes_elsewhere: bool
+) -> None:
+    made = make_lotte()
+    made.language, email = "en", made.email
+    db.session.commit()
+    if comes_elsewhere:
+        register(make_edition(starts="2027-06-07 09:30"), name=made.name, email=email)
+    pass_on(made)
+    (told, *_rest) = mails("place_passed_on", to=email)
+    assert ("we no longer keep your address" in told.text) is not comes_elsewhere
+    assert news_since(email) == (NOW if comes_elsewhere else None)
+    assert made.news_at is None
 
 
 @pytest.mark.parametrize(
@@ -214,6 +233,7 @@ def test_a_seat_moves_to_another_date_at_the_price_of_that_date(app: Flask) -> N
     assert [m.kind for m in taken_back] == ["entry_cancelled"] * 2
     assert [entry(m).uid for m in taken_back] == [entry(m).uid for m in before]
     assert {entry(m).method for m in taken_back} == {"CANCEL"}
+    assert {"no longer on this date" in m.text for m in taken_back} == {True}
     assert "120" in moved.text
     assert list(moved.links.values()) == [f"i:{link_reference(new)}"]
     assert history(made)[-1] == ("moved", {"name": made.name, "to": target.training.title})
@@ -257,8 +277,7 @@ def test_the_mail_about_a_move_says_what_the_old_place_cost(app: Flask) -> None:
     go_to(first, target, "2027-03-22 23:59")
     go_to(second, target, "2027-03-23 00:00")
     free, half = mails("transferred")
-    assert "47,50" not in free.text
-    assert "47,50" in half.text
+    assert ["47,50 already" in mail.text for mail in (free, half)] == [False, True]
 
 
 def test_the_seat_that_comes_free_goes_to_the_first_in_line(app: Flask) -> None:

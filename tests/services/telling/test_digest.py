@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db, transaction
-from app.models import Edition, Message, User
+from app.models import Edition, HistoryEntry, Message, User
 from app.queries.deciding.today import Kind
 from app.rules.states import MessageState
 from app.services.deciding import minimum
@@ -83,10 +83,14 @@ def test_outside_its_hours_and_on_days_off_nothing_is_even_looked_at(
 def test_who_chose_otherwise_is_asked_for_it(app: Flask, cast: Cast) -> None:
     make_edition(team=cast.antwerp)
     with transaction():
-        digest.choose(cast.coordinator.id, False)
-        digest.choose(cast.administrator.id, True)
+        digest.choose(cast.coordinator.id, False, NOW)
+        digest.choose(cast.administrator.id, True, NOW)
         cast.coordinator_antwerp.active = False
+        # What holds already is no change.
+        digest.choose(cast.coordinator_limburg.id, True, NOW)
     assert send() == [cast.administrator.id]
+    actions = db.session.scalars(select(HistoryEntry.action).order_by(HistoryEntry.id)).all()
+    assert [a for a in actions if "morning" in a] == ["morning_mail_stopped", "morning_mail_wanted"]
 
 
 def test_mail_that_does_not_leave_is_not_told_of_by_mail(app: Flask, cast: Cast) -> None:
@@ -140,7 +144,7 @@ def test_an_unknown_account_is_no_reader(app: Flask) -> None:
     with pytest.raises(LookupError), transaction():
         digest.send(4711, NOW)
     with pytest.raises(LookupError), transaction():
-        digest.choose(4711, True)
+        digest.choose(4711, True, NOW)
 
 
 def test_each_line_leads_to_a_page_of_the_desk(site: Flask, cast: Cast) -> None:

@@ -161,7 +161,7 @@ def test_a_new_link_ends_the_old_one_and_only_a_digest_is_kept(app: Flask, cast:
         assert read(wrong) is None
     for _ in range(2):
         with transaction():
-            staff_feed.stop(cast.trainer.id, OWN, NOW)
+            staff_feed.stop(cast.trainer, OWN, NOW)
     assert read(second) is None
     # Stopping what is stopped is no change.
     actions = db.session.scalars(select(HistoryEntry.action).order_by(HistoryEntry.id)).all()

@@ -1,8 +1,9 @@
 """Staff: who has an account, who is invited, what they may do."""
 
 from collections.abc import Callable
+from functools import partial
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -15,6 +16,7 @@ from app.extensions import clock, installation, transaction
 from app.queries.accounts import staff as queries
 from app.queries.accounts.sign_in_log import latest_of
 from app.queries.offering.planning import teams_of
+from app.queries.telling.staff_feed import feeds_of
 from app.rules.accounts.second_factor import TwoFactor
 from app.rules.errors import RuleBroken
 from app.rules.states import Role
@@ -145,6 +147,7 @@ def staff_member(user_id: int) -> Page:
         log=latest_of(user_id),
         log_days=installation().sign_in_log_days,
         changes=lines_of(queries.changes_of(user_id)),
+        calendars=feeds_of(user_id),
         two_factor=installation().two_factor is not TwoFactor.OFF,
     )
     return (page, 422) if form.errors else page
@@ -178,8 +181,15 @@ def reset_second_factor(user_id: int) -> Response:
 @bp.post(f"{_MEMBER}/afmelden")
 @enter(Who.ADMINISTRATOR)
 def sign_out_staff(user_id: int) -> Response:
-    """End all sessions of an account."""
-    return _do(user_id, member.sign_out_everywhere, _("This account is signed out everywhere."))
+    """End all sessions of an account; and its calendar links, when that is asked for."""
+    calendars = request.form.get("calendars") == "yes"
+    return _do(
+        user_id,
+        partial(member.sign_out_everywhere, calendars=calendars),
+        _("This account is signed out everywhere, and its calendar links no longer work.")
+        if calendars
+        else _("This account is signed out everywhere."),
+    )
 
 
 @bp.post(f"{_MEMBER}/losmaken")

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
 from app.queries import history
 from app.queries.attending.attendance import marks_by_meeting
 from app.queries.deciding import minimum
 from app.queries.deciding.forecast import outlooks
+from app.queries.deciding.rebooking import anybody_chooses
 from app.queries.offering.offer import EditionCard, card, half_days_of
 from app.queries.telling import mailing as mailings
 from app.queries.telling import message
@@ -27,7 +29,7 @@ from app.web.desk import bp
 from app.web.desk.changes.forms import GoOnForm
 from app.web.desk.changes.options import options_of
 from app.web.desk.edition.decision_forms import ExtendForm, GoAheadForm, suggested_date
-from app.web.desk.edition.outlook import drawing_of, forecast_then, sent_in_words
+from app.web.desk.edition.outlook import Drawing, drawing_of, forecast_then, sent_in_words
 from app.web.desk.history.sentences import lines_of
 from app.web.desk.participants.columns import shown as shown_value
 from app.web.desk.participants.listing import GROUPS, HAVINGS, listing_of
@@ -75,7 +77,9 @@ def page_of(
         **_decision_of(
             shown, local_date(now), minimum.decisions(edition.id) if made is None else made
         ),
-        **(_outlook_of(shown, now) if part == "people" else {}),
+        forecast_then=forecast_then,
+        sent_in_words=sent_in_words,
+        drawing=_drawing(shown, now) if part == "people" else None,
         **values,
     )
 
@@ -104,14 +108,10 @@ def _decision_of(
     }
 
 
-def _outlook_of(shown: EditionCard, now: datetime) -> dict[str, Any]:
-    """How the edition fills up, and how the decisions of before are worded."""
+def _drawing(shown: EditionCard, now: datetime) -> Drawing | None:
+    """How the edition fills up."""
     outlook = outlooks([shown], now).get(shown.edition.id)
-    return {
-        "drawing": drawing_of(outlook) if outlook else None,
-        "forecast_then": forecast_then,
-        "sent_in_words": sent_in_words,
-    }
+    return drawing_of(outlook) if outlook else None
 
 
 def people_page(
@@ -150,9 +150,13 @@ def people_page(
 
 @bp.get("/werk/edities/<int:edition_id>")
 @enter(Who.COORDINATOR)
-def edition(edition_id: int) -> str:
-    """Who takes part, who waits, and what is to be decided."""
-    return people_page(edition_on_its_page(edition_id))
+def edition(edition_id: int) -> str | Response:
+    """Who takes part, who waits, and what is to be decided; of a cancelled one, who chose what."""
+    found = edition_on_its_page(edition_id)
+    cancelled = found.state is EditionState.CANCELLED
+    if cancelled and not request.args and anybody_chooses(edition_id):
+        return redirect(url_for(".rebookings", edition_id=edition_id))
+    return people_page(found)
 
 
 @bp.get("/werk/edities/<int:edition_id>/sessies")

@@ -42,4 +42,6 @@ SENTENCES: Sentences = {
     Action.PROVIDER_FORGOTTEN: lambda f: _("The link to the provider was undone"),
     Action.CALENDAR_LINK_MADE: lambda f: _("A calendar link was made"),
     Action.CALENDAR_LINK_STOPPED: lambda f: _("A calendar link was stopped"),
+    Action.MORNING_MAIL_WANTED: lambda f: _("%(name)s asked for the morning mail", name=name(f)),
+    Action.MORNING_MAIL_STOPPED: lambda f: _("%(name)s stopped the morning mail", name=name(f)),
 }

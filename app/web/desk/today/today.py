@@ -33,6 +33,5 @@ def today() -> str:
             if item.card and item.outlook
         },
         today=local_date(now),
-        local_date=local_date,
         sends_mail=settings().sends_mail,
     )
