@@ -33,7 +33,8 @@ def stored() -> list[SignIn]:
 
 def test_the_link_goes_to_the_address_as_it_was_registered_in_that_language(app: Flask) -> None:
     (person,) = register(make_edition(), **ZOE)
-    person.greeting = "Zo"
+    with transaction():
+        person.greeting = "Zo"
     ask("ZOE@organisatie.example")
     ((mail,), (made,)) = mails(), stored()
     assert "\nHello Zo,\n" in mail.text
