@@ -7,15 +7,25 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+_OPTIONS = {"html": False, "linkify": False}
+_markdown = MarkdownIt("commonmark", _OPTIONS)
+_letter = MarkdownIt("commonmark", {**_OPTIONS, "breaks": True})
 
 # Headings start at h2 on our pages: h1 is the title of the training.
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote", "h2", "h3", "code", "hr"}
 
 
-def render_markdown(text: str) -> Markup:
-    """Markdown as safe HTML: a few tags, links without script, nothing else."""
-    html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+def render_markdown(text: str, *, letter: bool = False) -> Markup:
+    """Markdown as safe HTML: a few tags, links without script, nothing else.
+
+    `letter`: each line end that was typed is one, as below 'Kind regards,'.
+    """
+    html = (
+        (_letter if letter else _markdown)
+        .render(text)
+        .replace("<h1>", "<h2>")
+        .replace("</h1>", "</h2>")
+    )
     safe = nh3.clean(
         html,
         tags=_TAGS,

@@ -10,12 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.mail import messages
+from app.mail.example_words import TYPED, Typed
 from app.mail.facts import (
     Alternative,
     Cancellation,
     ChangeFacts,
+    Costs,
     DigestLine,
     EditionFacts,
+    Ended,
+    Gone,
     HeldSeat,
     LostMail,
     MeetingChange,
@@ -39,16 +43,6 @@ from app.rules.workdays import local_date
 _TITLE = "Racisme verwondt – Als hulpverlener omgaan met de impact van racisme"
 _READER = ("Lotte Janssens", "lotte.janssens@voorbeeld.example")
 _COLLEAGUE = "Nguyễn Thị Mai"
-_LETTER = """Dag {naam},
-
-Denk tegen {datum} aan een situatie uit je werk waarover je wilt praten.
-**Een paar regels** zijn genoeg.
-
-- Wie was erbij?
-- Wat deed je?
-
-Tot dan!
-Anna Peeters"""
 
 
 # A coordinator writes it, so the house puts no words of its own in it.
@@ -79,6 +73,9 @@ _ABOUT_LATER = frozenset(
         "transferred",
     }
 )
+
+#: What tells of a decision that comes later than was said.
+_DECIDED_LATER = frozenset({"decision_extended", "decision_extended_staff", "go_ahead_undone"})
 
 _GOES_AHEAD = Meter(MeterState.GO, taken=11, needed=0, minimum=8, capacity=14, free=3, open=True)
 _FELL_BELOW = replace(_GOES_AHEAD, taken=7, free=7)
@@ -135,7 +132,8 @@ def example(
 
     `asks`: an invitation to a calendar in it asks for an answer.
     """
-    function, facts = _function(kind), _facts(head.base_url, now)
+    typed = TYPED.get(language, TYPED["nl"])
+    function, facts = _function(kind), _facts(head.base_url, now, typed)
     taken = {
         name: facts[name]
         for name, parameter in inspect.signature(function).parameters.items()
@@ -143,6 +141,12 @@ def example(
     }
     if "edition" in taken:
         taken["edition"] = _as_in(kind, facts)
+    if "terms" in taken:
+        taken["terms"] = _terms(taken["edition"])
+    if "costs" in taken:
+        taken["costs"] = Costs(facts["payer"], _terms(taken["edition"]))
+    if "seats" in taken:
+        taken["price_cents"] = taken["edition"].price_cents * len(taken["seats"])
     if "meeting" in taken and "way_in" in taken:
         taken["meeting"] = taken["way_in"].meeting
     if "calendar" in taken:
@@ -156,10 +160,19 @@ def _as_in(kind: str, facts: dict[str, Any]) -> EditionFacts:
     """The edition as it is when a message of this kind leaves."""
     edition: EditionFacts = facts["later" if kind in _ABOUT_LATER else "edition"]
     meter = _METERS.get(kind, edition.meter)
+    if kind in _DECIDED_LATER:
+        on = edition.decision_on + timedelta(days=7)
+        edition, meter = replace(edition, decision_on=on), replace(meter, needed_before=on)
     return replace(edition, meter=meter, confirmed=meter.state is MeterState.GO)
 
 
-def _facts(base_url: str, now: datetime) -> dict[str, Any]:
+def _terms(edition: EditionFacts) -> tuple[Step, ...]:
+    """Free until two weeks before it starts, then the full price."""
+    free_until = local_date(edition.first.starts_at) - timedelta(days=14)
+    return Step(free_until, 0), Step(None, edition.price_cents)
+
+
+def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
     first_on, meeting = local_date(now) + timedelta(days=30), _meeting(now)
     edition = _edition(base_url, meeting, first_on)
     other = replace(meeting, starts_at=meeting.starts_at + timedelta(days=40))
@@ -183,7 +196,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "cancellation": Cancellation(CancelReason.TOO_FEW, "", count=5, minimum=8),
         "alternatives": (Alternative(later, "x"),),
         "other_dates": (later,),
-        "terms": (Step(first_on - timedelta(days=14), 0), Step(None, edition.price_cents)),
+        "terms": (),
         "registration": "x",
         "booking": "x",
         "ticket": "x",
@@ -199,7 +212,7 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "lost": (
             LostMail(
                 _COLLEAGUE,
-                "Ingeschreven: Racisme verwondt",
+                typed.lost,
                 "550 5.1.1 User unknown",
                 f"{base_url}/werk/vandaag",
             ),
@@ -208,9 +221,9 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "words": OwnWords(),
         "held": HeldSeat(later, now + timedelta(days=5)),
         "until": now + timedelta(days=5),
-        "instead_of": "Hulpverleners in superdiversiteit",
+        "instead_of": typed.instead_of,
         "note": "",
-        "reason": "We telden iemand twee keer.",
+        "reason": typed.reason,
         "reopened": True,
         "postponed": False,
         "news_end": False,
@@ -221,14 +234,14 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "minimum": 8,
         "guides": TrainerChange("Nadia El Amrani", "Joris Vermeulen", ()),
         "part": "",
-        "question": "Is er parking in de buurt?",
-        "answer": "Ja, achter het gebouw.",
+        "question": typed.question,
+        "answer": typed.answer,
         "team": "Limburg",
         "last": False,
         "calendar": None,
         "step": 1,
         "answers": True,
-        "written": Written("Breng een voorbeeld mee", _LETTER, "nl"),
+        "written": Written(typed.subject, typed.letter, typed.language),
         "calendar_file": False,
         "needs": False,
         "moved_from": None,
@@ -244,12 +257,16 @@ def _facts(base_url: str, now: datetime) -> dict[str, Any]:
         "seats": (_READER[0], _COLLEAGUE),
         "waiting": (),
         "others": (),
-        "bill_to": (),
+        "bill_to": ("CLB De Horizon", "Kerkstraat 1, 9000 Gent"),
         "prices": (edition.price_cents, edition.price_cents),
         "price_cents": edition.price_cents,
         "old_price_cents": edition.price_cents,
         "cost_cents": 0,
         "kept_cost_cents": 0,
+        "costs": None,
+        "payer": "CLB De Horizon",
+        "gone": Gone(Ended.MOVED, to=later),
+        "update": None,
         "position": 2,
         "number": 1,
         "total": 3,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.rules.offering.offer import Meter
+from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
 from app.rules.workdays import local_date
 
@@ -67,7 +68,8 @@ class EditionFacts:
     """The edition that a message is about; `url` is its public page, `desk_url` that of staff.
 
     `language` (nl, en or fr) is that of the training; a message may be in another one. `contact` is
-    the address of the team; empty: people write to the organisation.
+    the address of the team; empty: people write to the organisation. `by_file`: it has more
+    meetings than get an invitation each, so one file holds them all.
     """
 
     id: int
@@ -85,6 +87,7 @@ class EditionFacts:
     confirmed: bool
     meter: Meter
     contact: str = ""
+    by_file: bool = False
 
     @property
     def first(self) -> MeetingFacts:
@@ -103,6 +106,46 @@ class BookedBy:
     name: str
     asks: bool
     passed_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a place comes instead of: a training, and when it would start."""
+
+    title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Who pays for a place, and what giving it up costs from today on.
+
+    `payer` gets the invoice: empty when the reader may not see who that is, None when nobody was
+    named.
+    """
+
+    payer: str | None
+    terms: tuple[Step, ...]
+
+
+class Ended(StrEnum):
+    """Why a date is no longer somebody's."""
+
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    CANCELLED = "cancelled"
+    PASSED_ON = "passed_on"
+    NEW_ADDRESS = "new_address"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Why a date is no longer somebody's: `colleague` comes instead, or they moved `to` another."""
+
+    why: Ended
+    colleague: str = ""
+    to: EditionFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

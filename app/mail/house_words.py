@@ -6,7 +6,7 @@ from typing import Any
 
 from app import formats
 from app.rules.deciding.cancelling import OwnWords
-from app.rules.settings.wording import Wording, paragraphs
+from app.rules.settings.wording import Wording, own_greeting, paragraphs
 from app.rules.telling.mailing import fill
 
 Facts = Mapping[str, Any]
@@ -25,9 +25,10 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any, str], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class HouseWords:
-    """What stands in one mail: an empty subject is that of the standard."""
+    """What stands in one mail: an empty subject or greeting is that of the standard."""
 
     subject: str = ""
+    greeting: str = ""
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
 
@@ -43,23 +44,27 @@ def house_words(wording: Wording | None, facts: Facts, language: str) -> HouseWo
     # What a coordinator wrote for this one occasion goes before what is said each time.
     written = facts.get("words")
     subject = "" if isinstance(written, OwnWords) and written.subject else wording.subject
+    greeting, opening = own_greeting(wording.opening)
     try:
         return HouseWords(
             fill(subject, values),
-            paragraphs(fill(wording.opening, values)),
+            fill(greeting, values),
+            paragraphs(fill(opening, values)),
             paragraphs(fill(wording.closing, values)),
         )
     except KeyError:
         return HouseWords()
 
 
-def own_words(words: OwnWords, facts: Facts, language: str) -> OwnWords:
+def own_words(words: OwnWords, facts: Facts, language: str) -> tuple[str, OwnWords]:
     """What a coordinator wrote for one cancellation, with its fields filled in for the reader.
 
+    A greeting in it comes apart, for it belongs on top, before the reason.
     `rules.deciding.cancelling.check_words` let pass no other fields.
     """
     values = _values(facts, language)
-    return OwnWords(fill(words.subject, values), fill(words.opening, values))
+    greeting, opening = own_greeting(words.opening)
+    return fill(greeting, values), OwnWords(fill(words.subject, values), fill(opening, values))
 
 
 def _values(facts: Facts, language: str) -> dict[str, str]:

@@ -54,8 +54,9 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class _Reader(Recipient):
-    """Who reads, with what the organisation says to them first, after the greeting."""
+    """Who reads, with what the organisation says to them first: a greeting of its own, and more."""
 
+    hail: str = ""
     opening: tuple[str, ...] = ()
 
 
@@ -82,9 +83,10 @@ def compose(
     reader = Recipient(name, to.email, language, greeting)
     said = {"to": reader, "head": head.organisation, **facts}
     own = house_words(head.wordings.get((kind, language)), said, language)
-    written = facts.get("words")
+    hail, written = own.greeting, facts.get("words")
     if isinstance(written, OwnWords):
-        facts["words"] = own_words(written, said, language)
+        first, facts["words"] = own_words(written, said, language)
+        hail = first or hail
     environment = _environment(language, head.look)
     contact = _contact(head, facts)
     # One address for one target: both parts of the mail hold the same links, and its header too.
@@ -97,7 +99,7 @@ def compose(
         "link": link,
         "ending": ending,
         "ended": ends[0] if ends else "",
-        "to": _Reader(name, to.email, language, greeting, own.opening),
+        "to": _Reader(name, to.email, language, greeting, hail, own.opening),
         "closing": own.closing,
         "has_calendar": calendar is not None,
         "asks_reply": calendar is not None and calendar.asks,

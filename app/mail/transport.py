@@ -30,6 +30,8 @@ from typing import Any, Self
 import flask_mail
 from flask import Flask, current_app
 
+from app.mail.cleaning import clean_line
+
 DEFAULT_TIMEOUT = 20.0
 _LONGEST_REASON = 500
 
@@ -383,7 +385,8 @@ def reason(error: Exception, recipient: str | None = None) -> str:
     else:
         said = str(error) or type(error).__name__
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    text = " ".join(text.split())
+    # A database, and whoever reads it, must bear what a server says.
+    text = clean_line(text)
     if recipient:
         text = re.sub(re.escape(recipient), "(recipient)", text, flags=re.IGNORECASE)
     return text[:_LONGEST_REASON]

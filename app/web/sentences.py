@@ -247,10 +247,17 @@ _SENTENCES = {
         "What this message says is over. It cannot be sent any more."
     ),
     Code.MESSAGE_NOT_FAILED: lambda f: _("This message does not need to be sent again."),
-    Code.FIELD_UNKNOWN: lambda f: _(
-        "There is no field %(fields)s. You can use %(allowed)s.",
-        fields=_braced(f["fields"]),
-        allowed=_braced(f["allowed"]),
+    Code.FIELD_UNKNOWN: lambda f: (
+        _(
+            "There is no field %(fields)s. You can use %(allowed)s.",
+            fields=_braced(f["fields"]),
+            allowed=_braced(f["allowed"]),
+        )
+        if f["allowed"]
+        else _(
+            "Nothing is filled in here, so everybody would read %(fields)s. Leave it out.",
+            fields=_braced(f["fields"]),
+        )
     ),
     Code.MAILING_ENDED: lambda f: _("This message has left already, or was withdrawn."),
     Code.NO_READERS: lambda f: _("There is nobody who would get this message now."),

@@ -14,9 +14,13 @@ from app.mail.facts import (
     BookedBy,
     Cancellation,
     ChangeFacts,
+    Costs,
     DigestLine,
     EditionFacts,
+    Ended,
+    Gone,
     HeldSeat,
+    Left,
     LostMail,
     MeetingChange,
     MeetingFacts,
@@ -260,13 +264,17 @@ _CONFIRMED: dict[str, Any] = {
     "moved_from": None,
     "calendar": REQUEST,
     "calendar_file": False,
+    "costs": None,
 }
+TERMS = (Step(date(2027, 2, 26), 0), Step(None, 9500))
+COSTS = Costs("CLB De Horizon <Gent>", TERMS)
 _TRANSFERRED: dict[str, Any] = {
     **_REGISTRATION,
     "left_at": datetime(2027, 2, 1, 8, 30, tzinfo=UTC),
     "price_cents": 9500,
     "old_price_cents": 9500,
     "kept_cost_cents": 0,
+    "costs": COSTS,
     "calendar": REQUEST,
     "calendar_file": False,
 }
@@ -278,7 +286,7 @@ _OFFERED: dict[str, Any] = {
 _TICKET = {"ticket": "t9Xw", "closes_on": date(2027, 4, 5)}
 _WRITTEN = mailing.Written(
     "Word of the team: {vorming}, {datum}",
-    "Dag {naam},\n\n*Tot* {datum} in {plaats}.\n\n[Kijk na]({link})\n\nof {link}",
+    "Dag {naam},\n\n*Tot* {datum} in {plaats}.\n\n[Kijk na]({link})\n\nof {link}\n\nGroeten,\nAnna",
     "nl",
 )
 _CANCELLED: dict[str, Any] = {
@@ -350,9 +358,23 @@ SAMPLES = (
         registration.registration_confirmed,
         "with needs, moved, confirmed",
         CONFIRMED,
-        {**_CONFIRMED, "needs": True, "moved_from": "Hulpverleners in superdiversiteit"},
+        {
+            **_CONFIRMED,
+            "needs": True,
+            "moved_from": Left("Hulpverleners in superdiversiteit", DAY.starts_at),
+            "costs": COSTS,
+        },
     ),
-    Sample(registration.registration_confirmed, "trajectory", PATH, _CONFIRMED),
+    Sample(
+        registration.registration_confirmed,
+        "trajectory",
+        PATH,
+        {
+            **_CONFIRMED,
+            "moved_from": Left(PATH.title, DAY.starts_at),
+            "costs": Costs("", (Step(None, 0),)),
+        },
+    ),
     Sample(
         registration.registration_confirmed,
         "trajectory, invitations apart",
@@ -362,7 +384,7 @@ SAMPLES = (
     Sample(
         registration.registration_confirmed,
         "many meetings",
-        PATH,
+        replace(PATH, by_file=True),
         {**_CONFIRMED, "calendar": None, "calendar_file": True},
     ),
     Sample(
@@ -385,18 +407,37 @@ SAMPLES = (
             "meeting": TRAJECTORY[1],
             "number": 2,
             "total": 3,
+            "update": None,
+            "calendar": REQUEST,
+        },
+    ),
+    Sample(
+        registration.invitation,
+        "that moved",
+        PATH,
+        {
+            **_REGISTRATION,
+            "meeting": TRAJECTORY[1],
+            "number": 2,
+            "total": 3,
+            "update": _LATER[1],
             "calendar": REQUEST,
         },
     ),
     Sample(
         transfer.place_passed_on,
-        facts={"colleague": "Nguyễn Thị Mai", "news_end": True, "calendar": CANCEL},
+        facts={
+            "colleague": "Nguyễn Thị Mai",
+            "payer": COSTS.payer,
+            "news_end": True,
+            "calendar": CANCEL,
+        },
     ),
     Sample(
         transfer.place_passed_on,
         "many meetings",
         PATH,
-        {"colleague": "Ömer Şahin", "news_end": False, "calendar": None},
+        {"colleague": "Ömer Şahin", "payer": "", "news_end": False, "calendar": None},
     ),
     Sample(transfer.transferred, facts=_TRANSFERRED),
     Sample(
@@ -408,9 +449,10 @@ SAMPLES = (
     Sample(
         transfer.transferred,
         "free, goes ahead, many meetings",
-        replace(PATH, confirmed=True),
+        replace(PATH, confirmed=True, by_file=True),
         {
             **_TRANSFERRED,
+            "costs": None,
             "way_in": WAY_IN,
             "price_cents": 0,
             "old_price_cents": 0,
@@ -422,12 +464,31 @@ SAMPLES = (
     Sample(
         registration.registration_confirmed,
         "by somebody else",
-        facts={**_CONFIRMED, "booked": BookedBy("Emine Yıldız", asks=True)},
+        facts={
+            **_CONFIRMED,
+            "booked": BookedBy("Emine Yıldız", asks=True),
+            "costs": Costs(
+                "", (Step(date(2027, 2, 26), 0), Step(date(2027, 3, 8), 4750), *TERMS[1:])
+            ),
+        },
     ),
     Sample(
         registration.registration_confirmed,
         "by a colleague",
-        facts={**_CONFIRMED, "booked": BookedBy("Emine Yıldız", asks=True, passed_on=True)},
+        facts={
+            **_CONFIRMED,
+            "booked": BookedBy("Emine Yıldız", asks=True, passed_on=True),
+            "costs": replace(COSTS, terms=TERMS[1:]),
+        },
+    ),
+    Sample(
+        registration.registration_confirmed,
+        "by a colleague, paid by somebody unknown",
+        facts={
+            **_CONFIRMED,
+            "booked": BookedBy("Emine Yıldız", asks=True, passed_on=True),
+            "costs": replace(COSTS, payer=""),
+        },
     ),
     Sample(
         registration.waitlisted,
@@ -571,16 +632,31 @@ SAMPLES = (
     Sample(registration.withdrawn, facts={"cost_cents": 0, "calendar": None}),
     Sample(registration.withdrawn, "late", facts={"cost_cents": 4750, "calendar": CANCEL}),
     Sample(registration.removed, facts={"calendar": CANCEL}),
-    Sample(
-        registration.entry_cancelled,
-        edition=PATH,
-        facts={"meeting": TRAJECTORY[1], "calendar": CANCEL},
+    *(
+        Sample(
+            registration.entry_cancelled,
+            f"{gone.why}{f' to {gone.to.short_name}' if gone.to else ''}",
+            PATH,
+            {"meeting": TRAJECTORY[1], "gone": gone, "calendar": CANCEL},
+        )
+        for gone in (
+            *(Gone(why) for why in Ended if why not in (Ended.PASSED_ON, Ended.MOVED)),
+            Gone(Ended.PASSED_ON, colleague="Ömer <Şahin>"),
+            Gone(Ended.MOVED, to=PATH),
+            Gone(Ended.MOVED, to=RACISM),
+        )
     ),
     Sample(registration.address_changed, facts={"calendar": CANCEL}),
     Sample(sign_in.sign_in_link, edition=None, facts={"sign_in": "s5Tn", "minutes": 60}),
     Sample(sign_in.sign_in_link, "nothing here", None, {"sign_in": None, "minutes": 60}),
     Sample(decision.edition_confirmed, edition=CONFIRMED, facts=_REGISTRATION),
-    Sample(decision.decision_extended, facts=_REGISTRATION),
+    Sample(decision.decision_extended, facts={**_REGISTRATION, "terms": TERMS}),
+    Sample(
+        decision.decision_extended,
+        "before it costs anything",
+        replace(RACISM, decision_on=date(2027, 2, 26)),
+        {**_REGISTRATION, "terms": TERMS},
+    ),
     Sample(cancelling.edition_cancelled, edition=CANCELLED, facts=_CANCELLED),
     Sample(
         cancelling.edition_cancelled,
@@ -704,7 +780,7 @@ SAMPLES = (
     ),
     Sample(
         decision.go_ahead_undone,
-        facts={**_REGISTRATION, "reason": "We telden iemand twee keer."},
+        facts={**_REGISTRATION, "reason": "We telden iemand twee keer.", "terms": TERMS[1:]},
     ),
     Sample(decision.extension_undone, facts=_REGISTRATION),
     Sample(

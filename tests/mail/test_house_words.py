@@ -59,6 +59,21 @@ def test_the_subject_that_a_coordinator_wrote_for_one_edition_goes_first() -> No
     assert sample(one, head=head).subject == "Altijd"
 
 
+def test_nobody_is_greeted_twice() -> None:
+    head = with_words("edition_cancelled", Wording(opening="Beste {naam},\n\nEen woord vooraf."))
+    one = next(s for s in SAMPLES if s.message.__name__ == "edition_cancelled")
+    mail = sample(one, head=head)
+    assert "\nBeste Lotte Janssens,\n\nEen woord vooraf.\n\n" in mail.text
+    assert "Beste Lotte Janssens,</p>" in mail.html
+    assert "Dag Lotte" not in mail.text + mail.html
+    # For one edition a coordinator writes it where the reason stands; it belongs on top.
+    written = OwnWords(opening="Hoi {naam},\nHet spijt ons <erg>.")
+    mail = sample(replace(one, facts={**one.facts, "words": written}), head=head)
+    assert mail.text.index("Hoi Lotte Janssens,\n") < mail.text.index("Een woord vooraf.")
+    assert mail.text.count("Lotte Janssens") == 1
+    assert "Het spijt ons &lt;erg&gt;.</p>" in mail.html
+
+
 def test_a_reader_of_another_language_reads_the_standard() -> None:
     head = replace(HEAD, wordings={("reminder", "nl"): OWN})
     plain = example("reminder", HEAD, "fr", NOW)

@@ -10,6 +10,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -19,7 +20,16 @@ import pytest
 
 from app import formats
 from app.mail import messages
-from app.mail.facts import Alternative, EditionFacts, HeldSeat, MeetingFacts, Recipient
+from app.mail.facts import (
+    Alternative,
+    BookedBy,
+    Costs,
+    EditionFacts,
+    HeldSeat,
+    Left,
+    MeetingFacts,
+    Recipient,
+)
 from app.mail.invitations import Method
 from app.mail.links import LinkSigner, Purpose
 from app.mail.messages import (
@@ -35,12 +45,14 @@ from app.mail.messages import (
 )
 from app.mail.mime import Mail, build
 from app.mail.rendering import LANGUAGES, compose
+from app.rules.registering.withdrawal import Step
 from app.rules.states import Format
 from tests.mail.samples import (
     ASKED,
     BASE_URL,
     CANCELLED,
     CONFIRMED,
+    DAY,
     DIGEST,
     HEAD,
     INTEREST_URL,
@@ -49,6 +61,7 @@ from tests.mail.samples import (
     PATH,
     RACISM,
     SAMPLES,
+    TERMS,
     TRAJECTORY,
     WEBINAR,
     Sample,
@@ -73,7 +86,7 @@ DIFFICULT = (
 #: Each subject starts with the state; what follows is the title and the date.
 STATES = {
     "registration_confirmed": "You are registered: ",
-    "invitation": "Date 2 of 3: ",
+    "invitation": "",
     "waitlisted": "On the waiting list: ",
     "booking_overview": "Your group: ",
     "already_registered": "You were in already: ",
@@ -88,7 +101,7 @@ STATES = {
     "team_asked": "Can you help? ",
     "withdrawn": "You are no longer registered: ",
     "removed": "You are no longer registered: ",
-    "entry_cancelled": "Date cancelled for you: ",
+    "entry_cancelled": "",
     "address_changed": "Your address was changed: ",
     "place_passed_on": "Your place goes to a colleague: ",
     "transferred": "Moved: ",
@@ -303,9 +316,10 @@ def test_what_people_typed_is_text_and_nothing_else() -> None:
         RACISM,
         registration="r.0",
         needs=typed,
-        moved_from=typed,
+        moved_from=Left(typed, DAY.starts_at),
         calendar=None,
         calendar_file=False,
+        costs=Costs(typed, TERMS),
     )
     assert not any("evil" in href for href in hrefs(mail))
     assert "<b>ring</b>" not in mail.html
@@ -551,6 +565,113 @@ def test_the_old_address_learns_nothing_of_the_new_one() -> None:
 def test_waiting_people_are_not_told_that_a_place_is_theirs() -> None:
     confirmed = english(Sample(decision.edition_confirmed, "", CONFIRMED, {"registration": "r.0"}))
     assert "yours" not in confirmed.text
+
+
+@pytest.mark.parametrize(
+    ("terms", "confirmed", "said"),
+    [
+        (
+            TERMS,
+            True,
+            "Up to and including Friday 26 February 2027 you can give up your place at no cost. "
+            "After that it costs €95.",
+        ),
+        (
+            TERMS,
+            False,
+            "Up to and including Friday 26 February 2027 you can give up your place at no cost. "
+            "After that it costs €95. "
+            "We decide later than that. If the training does not go ahead, you pay nothing.",
+        ),
+        (
+            (Step(RACISM.decision_on, 0), Step(date(2027, 3, 8), 4750), *TERMS[1:]),
+            False,
+            "Up to and including Monday 1 March 2027 you can give up your place at no cost. "
+            "After that it costs €47.50 or more.",
+        ),
+        (
+            TERMS[1:],
+            False,
+            "Today it costs €95 to give up your place. "
+            "We decide later than that. If the training does not go ahead, you pay nothing.",
+        ),
+        ((Step(None, 0),), False, "Giving up your place costs nothing."),
+    ],
+)
+def test_who_pays_reads_until_when_leaving_is_free(
+    terms: tuple[Step, ...], confirmed: bool, said: str
+) -> None:
+    paid = {**SAMPLES[0].facts, "costs": Costs("CLB", terms)}
+    mail = english(replace(SAMPLES[0], edition=replace(RACISM, confirmed=confirmed), facts=paid))
+    assert f"\n{said} A colleague can always come in your place, at no cost.\n" in mail.text
+    about = {"registration": "r.0", "terms": terms}
+    later = english(Sample(decision.decision_extended, facts=about))
+    if not confirmed:
+        assert (said in later.text) == ("We decide later" in said)
+
+
+@pytest.mark.parametrize(
+    ("payer", "booked", "said"),
+    [
+        ("CLB", None, " The invoice goes to CLB."),
+        ("", None, " The invoice goes to whom you named."),
+        ("", BookedBy("An", asks=False), " The invoice goes to whom An named."),
+        (
+            "CLB",
+            BookedBy("An", asks=False, passed_on=True),
+            " The invoice still goes to CLB: nothing changes about that.",
+        ),
+        (
+            "",
+            BookedBy("An", asks=False, passed_on=True),
+            " The invoice still goes to who got it before: nothing changes about that.",
+        ),
+        (None, None, ""),
+    ],
+)
+def test_who_has_a_place_reads_who_gets_the_invoice(
+    payer: str | None, booked: BookedBy | None, said: str
+) -> None:
+    facts = {**SAMPLES[0].facts, "costs": Costs(payer, TERMS), "booked": booked}
+    sure = english(replace(SAMPLES[0], edition=CONFIRMED, facts=facts))
+    assert f"\nThe price is €95.{said}\n" in sure.text
+    unsure = english(replace(SAMPLES[0], facts=facts))
+    assert ("The invoice comes only when it is certain" in unsure.text) == bool(said)
+
+
+def test_each_date_that_goes_says_why_by_itself() -> None:
+    """A CANCEL is one mail a date, so each of them is read alone."""
+    said = {
+        str(one): (english(one).text, english(one).subject)
+        for one in SAMPLES
+        if one.message is registration.entry_cancelled
+    }
+    assert len({text.split("\n\n")[2] for text, _ in said.values()}) == len(said) == 7
+    for text, subject in said.values():
+        assert "another mail" not in text
+        assert subject.endswith(": Diversiteitsgevoelig werken in de jeugdhulp, 19 April")
+    assert "“Racisme verwondt – " in said["entry_cancelled moved to RACISME"][0]
+    assert "on Monday 15 March 2027, 09:30 now" in said["entry_cancelled moved to RACISME"][0]
+    assert "Ömer <Şahin> comes" in said["entry_cancelled passed_on"][0]
+
+
+def test_a_webinar_says_where_its_link_is_and_only_to_who_has_it() -> None:
+    def where(edition: EditionFacts, **facts: object) -> set[str]:
+        one = replace(SAMPLES[0], edition=edition, facts={**SAMPLES[0].facts, **facts})
+        return {line for line in english(one).text.splitlines() if line.startswith("Online")}
+
+    assert where(ONLINE) == {"Online; the link is in the invitation for your calendar"}
+    unknown = replace(ONLINE, meetings=(replace(WEBINAR, join_url=""),))
+    assert where(unknown) == {"Online; the link follows by mail"}
+    many = where(replace(PATH, by_file=True), calendar=None, calendar_file=True)
+    assert many == {"Online; the link is in the file for your calendar"}
+    changes = [one for one in SAMPLES if "link" in one.name and "reminder" not in str(one)]
+    told = {one.message.__name__: english(one).text for one in changes}
+    new = "The new one is in the invitation for your calendar."
+    assert {kind: new in text for kind, text in told.items()} == {
+        "meeting_changed": True,
+        "edition_changed_staff": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from app.rules.telling.bounce import Action, Failure, fate
 
 #: Recipients and Message-IDs that are looked at in one report.
 _MOST = 20
-_LONGEST_REASON = 300
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,450}@[!-;=?-~]{1,450}>")
-_QUOTED_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[!-;=?-~]{1,450}@[!-;=?-~]{1,450}>)", re.I | re.M)
+_LONGEST_REASON, _LONGEST_SAID = 300, 2000
+# Without a sign that may stand on both sides of the @: then each place of it would be tried.
+_ID = r"<[!-;=?A-~]{1,450}@[!-;=?A-~]{1,450}>"
+_MESSAGE_ID = re.compile(_ID)
+_QUOTED_ID = re.compile(rf"^[> \t]*Message-ID:\s*({_ID})", re.I | re.M)
 _COPY = re.compile(r"^[> \t]*(?:Return-Path|Received|From|Message-ID):", re.I | re.M)
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@[^\s@<>()\[\]\\,;:\"]{1,190}")
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -110,7 +112,7 @@ def _unstructured(message: Part, text: str) -> Iterator[Failure]:
     found = code or basic
     if found is None or not found[1].startswith("5"):
         return
-    said = clean_line(above[found.start() :])
+    said = clean_line(above[found.start() :][:_LONGEST_SAID])
     failed = header(message, "X-Failed-Recipients")
     named = dict.fromkeys(email_key(one) for one in _ADDRESS.findall(failed or above))
     status = code[1] if code else ""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.mail.cleaning import clean_line
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -167,9 +169,8 @@ def _fit(error: Exception, access: Access) -> str:
         said = error.strerror
     for secret in (access.password, access.username):
         said = said.replace(secret, "(hidden)")
-    return _ADDRESS.sub("(address)", " ".join(said.split()) or type(error).__name__)[
-        :_LONGEST_PROBLEM
-    ]
+    said = clean_line(said) or type(error).__name__
+    return _ADDRESS.sub("(address)", said)[:_LONGEST_PROBLEM]
 
 
 def _text(said: object) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from itertools import islice
 from typing import Any
 
 from icalendar import Calendar
@@ -13,6 +14,8 @@ from app.rules.registering.registration import email_key
 from app.rules.states import Reply
 
 _KINDS = ("text/calendar", "application/ics")
+#: An answer is there once, or twice: as a part and as an attachment.
+_MOST_CALENDARS = 4
 _MAILTO = "mailto:"
 
 
@@ -39,11 +42,11 @@ def read_answer(message: Part) -> Answer | None:
     for. COUNTER, DELEGATED and everything that asks something of us is no answer.
     """
     sender = email_key(parseaddr(header(message, "From"))[1])
-    for part in parts_of(message):
-        if part.get_content_type() in _KINDS:
-            answer = _read(text_of(part), sender)
-            if answer is not None:
-                return answer
+    calendars = (part for part in parts_of(message) if part.get_content_type() in _KINDS)
+    for part in islice(calendars, _MOST_CALENDARS):
+        answer = _read(text_of(part), sender)
+        if answer is not None:
+            return answer
     return None
 
 

@@ -1,8 +1,11 @@
 """What registered people hear about the decision: goes ahead, decided later."""
 
+from collections.abc import Sequence
+
 from app.mail.facts import EditionFacts, Recipient
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead, compose
+from app.rules.registering.withdrawal import Step
 
 
 def edition_confirmed(
@@ -22,9 +25,15 @@ def decision_extended(
     edition: EditionFacts,
     *,
     registration: str,
+    terms: Sequence[Step],
 ) -> Mail:
-    """The decision is put off to `edition.decision_on`."""
-    return compose("decision_extended", head, to, edition=edition, registration=registration)
+    """The decision is put off to `edition.decision_on`.
+
+    `terms` is what giving up the place costs from today on: it may cost something before then.
+    """
+    return compose(
+        "decision_extended", head, to, edition=edition, registration=registration, terms=terms
+    )
 
 
 def go_ahead_undone(
@@ -34,10 +43,20 @@ def go_ahead_undone(
     *,
     registration: str,
     reason: str,
+    terms: Sequence[Step],
 ) -> Mail:
-    """We said that it goes ahead; it is decided anew on `edition.decision_on`."""
+    """We said that it goes ahead; it is decided anew on `edition.decision_on`.
+
+    `terms` as in `decision_extended`.
+    """
     return compose(
-        "go_ahead_undone", head, to, edition=edition, registration=registration, reason=reason
+        "go_ahead_undone",
+        head,
+        to,
+        edition=edition,
+        registration=registration,
+        reason=reason,
+        terms=terms,
     )
 
 

@@ -86,7 +86,7 @@ def _text(written: Written, values: dict[str, str], address: str) -> str:
 
 
 def _html(written: Written, values: dict[str, str], colours: Scheme, address: str) -> Markup:
-    html = str(render_markdown(_markdown(written, values, address)))
+    html = str(render_markdown(_markdown(written, values, address), letter=True))
     for tag, style in _STYLES.items():
         html = html.replace(f"<{tag}>", f'<{tag} style="{style}">')
     quote = f"margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid {colours.line}"

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Recipient, WayIn
+from app.mail.facts import (
+    BookedBy,
+    Costs,
+    EditionFacts,
+    Gone,
+    Left,
+    MeetingChange,
+    MeetingFacts,
+    Recipient,
+    WayIn,
+    what_changed,
+)
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 from app.rules.registering.withdrawal import Step
@@ -16,9 +27,10 @@ def registration_confirmed(
     *,
     registration: str,
     needs: bool,
-    moved_from: str | None,
+    moved_from: Left | None,
     calendar: CalendarPart | None,
     calendar_file: bool,
+    costs: Costs | None,
     booked: BookedBy | None = None,
     new_address: bool = False,
     restored: bool = False,
@@ -28,9 +40,10 @@ def registration_confirmed(
 
     `registration` is the reference of the signed link. `needs`: whether the person asked for
     something to take part well; what it is stays out of mails, which are kept longer. `moved_from`
-    is the title of the training that this place comes instead of. `calendar` invites to the only
-    or first meeting; with `calendar_file` there are too many meetings for an invitation each, and
-    the page of the registration has a file with all dates. `booked`: who registered this person.
+    is what this place comes instead of. `calendar` invites to the only or first meeting; with
+    `calendar_file` there are too many meetings for an invitation each, and the page of the
+    registration has a file with all dates. `costs` is None for a free place. `booked`: who
+    registered this person.
     `new_address`: the place was theirs before, under another address. `restored`: it was taken
     away, and given back. `way_in`: into the webinar that starts soon.
     """
@@ -44,6 +57,7 @@ def registration_confirmed(
         needs=needs,
         moved_from=moved_from,
         calendar_file=calendar_file,
+        costs=costs,
         booked=booked,
         new_address=new_address,
         restored=restored,
@@ -60,9 +74,13 @@ def invitation(
     meeting: MeetingFacts,
     number: int,
     total: int,
+    update: MeetingChange | None,
     calendar: CalendarPart,
 ) -> Mail:
-    """The calendar invitation to one of several meetings: `number` (from 1) of `total`."""
+    """The calendar invitation to one of several meetings: `number` (from 1) of `total`.
+
+    `update`: what is no longer so for the meeting, of which they have an earlier invitation.
+    """
     return compose(
         "invitation",
         head,
@@ -73,6 +91,8 @@ def invitation(
         meeting=meeting,
         number=number,
         total=total,
+        update=update,
+        what=what_changed([update] if update else ()),
     )
 
 
@@ -173,10 +193,22 @@ def entry_cancelled(
     edition: EditionFacts,
     *,
     meeting: MeetingFacts,
+    gone: Gone,
     calendar: CalendarPart,
 ) -> Mail:
-    """One more date of an ended registration leaves the calendar; another mail said why."""
-    return compose("entry_cancelled", head, to, calendar=calendar, edition=edition, meeting=meeting)
+    """One more date leaves the calendar; it says by itself why, though another mail did too.
+
+    To an old address it says nothing of the new one, and it holds no link to the registration.
+    """
+    return compose(
+        "entry_cancelled",
+        head,
+        to,
+        calendar=calendar,
+        edition=edition,
+        meeting=meeting,
+        gone=gone,
+    )
 
 
 def address_changed(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.mail.facts import EditionFacts, Recipient, WayIn
+from app.mail.facts import Costs, EditionFacts, Recipient, WayIn
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead, compose
 
@@ -13,11 +13,13 @@ def place_passed_on(
     edition: EditionFacts,
     *,
     colleague: str,
+    payer: str | None,
     news_end: bool,
     calendar: CalendarPart | None,
 ) -> Mail:
     """To the one whose place `colleague` takes; it holds no link, for that is the colleague's.
 
+    `payer` gets the invoice, as before; None or empty as in `facts.Costs`.
     `news_end`: they agreed to mails about new trainings, and nothing of theirs is left to keep that
     by.
     """
@@ -28,6 +30,7 @@ def place_passed_on(
         calendar=calendar,
         edition=edition,
         colleague=colleague,
+        payer=payer,
         news_end=news_end,
     )
 
@@ -42,6 +45,7 @@ def transferred(
     price_cents: int,
     old_price_cents: int,
     kept_cost_cents: int,
+    costs: Costs | None,
     calendar: CalendarPart | None,
     calendar_file: bool,
     way_in: WayIn | None = None,
@@ -50,7 +54,7 @@ def transferred(
 
     `left_at` is when the date that they leave would start. `price_cents` is what they pay now,
     `old_price_cents` what they would have paid (eurocents). `kept_cost_cents` is what giving up
-    the new place costs at least. `calendar`, `calendar_file` and `way_in` as in
+    the new place costs at least. `costs`, `calendar`, `calendar_file` and `way_in` as in
     `registration_confirmed`; the old dates are taken back in mails of their own.
     """
     return compose(
@@ -64,6 +68,7 @@ def transferred(
         price_cents=price_cents,
         old_price_cents=old_price_cents,
         kept_cost_cents=kept_cost_cents,
+        costs=costs,
         calendar_file=calendar_file,
         way_in=way_in,
     )

@@ -83,6 +83,11 @@ def cost_today(steps: Sequence[Step], today: date) -> int:
     return next(step.cost_cents for step in steps if step.until is None or today <= step.until)
 
 
+def from_today(steps: Sequence[Step], today: date) -> tuple[Step, ...]:
+    """The steps that are not over; the last one never is."""
+    return tuple(step for step in steps if step.until is None or today <= step.until)
+
+
 def starts_on(steps: Sequence[Step], index: int) -> date | None:
     """First day of a step; None for the first one, which holds from the start."""
     if index == 0:

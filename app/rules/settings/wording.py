@@ -12,6 +12,11 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.telling.mailing import unknown_fields
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_NAMED = re.compile(r"[^{}]{0,30}\{\s*naam\s*\}[^{}]{0,30}(?<![.:?])", re.IGNORECASE)
+_HAILED = re.compile(
+    r"(?:dag|beste|hallo|hoi|geachte|bonjour|bonsoir|chère?s?|cher·e·?s?|hello|hi|dear)\b.{0,60},",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,19 @@ def check_wording(wording: Wording, known: Sequence[str]) -> None:
     for part in ("subject", "opening", "closing"):
         if unknown := unknown_fields(str(getattr(wording, part)), known):
             raise RuleBroken(Code.FIELD_UNKNOWN, part, fields=unknown, allowed=known)
+
+
+def own_greeting(text: str) -> tuple[str, str]:
+    """The greeting with which own words begin, and the rest of them; empty where they have none.
+
+    A first line such as 'Beste {naam},' or 'Dag allemaal,' is one. It stands in the place of the
+    greeting of the house, for nobody is greeted twice.
+    """
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    if _NAMED.fullmatch(first) or _HAILED.fullmatch(first):
+        return first, rest.strip()
+    return "", text
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

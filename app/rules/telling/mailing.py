@@ -125,6 +125,16 @@ def check_text(subject: str, body: str) -> None:
             raise RuleBroken(Code.FIELD_UNKNOWN, place, fields=unknown, allowed=known)
 
 
+def check_plain(text: str, field: str) -> None:
+    """A word that everybody reads alike, on the site too, has no fields: nothing is filled in.
+
+    Raises RuleBroken(FIELD_UNKNOWN) at `field`; its facts are `fields`, what is in braces, and
+    `allowed`, which is empty.
+    """
+    if unknown := unknown_fields(text, ()):
+        raise RuleBroken(Code.FIELD_UNKNOWN, field, fields=unknown, allowed=())
+
+
 def check_open(state: MailingState) -> None:
     """Only what has not left can be changed, planned, sent or withdrawn.
 

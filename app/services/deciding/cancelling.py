@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.extensions import db, settings
-from app.mail.facts import Alternative, Cancellation, EditionFacts, HeldSeat
+from app.mail.facts import Alternative, Cancellation, EditionFacts, Ended, Gone, HeldSeat
 from app.mail.messages import (
     edition_cancelled,
     edition_cancelled_co_organiser,
@@ -188,6 +188,7 @@ def _tell_people(
             invitation.cancel_entries(person, now),
             now,
             facts=shown,
+            gone=Gone(Ended.CANCELLED),
             cancellation=cancellation,
             audience=audience,
             words=words.get(audience, STANDARD),

@@ -20,7 +20,7 @@ from app.mail.messages import (
     edition_confirmed,
     edition_confirmed_staff,
 )
-from app.models import Decision, Edition, HistoryEntry
+from app.models import Decision, Edition, HistoryEntry, Registration
 from app.queries.deciding.minimum import decisions
 from app.queries.registering.registration import in_states
 from app.rules.deciding import minimum
@@ -34,6 +34,7 @@ from app.rules.states import (
     RegistrationState,
     UndecidedPolicy,
 )
+from app.rules.telling.mailing import check_plain
 from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.deciding import cancelling
@@ -41,6 +42,7 @@ from app.services.deciding.cancelling import Words
 from app.services.deciding.decision import check_seen, decide, facts_now
 from app.services.history import Action
 from app.services.registering.seats import lock_edition
+from app.services.registering.withdrawal import terms_from
 from app.services.telling.message import (
     administrators,
     coordinators,
@@ -124,7 +126,7 @@ def extend(
     ) as decision:
         edition.decision_on = new_date
         shown = edition_facts(edition, now)
-        _tell_registered(decision_extended, edition, shown, now, key)
+        _tell_registered(decision_extended, edition, shown, now, key, terms=terms_from)
         people = team_and_trainers(edition)
         tell_staff(decision_extended_staff, people, edition, shown, now, key=key)
     return decision
@@ -147,11 +149,13 @@ def cancel(
     coordinator's own words, for everybody and for the site; for the reason OTHER they are needed:
     RuleBroken(REASON_MISSING). `words`: what each group reads instead of the standard text, with
     fields that are filled in for each reader. Raises LookupError, RuleBroken(NOT_DECIDABLE), what
-    `check_words` raises, or what `check_seen` raises about the decision that was `seen`.
+    `check_words` or `rules.telling.mailing.check_plain` raises, or what `check_seen` raises about
+    the decision that was `seen`.
     """
     edition, locked = cancelling.lock_with_alternatives(edition_id, now)
     minimum.check_cancel(edition.state, cause, note)
     check_words(words or {})
+    check_plain(note, "note")
     check_seen(edition, seen)
     return _cancel(edition, locked, cause, note, now, actor_id, words or {})
 
@@ -280,8 +284,21 @@ def _asked_at(edition: Edition, now: datetime) -> list[datetime]:
 
 
 def _tell_registered(
-    compose: Callable[..., Any], edition: Edition, shown: EditionFacts, now: datetime, key: str
+    compose: Callable[..., Any],
+    edition: Edition,
+    shown: EditionFacts,
+    now: datetime,
+    key: str,
+    **own: Callable[[Registration, datetime], Any],
 ) -> None:
-    """Tell everybody with a seat, each with the link to their own page."""
+    """Tell everybody with a seat, with the link to their own page and what is `own` of them."""
     for registration in in_states(edition.id, RegistrationState.REGISTERED):
-        tell(compose, registration, shown, now, key=key, registration=link_reference(registration))
+        tell(
+            compose,
+            registration,
+            shown,
+            now,
+            key=key,
+            registration=link_reference(registration),
+            **{name: fact(registration, now) for name, fact in own.items()},
+        )

@@ -10,6 +10,7 @@ from app.rules.deciding.postponing import Dates, check_postponement
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.offer import Span
 from app.rules.states import DecisionOutcome
+from app.rules.telling.mailing import check_plain
 from app.services.deciding.decision import decide
 from app.services.offering import search
 from app.services.offering.plan_digest import plan_digest
@@ -53,7 +54,7 @@ def postpone(
     Who is registered now may leave at no cost until registration closes (`last_free_day`).
     `expected` is the `plan_digest` that the dates were chosen for. None: these dates stand already,
     as after a double click. Raises LookupError; RuleBroken(REASON_MISSING), PLAN_CHANGED, or what
-    `rules.deciding.postponing.check_postponement` raises.
+    `rules.deciding.postponing.check_postponement` or `rules.telling.mailing.check_plain` raises.
     """
     edition = lock_edition(edition_id)
     old = dates_of(edition)
@@ -68,6 +69,7 @@ def postpone(
     check_postponement(edition.state, old, wanted, now)
     if not reason.strip():
         raise RuleBroken(Code.REASON_MISSING, "reason")
+    check_plain(reason, "reason")
     before = change.standing(edition)
     with decide(
         edition,

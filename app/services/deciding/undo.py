@@ -14,12 +14,14 @@ from app.rules.deciding import undo
 from app.rules.deciding.undo import LastDecision
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import DecisionOutcome, EditionState, RegistrationState
+from app.rules.telling.mailing import check_plain
 from app.rules.workdays import local_date
 from app.services import history
 from app.services.deciding.decision import decide
 from app.services.history import Action
 from app.services.offering import search
 from app.services.registering.seats import lock_edition
+from app.services.registering.withdrawal import terms_from
 from app.services.telling.message import (
     edition_facts,
     link_reference,
@@ -43,7 +45,8 @@ def reopen(
     """Take back that an edition goes ahead; it is decided anew on `decision_on`.
 
     Everybody with a seat, the trainers and the team get a correction. Raises LookupError;
-    RuleBroken(REASON_MISSING), or what `check_reopening` and `check_reopening_date` raise.
+    RuleBroken(REASON_MISSING), or what `check_reopening`, `check_reopening_date`
+    and `rules.telling.mailing.check_plain` raise.
     """
     edition = lock_edition(edition_id)
     first_on, today = local_date(edition.first_meeting.starts_at), local_date(now)
@@ -51,6 +54,7 @@ def reopen(
     undo.check_reopening_date(decision_on, first_on, today)
     if not reason.strip():
         raise RuleBroken(Code.REASON_MISSING, "reason")
+    check_plain(reason, "reason")
     with decide(
         edition,
         DecisionOutcome.TAKE_BACK,
@@ -107,6 +111,7 @@ def _correct(edition: Edition, now: datetime, *, reason: str, reopened: bool) ->
                 key=key,
                 registration=reference,
                 reason=reason,
+                terms=terms_from(registration, now),
             )
         else:
             tell(extension_undone, registration, shown, now, key=key, registration=reference)

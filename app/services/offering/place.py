@@ -8,6 +8,7 @@ from app.models import Edition, Meeting
 from app.rules.errors import Code, RuleBroken
 from app.rules.offering.offer import check_place
 from app.rules.states import EditionState, Format
+from app.rules.telling.mailing import check_plain
 from app.services import history
 from app.services.history import Action
 from app.services.offering import search
@@ -55,7 +56,7 @@ def change_place(
     Everybody with a place gets what was and what is, with an update for the calendar; where the
     format changes they may leave at no cost. False when it is so already, as after a double click.
     Raises LookupError; RuleBroken(EDITION_ENDED) when that meeting, or any, is no longer to come,
-    or what `rules.offering.offer.check_place` raises.
+    or what `rules.offering.offer.check_place` or `rules.telling.mailing.check_plain` raises.
     """
     edition = lock_edition(edition_id)
     coming = coming_meetings(edition, now)
@@ -63,6 +64,7 @@ def change_place(
     if not chosen:
         raise RuleBroken(Code.EDITION_ENDED)
     check_place(wanted.format, wanted.place, wanted.join_url)
+    check_plain(note, "note")
     if all(whereabouts_of(meeting) == wanted for meeting in chosen):
         return False
     before = change.standing(edition)

@@ -6,7 +6,7 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.states import EditionState, Format, RegistrationState
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services.registering.registration import withdrawal_steps
+from app.services.registering.withdrawal import payer_of, withdrawal_steps
 
 
 def confirmation_paper(registration: Registration) -> bytes:
@@ -45,7 +45,7 @@ def confirmation_paper(registration: Registration) -> bytes:
             ],
             decides_on=edition.decision_on if undecided else None,
             price_cents=registration.price_cents,
-            bill_to=registration.billing.bill_to if registration.billing else "",
+            bill_to=payer_of(registration) or "",
             terms=withdrawal_steps(registration, holidays.around(first_on)),
         ),
     )

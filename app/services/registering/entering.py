@@ -26,6 +26,7 @@ from app.services.registering.person import (
     new_registration,
 )
 from app.services.telling import invitation
+from app.services.telling.message import instead_of
 
 
 def check_address(email: str) -> None:
@@ -76,8 +77,8 @@ def tell_entered(registration: Registration, now: datetime) -> None:
     """Tell somebody who was just written down what they have, and what it comes instead of."""
     if registration.state is RegistrationState.REGISTERED:
         origin = registration.moved_from
-        title = origin.edition.training.title if origin is not None else None
-        invitation.invite(registration, now, moved_from=title, fresh=True)
+        before = instead_of(origin.edition) if origin is not None else None
+        invitation.invite(registration, now, moved_from=before, fresh=True)
     else:
         waiting_list.tell_place(registration, now)
 

@@ -26,6 +26,7 @@ from app.services.registering.person import Person, person_of, questions_of
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.transfer import tell_transfer
 from app.services.telling import invitation
+from app.services.telling.message import instead_of
 
 
 def enter(
@@ -109,8 +110,8 @@ def move(
     made.consented_at, made.news_at = registration.consented_at, registration.news_at
     _take_note_along(registration, made, old, new)
     if waited or old.training_id != new.training_id:
-        invitation.invite(made, now, moved_from=origin.edition.training.title)
-        invitation.take_back(registration, now)
+        invitation.invite(made, now, moved_from=instead_of(origin.edition))
+        invitation.take_back(registration, made, now)
     else:
         tell_transfer(registration, made, now)
     waiting_list.offer_seats(old, now)

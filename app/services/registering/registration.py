@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.extensions import db, settings
+from app.extensions import db
+from app.mail.facts import Ended, Gone
 from app.mail.messages import address_changed, already_registered, removed, withdrawn
 from app.models import Registration
 from app.queries.deciding.rebooking import open_hold
@@ -29,7 +30,7 @@ from app.rules.registering.registration import (
     place_for_newcomer,
 )
 from app.rules.registering.waiting_list import has_lapsed
-from app.rules.registering.withdrawal import Step, cost_today, schedule
+from app.rules.registering.withdrawal import cost_today
 from app.rules.states import RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
 from app.services.deciding import rebooking
@@ -45,6 +46,7 @@ from app.services.registering.person import (
     write_person,
 )
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
+from app.services.registering.withdrawal import withdrawal_steps
 from app.services.telling import invitation
 from app.services.telling.message import edition_facts, link_reference, recipient, tell
 
@@ -146,12 +148,17 @@ def change(
     if new_address:
         registration.link_version += 1
     db.session.flush()
+    key = str(registration.link_version)
     if new_address and registration.state is RegistrationState.REGISTERED:
         cancels, requests = invitation.hand_over_entries(registration, old, now)
-        key = str(registration.link_version)
-        invitation.tell_entries(address_changed, registration, cancels, now, key=key, to=old)
+        gone = Gone(Ended.NEW_ADDRESS)
+        invitation.tell_entries(
+            address_changed, registration, cancels, now, key=key, to=old, gone=gone
+        )
         invitation.tell_seat(registration, requests, now, new_address=True)
     elif new_address:
+        facts = edition_facts(edition, now)
+        tell(address_changed, registration, facts, now, key=key, to=old, calendar=None)
         waiting_list.tell_place(registration, now)
     if changed:
         names = {"old_name": old_name} if old_name != registration.name else {}
@@ -163,41 +170,6 @@ def change(
             fields=",".join(changed),
             **names,
         )
-
-
-def withdrawal_steps(registration: Registration, holidays: Collection[date]) -> list[Step]:
-    """The withdrawal terms of this registration, as dates; nothing is due for a waiting place.
-
-    Whoever moved here from another date owes at least what leaving that one cost on the day of
-    the move. While we changed what they chose (`free_until`), nobody owes anything.
-    """
-    price, least = registration.price_cents, kept_cost(registration)
-    if registration.state is not RegistrationState.REGISTERED:
-        price = least = 0
-    first_on = local_date(registration.edition.first_meeting.starts_at)
-    return schedule(
-        settings().withdrawal_terms,
-        price,
-        first_on,
-        holidays,
-        least_cents=least,
-        free_until=registration.free_until,
-    )
-
-
-def kept_cost(registration: Registration) -> int:
-    """What giving up the place on the date that this one came from cost already, in eurocents.
-
-    0 for who did not change dates, or came from an edition that was cancelled.
-    """
-    origin = registration.moved_from
-    return (origin.withdrawal_cost_cents or 0) if origin is not None else 0
-
-
-def leaves_free(registration: Registration, now: datetime) -> bool:
-    """Whether somebody may leave at no cost today because we changed what they chose."""
-    until = registration.free_until
-    return until is not None and local_date(now) <= until
 
 
 def withdraw(
@@ -223,7 +195,7 @@ def withdraw(
     _end(registration, RegistrationState.WITHDRAWN, now)
     why = {"reason": waived} if waived else {}
     record(Action.WITHDRAWN, registration, now, actor_id, cost_cents=cost, **why)
-    _tell_end(withdrawn, registration, now, cost_cents=cost)
+    _tell_end(withdrawn, registration, now, Ended.WITHDRAWN, cost_cents=cost)
     waiting_list.offer_seats(edition, now)
     return cost
 
@@ -239,7 +211,7 @@ def remove(registration: Registration, now: datetime, actor_id: int) -> None:
     _end(registration, RegistrationState.REMOVED, now)
     record(Action.REMOVED, registration, now, actor_id)
     # Who was put back may be taken off once more.
-    _tell_end(removed, registration, now, key=str(edition.lock_version))
+    _tell_end(removed, registration, now, Ended.REMOVED, key=str(edition.lock_version))
     waiting_list.offer_seats(edition, now)
 
 
@@ -280,16 +252,13 @@ def _tell_end(
     compose: Callable[..., Any],
     registration: Registration,
     now: datetime,
+    why: Ended,
     *,
     key: str = "",
     **details: Any,
 ) -> None:
     entries = invitation.cancel_entries(registration, now)
-    if entries:
-        invitation.tell_entries(compose, registration, entries, now, key=key, **details)
-    else:
-        facts = edition_facts(registration.edition, now)
-        tell(compose, registration, facts, now, key=key, calendar=None, **details)
+    invitation.tell_entries(compose, registration, entries, now, key=key, gone=Gone(why), **details)
 
 
 def move(registration: Registration, edition_id: int, now: datetime) -> Registration:

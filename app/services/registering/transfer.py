@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from app.extensions import db
-from app.mail.facts import BookedBy
+from app.mail.facts import BookedBy, Ended, Gone
 from app.mail.messages import place_passed_on, transferred
 from app.models import Arrival, Registration
 from app.queries.offering.offer import window_of
@@ -21,8 +21,8 @@ from app.services.history import Action
 from app.services.registering import waiting_list
 from app.services.registering.entering import check_newcomer, write_down
 from app.services.registering.person import Person, billing_of, person_of, write_person
-from app.services.registering.registration import kept_cost, withdrawal_steps
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
+from app.services.registering.withdrawal import costs_of, kept_cost, payer_of, withdrawal_steps
 from app.services.telling import invitation, news
 from app.services.telling.message import asks_more, link_reference, recipient, way_in_soon
 
@@ -58,6 +58,7 @@ def substitute(
         raise RuleBroken(Code.SAME_ADDRESS, "email")
     check_newcomer(edition, colleague.email)
     old = recipient(registration)
+    payer = payer_of(registration)
     old_name, old_key, agreed_at = registration.name, registration.email_key, registration.news_at
     registration.answers.clear()
     registration.note = None
@@ -95,7 +96,9 @@ def substitute(
         now,
         key=str(registration.link_version),
         to=old,
+        gone=Gone(Ended.PASSED_ON, colleague=registration.name),
         colleague=registration.name,
+        payer=payer,
         news_end=news_end,
     )
     giver = BookedBy(old_name, asks_more(edition), passed_on=True)
@@ -106,7 +109,7 @@ def transfer(registration: Registration, edition_id: int, now: datetime) -> Regi
     """Move somebody to another date of the same training: free, once, at the price of that date.
 
     What giving up the old place costs at that moment is kept on the old registration, which owes
-    nothing: giving up the new place costs at least that much (`registration.withdrawal_steps`).
+    nothing: giving up the new place costs at least that much (`withdrawal.withdrawal_steps`).
     Both editions are locked, in the order of their ids, so that two people who change dates with
     each other never wait for each other. The seat that comes free goes to the waiting list.
 
@@ -163,7 +166,8 @@ def tell_transfer(old: Registration, new: Registration, now: datetime) -> None:
         price_cents=new.price_cents,
         old_price_cents=old.price_cents,
         kept_cost_cents=kept_cost(new),
+        costs=costs_of(new, now),
         calendar_file=not entries,
         way_in=way_in_soon(new.edition, now),
     )
-    invitation.take_back(old, now)
+    invitation.take_back(old, new, now)

@@ -25,16 +25,17 @@ from app.rules.registering.waiting_list import (
     list_is_closed,
     offers_to_make,
 )
-from app.rules.registering.withdrawal import Step, schedule
+from app.rules.registering.withdrawal import from_today
 from app.rules.states import EditionState, RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
-from app.services import history, holidays
+from app.services import history
 from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.offering.interest import interest_url
 from app.services.registering.seats import count_seats, lock_edition
+from app.services.registering.withdrawal import offered_terms
 from app.services.telling import invitation
-from app.services.telling.message import booked_by, edition_facts, link_reference, tell
+from app.services.telling.message import booked_by, edition_facts, instead_of, link_reference, tell
 
 
 def position(registration: Registration) -> int:
@@ -49,19 +50,6 @@ def position(registration: Registration) -> int:
         )
     )
     return (before or 0) + 1
-
-
-def offered_terms(registration: Registration) -> list[Step]:
-    """What giving up the offered seat will cost, once it is taken."""
-    first_on = local_date(registration.edition.first_meeting.starts_at)
-    days_off = holidays.around(first_on)
-    return schedule(
-        settings().withdrawal_terms,
-        registration.price_cents,
-        first_on,
-        days_off,
-        free_until=registration.free_until,
-    )
 
 
 def tell_place(registration: Registration, now: datetime) -> None:
@@ -90,11 +78,7 @@ def tell_place(registration: Registration, now: datetime) -> None:
             registration=reference,
             expires_at=registration.offer_expires_at,
             booked=booked_by(registration),
-            terms=tuple(
-                step
-                for step in offered_terms(registration)
-                if step.until is None or local_date(now) <= step.until
-            ),
+            terms=from_today(offered_terms(registration), local_date(now)),
         )
     else:
         tell(
@@ -168,7 +152,7 @@ def accept(registration: Registration, now: datetime) -> None:
     registration.offer_expires_at = None
     db.session.flush()
     _record(Action.OFFER_ACCEPTED, registration, now)
-    origin = cancelled.edition.training.title if cancelled is not None else None
+    origin = instead_of(cancelled.edition) if cancelled is not None else None
     invitation.invite(registration, now, moved_from=origin)
 
 

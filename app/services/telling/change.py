@@ -146,6 +146,7 @@ def tell_change(
             now,
             key=key,
             facts=facts,
+            changed={pair.after.id: pair for pair in changes},
             registration=reference,
             change=what,
         )

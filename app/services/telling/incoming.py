@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.extensions import db, installation
 from app.mail import incoming
@@ -34,6 +34,8 @@ LOOK_BACK = timedelta(days=30)
 STUCK_AFTER = timedelta(minutes=10)
 #: What one round reads at most: the next one comes in two minutes.
 MOST, MOST_SECONDS = 500, 120.0
+#: More mails in a row that are not handed out are no damaged mails: the server fails.
+MOST_REFUSED = 5
 #: Mails whose sizes are asked for at once.
 BATCH = 50
 
@@ -114,7 +116,7 @@ def _read(
     with transaction():
         last_uid = _last_uid(name, box.uid_validity)
     uids = box.uids_after(last_uid, local_date(now() - LOOK_BACK))[:MOST]
-    refused: MailRefused | None = None
+    refused: list[MailRefused] = []
     for start in range(0, len(uids), BATCH):
         batch = uids[start : start + BATCH]
         sizes = box.sizes(batch)
@@ -122,28 +124,27 @@ def _read(
             if time.monotonic() - began > MOST_SECONDS:
                 return
             too_large, wanted = sizes.get(uid, 0) > LARGEST, 0 < sizes.get(uid, 0) <= LARGEST
-            # One mail that is not handed out is passed over as soon as a later one is. Until then
-            # it may be the server that fails, and then each of them is still to be read.
-            if refused is not None and not wanted:
-                raise refused
+            # Mails that are not handed out are passed over as soon as a later one is. Until then it
+            # may be the server that fails, and then each of them is still to be read.
+            if refused and not wanted:
+                continue
             try:
                 octets = box.fetch(uid) if wanted else None
             except MailRefused as error:
-                if refused is not None:
+                refused.append(error)
+                if len(refused) > MOST_REFUSED:
                     raise
-                refused = error
                 continue
-            if refused is not None:
-                log.error("%s, and is passed over", refused)
-                refused = None
+            while refused:
+                log.error("%s, and is passed over", refused.pop(0))
                 yield Outcome.FAILED
             outcome = _handle(name, box.uid_validity, uid, octets, now(), transaction)
             if outcome in (Outcome.ANSWER, Outcome.BOUNCE):
                 box.mark_read(uid)
             if outcome is not None:
                 yield Outcome.TOO_LARGE if too_large else outcome
-    if refused is not None:
-        raise refused
+    if refused:
+        raise refused[0]
 
 
 def _handle(
@@ -154,11 +155,17 @@ def _handle(
     now: datetime,
     transaction: Transaction,
 ) -> Outcome | None:
-    """What the mail was, after keeping what it says; None when another reader had it first."""
+    """What the mail was, after keeping what it says; None when another reader had it first.
+
+    Raises OperationalError when the database cannot keep it now.
+    """
     try:
         said = None if octets is None else incoming.read_mail(octets)
         with transaction():
             return _take(said, now) if _moves_on(name, uid_validity, uid) else None
+    except OperationalError:
+        # The database fails, or another was quicker: the mail is not to blame, and is read later.
+        raise
     except Exception as error:
         # Not the error's own words: they may quote the mail.
         trace = "".join(traceback.format_tb(error.__traceback__))
@@ -195,7 +202,12 @@ def _claim(name: str, now: datetime) -> bool:
         update(Mailbox)
         .where(
             Mailbox.name == name,
-            or_(Mailbox.claimed_at.is_(None), Mailbox.claimed_at < now - STUCK_AFTER),
+            or_(
+                Mailbox.claimed_at.is_(None),
+                Mailbox.claimed_at < now - STUCK_AFTER,
+                # By a clock that was ahead, and was set right.
+                Mailbox.claimed_at > now + STUCK_AFTER,
+            ),
         )
         .values(claimed_at=now)
     )

@@ -5,7 +5,7 @@ The row is the state: UID, SEQUENCE and the facts as last sent. Each change make
 with its CANCEL: calendars keep to that, so what comes after it is an entry of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,15 @@ from typing import Any
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.mail.facts import BookedBy, EditionFacts, Recipient
+from app.mail.facts import (
+    BookedBy,
+    EditionFacts,
+    Ended,
+    Gone,
+    Left,
+    MeetingChange,
+    Recipient,
+)
 from app.mail.invitations import (
     Attendee,
     InvitationFacts,
@@ -27,6 +35,7 @@ from app.models import Invitation, Meeting, Registration
 from app.rules.states import Reply
 from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
+from app.services.registering.withdrawal import costs_of
 from app.services.telling.entry import described, entry_place, summary_of
 from app.services.telling.message import (
     Compose,
@@ -71,11 +80,15 @@ def entries_of(registration: Registration) -> dict[int, Invitation]:
 
 
 def invite(
-    registration: Registration, now: datetime, *, moved_from: str | None = None, fresh: bool = False
+    registration: Registration,
+    now: datetime,
+    *,
+    moved_from: Left | None = None,
+    fresh: bool = False,
 ) -> None:
     """Tell somebody that they have a seat, with an invitation for each meeting.
 
-    `moved_from`: title of the edition that somebody came from. `fresh` as for `first_entries`.
+    `moved_from`: what the seat comes instead of. `fresh` as for `first_entries`.
     """
     entries = first_entries(registration, now, fresh=fresh)
     tell_seat(registration, entries, now, moved_from=moved_from)
@@ -111,7 +124,7 @@ def tell_seat(
     entries: Sequence[Entry],
     now: datetime,
     *,
-    moved_from: str | None = None,
+    moved_from: Left | None = None,
     booked: BookedBy | None = None,
     new_address: bool = False,
     restored: bool = False,
@@ -131,6 +144,7 @@ def tell_seat(
         needs=registration.needs is not None,
         moved_from=moved_from,
         calendar_file=not entries and registration.edition.last_meeting.ends_at > now,
+        costs=costs_of(registration, now),
         booked=booked,
         new_address=new_address,
         restored=restored,
@@ -148,11 +162,15 @@ def tell_entries(
     key: str = "",
     to: Recipient | None = None,
     facts: EditionFacts | None = None,
+    gone: Gone | None = None,
+    changed: Mapping[int, MeetingChange] | None = None,
     **details: Any,
 ) -> None:
     """Send a message with the first of the entries, and each further one in a mail of its own.
 
-    A calendar reads one event a mail, so that a trajectory of three dates makes three mails.
+    A calendar reads one event a mail, so that a trajectory of three dates makes three mails. Each
+    says by itself what happened: `gone` why the entries are taken back, `changed` what is no longer
+    so for a meeting, by its id.
     """
     facts = facts or edition_facts(registration.edition, now)
     first = entries[0] if entries else None
@@ -167,14 +185,18 @@ def tell_entries(
         calendar=first.part if first else None,
         **details,
     )
-    for number, entry in enumerate(entries[1:], start=2):
+    meetings = registration.edition.meetings
+    for entry in entries[1:]:
         further: dict[str, Any] = {"meeting": meeting_facts(entry.meeting), "calendar": entry.part}
         if entry.part.method is Method.REQUEST:
             further |= {
                 "registration": link_reference(registration),
-                "number": number,
-                "total": len(entries),
+                "number": meetings.index(entry.meeting) + 1,
+                "total": len(meetings),
+                "update": (changed or {}).get(entry.meeting.id),
             }
+        else:
+            further |= {"gone": gone}
         compose_further = invitation if entry.part.method is Method.REQUEST else entry_cancelled
         tell(
             compose_further,
@@ -254,9 +276,10 @@ def _cancelled(
     return _entry(row, registration, meeting, Method.CANCEL, now, attendee)
 
 
-def take_back(registration: Registration, now: datetime) -> None:
-    """A CANCEL for each coming meeting, in a mail of its own; another mail says why."""
+def take_back(registration: Registration, new: Registration, now: datetime) -> None:
+    """A CANCEL for each coming meeting, in a mail of its own, for who moved to another place."""
     facts = edition_facts(registration.edition, now)
+    gone = Gone(Ended.MOVED, to=edition_facts(new.edition, now))
     for entry in cancel_entries(registration, now):
         tell(
             entry_cancelled,
@@ -266,6 +289,7 @@ def take_back(registration: Registration, now: datetime) -> None:
             key=entry.key,
             entry=entry.version,
             meeting=meeting_facts(entry.meeting),
+            gone=gone,
             calendar=entry.part,
         )
 

@@ -204,11 +204,16 @@ def preview(mailing: Mailing, registration: Registration, now: datetime) -> Mail
     )
 
 
+def office_address(edition: Edition) -> str:
+    """Where answers to mails about an edition go: to its team, else to the organisation."""
+    return edition.team.email or settings().organisation_email
+
+
 def reply_address(mailing: Mailing) -> str:
-    """Where answers go: to who wrote it, as long as they work here, else to the organisation."""
+    """Where answers go: to who wrote it, as long as they work here, else to the office."""
     if mailing.replies_to_author and mailing.author.active:
         return mailing.author.email
-    return settings().organisation_email
+    return office_address(mailing.edition)
 
 
 def _send(

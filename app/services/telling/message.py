@@ -11,7 +11,15 @@ from sqlalchemy.orm import lazyload
 
 from app.extensions import db, effective, installation, settings
 from app.mail import outbox
-from app.mail.facts import BookedBy, EditionFacts, MeetingFacts, Organisation, Recipient, WayIn
+from app.mail.facts import (
+    BookedBy,
+    EditionFacts,
+    Left,
+    MeetingFacts,
+    Organisation,
+    Recipient,
+    WayIn,
+)
 from app.mail.look import look
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
@@ -98,7 +106,13 @@ def edition_facts(source: Edition | EditionCard, now: datetime) -> EditionFacts:
         confirmed=edition.state is EditionState.CONFIRMED,
         meter=shown.meter,
         contact=edition.team.email,
+        by_file=len(edition.meetings) > settings().invitation_max_meetings,
     )
+
+
+def instead_of(edition: Edition) -> Left:
+    """An edition that somebody came from, as a message tells it."""
+    return Left(edition.training.title, edition.first_meeting.starts_at)
 
 
 def recipient(registration: Registration) -> Recipient:

@@ -11,6 +11,7 @@ from app.mail.messages import edition_recommended, team_asked
 from app.models import Team, User
 from app.queries.telling.recommendation import former_participants, interested
 from app.rules.errors import Code, RuleBroken
+from app.rules.telling.mailing import check_plain
 from app.rules.telling.recommendation import check_may_recommend
 from app.services import history
 from app.services.history import Action
@@ -39,10 +40,12 @@ def recommend(edition_id: int, note: str, now: datetime, actor_id: int) -> Told:
     Each gets it once for an edition; a second click writes to nobody. Who waits for a date stays on
     the list: this one was there already, perhaps they asked because it does not suit. `note` are
     the coordinator's own words for former participants. Raises LookupError, RuleBroken from
-    `rules.telling.recommendation`, or RuleBroken(NOBODY_TO_TELL).
+    `rules.telling.recommendation` or `rules.telling.mailing.check_plain`, or
+    RuleBroken(NOBODY_TO_TELL).
     """
     edition = lock_edition(edition_id)
     check_may_recommend(edition.state, closes_at=edition.closes_at, now=now)
+    check_plain(note, "note")
     waiting, people = interested(edition, now, lock=True), former_participants(edition, now)
     if not waiting and not people:
         raise RuleBroken(Code.NOBODY_TO_TELL)
@@ -79,10 +82,11 @@ def ask_teams(
     A team that is left out no longer has it. Returns, for the name of each team that is new, how
     many people were told: none where nobody coordinates it who does not know of the edition
     already. Raises LookupError, RuleBroken(SHARED_WITH_OWN_TEAM), or what `check_may_recommend`
-    raises.
+    or `check_plain` raises.
     """
     edition = lock_edition(edition_id)
     check_may_recommend(edition.state, closes_at=edition.closes_at, now=now)
+    check_plain(note, "note")
     if edition.team_id in team_ids:
         raise RuleBroken(Code.SHARED_WITH_OWN_TEAM, "teams")
     wanted = list(db.session.scalars(select(Team).where(Team.id.in_(team_ids)).order_by(Team.name)))

@@ -1,25 +1,29 @@
 """Answers of calendars to our invitations: kept, and followed by a question after a 'no'."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.mail.incoming import Answer
 from app.mail.messages import seat_asked
-from app.models import Edition, Invitation, Meeting, Registration
+from app.models import Edition, HistoryEntry, Invitation, Meeting, Registration
 from app.rules.registering.withdrawal import cost_today
 from app.rules.states import EditionState, RegistrationState, Reply
 from app.rules.telling.reply import Asked, Verdict, asks_about_seat, judge, moment_of
 from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.history import Action
-from app.services.registering.registration import withdrawal_steps
 from app.services.registering.seats import lock_edition
+from app.services.registering.withdrawal import withdrawal_steps
 from app.services.telling.message import edition_facts, link_reference, meeting_facts, tell
+
+#: Answers of one person that the history names in a day: whoever forges yes and no by turns, or a
+#: calendar that does so, fills no table. The last answer always stands beside the entry.
+MOST_NOTED = 10
 
 
 def take(answer: Answer, now: datetime) -> Verdict | None:
@@ -51,9 +55,20 @@ def take(answer: Answer, now: datetime) -> Verdict | None:
     row.reply_from = "" if answer.attendee == registration.email_key else answer.attendee
     if changed:
         row.seat_asked_at = None
+    if changed and _noted(registration.id, now) < MOST_NOTED:
         _record(Action.REPLIED, registration, now, reply=answer.reply.value, meeting=row.meeting)
     db.session.flush()
     return verdict
+
+
+def _noted(registration_id: int, now: datetime) -> int:
+    """How many answers of this person the history has from the last day."""
+    rows = select(func.count()).where(
+        HistoryEntry.registration_id == registration_id,
+        HistoryEntry.action == Action.REPLIED,
+        HistoryEntry.at > now - timedelta(days=1),
+    )
+    return db.session.scalar(rows) or 0
 
 
 def editions_to_ask(now: datetime) -> list[int]:

@@ -16,6 +16,7 @@ from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.registering import registration as service
 from app.services.registering.sign_in import send_link
+from app.services.registering.withdrawal import kept_cost, leaves_free, withdrawal_steps
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, checks_its_own_token
 from app.web.language import current_language
@@ -121,7 +122,7 @@ def withdraw(public_id: str) -> Page:
         return redirect(url_for("participant.mine", public_id=public_id), 303)
     first = registration.edition.first_meeting
     days_off = holidays.around(local_date(first.starts_at))
-    steps = service.withdrawal_steps(registration, days_off)
+    steps = withdrawal_steps(registration, days_off)
     cost = cost_today(steps, local_date(now))
     form = WithdrawalForm()
     agreed = form.validate_on_submit() and form.cost.data == str(cost)
@@ -141,8 +142,8 @@ def withdraw(public_id: str) -> Page:
         registration=registration,
         waiting=registration.state is not RegistrationState.REGISTERED,
         started=now >= first.starts_at,
-        kept_cost=service.kept_cost(registration),
-        free_today=service.leaves_free(registration, now),
+        kept_cost=kept_cost(registration),
+        free_today=leaves_free(registration, now),
         terms=dated_terms(steps, registration.price_cents, local_date(now)),
         asked_again=asked_again,
     )

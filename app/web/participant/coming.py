@@ -9,7 +9,7 @@ from app.rules.registering.withdrawal import cost_today
 from app.rules.telling.reply import asks_about_seat
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services.registering import registration as registrations
+from app.services.registering.withdrawal import withdrawal_steps
 from app.services.telling import reply
 from app.web.access import Who, enter
 from app.web.forms import BaseForm
@@ -33,7 +33,7 @@ def coming(public_id: str) -> Page:
     if not said_no or not asks_about_seat(registration.state, edition.state, first_at, now):
         return redirect(url_for("participant.mine", public_id=public_id), 303)
     today = local_date(now)
-    steps = registrations.withdrawal_steps(registration, holidays.around(local_date(first_at)))
+    steps = withdrawal_steps(registration, holidays.around(local_date(first_at)))
     form = WithdrawalForm(data={"cost": str(cost_today(steps, today))})
     return render_template(
         "participant/coming.html",

@@ -14,7 +14,7 @@ from app.queries.offering.offer import card
 from app.rules.registering.waiting_list import has_lapsed
 from app.rules.states import RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
-from app.services.registering.waiting_list import offered_terms
+from app.services.registering.withdrawal import offered_terms
 from app.web.public.rows import Row, row
 from app.web.public.terms import dated_terms
 

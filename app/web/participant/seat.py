@@ -15,7 +15,7 @@ from app.rules.attending.arrival import join_opens_at, may_join
 from app.rules.states import Format
 from app.rules.workdays import local_date
 from app.services import holidays
-from app.services.registering.registration import kept_cost, leaves_free, withdrawal_steps
+from app.services.registering.withdrawal import kept_cost, leaves_free, withdrawal_steps
 from app.web.participant.transfer_forms import PassOnForm, TransferForm
 from app.web.public.rows import Row, row
 from app.web.public.terms import dated_terms

@@ -13,8 +13,8 @@ from app.rules.states import RegistrationState
 from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.registering import transfer as service
-from app.services.registering.registration import withdrawal_steps
 from app.services.registering.sign_in import send_link
+from app.services.registering.withdrawal import withdrawal_steps
 from app.web.access import Who, enter
 from app.web.forms import checks_its_own_token
 from app.web.language import current_language

@@ -82,6 +82,7 @@ def test_a_pause_is_seen_by_all_workers_and_outlives_them(office: Office) -> Non
         (452, "4.2.2 mailbox full", False),
         (450, "4.2.1 mailbox disabled", False),
         (550, "5.1.1 no such user", False),
+        (550, "5.1.1 no \0such\x1b user", False),
         (421, "4.7.0 too many connections", False),
     ],
 )
@@ -92,6 +93,7 @@ def test_what_is_said_of_a_mailbox_or_of_us_is_not_said_of_its_domain(
     office.server.refuse("a@busy.be", code, words)
     office.deliver()
     assert (pauses() != {}) is paused
+    assert rows()[0].last_error.isprintable()
 
 
 def test_a_domain_that_takes_nothing_for_so_long_is_given_up_with_all_that_waited(

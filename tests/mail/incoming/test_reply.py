@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.mail.incoming import Answer, Bounce, read_mail
-from app.mail.incoming.parts import LARGEST
+from app.mail.incoming.parts import LARGEST, MOST_BOUNDARIES, MOST_LINES, parsed
 from app.rules.states import Reply
 from tests.mail.incoming.samples import (
     PROGRAMS,
@@ -170,6 +170,35 @@ def test_parts_in_parts_without_end() -> None:
     assert read_mail(mail) is None
     many = b"--b0\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 5000
     assert read_mail(_within(bare(CALENDAR)).replace(b"--b0\r\n", many + b"--b0\r\n", 1)) is None
+
+
+def _begin_parts(number: int) -> bytes:
+    starts = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(number))
+    return "".join(starts).encode()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        _begin_parts(MOST_BOUNDARIES + 1),
+        b"A: b\n" * (MOST_LINES + 1),
+        b"A: b\r\r" + b"x\r" * MOST_LINES,
+    ],
+    ids=["parts in parts", "headers", "lines"],
+)
+def test_a_mail_that_would_keep_the_parser_busy_is_not_parsed(bomb: bytes) -> None:
+    """Each line is compared with each boundary around it: 2 MB take four minutes."""
+    assert parsed(bomb) is None
+    assert parsed(bomb[: len(bomb) // 2]) is not None
+
+
+def test_only_the_first_calendars_are_read() -> None:
+    other = bare(CALENDAR.replace("METHOD:REPLY", "METHOD:REQUEST"))
+    within = b"--b\r\n" + other + b"\r\n"
+    start = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    for number, read in ((3, True), (4, False)):
+        mail = start + within * number + b"--b\r\n" + bare(CALENDAR) + b"\r\n--b--\r\n"
+        assert (read_mail(mail) is not None) is read
 
 
 MAILS = st.sampled_from(

@@ -3,7 +3,7 @@
 import pytest
 
 from app.rules.errors import Code, RuleBroken
-from app.rules.settings.wording import Wording, check_wording, paragraphs
+from app.rules.settings.wording import Wording, check_wording, own_greeting, paragraphs
 
 
 @pytest.mark.parametrize("part", ["subject", "opening", "closing"])
@@ -13,6 +13,31 @@ def test_a_field_that_the_message_does_not_know_is_refused_where_it_stands(part:
         check_wording(Wording(**{part: "Dag {naam}, tot {datum}"}), ("naam",))
     assert (broken.value.code, broken.value.field) == (Code.FIELD_UNKNOWN, part)
     assert broken.value.facts == {"fields": ["datum"], "allowed": ("naam",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "greeting", "rest"),
+    [
+        ("Dag {naam},\n\nFijn.", "Dag {naam},", "Fijn."),
+        ("Beste { Naam }!\nFijn.", "Beste { Naam }!", "Fijn."),
+        ("Dag {naam}", "Dag {naam}", ""),
+        (
+            " Bonjour à toutes et à tous,\nUne nouvelle.",
+            "Bonjour à toutes et à tous,",
+            "Une nouvelle.",
+        ),
+        ("Dag {naam}, we beslissen op {datum}.", "", "Dag {naam}, we beslissen op {datum}."),
+        ("Fijn dat je komt, {naam}.", "", "Fijn dat je komt, {naam}."),
+        (
+            "De dag zelf,\neen zaterdag, is er koffie.",
+            "",
+            "De dag zelf,\neen zaterdag, is er koffie.",
+        ),
+        ("", "", ""),
+    ],
+)
+def test_own_words_may_begin_with_a_greeting(text: str, greeting: str, rest: str) -> None:
+    assert own_greeting(text) == (greeting, rest)
 
 
 def test_blank_lines_part_paragraphs_and_other_line_ends_are_spaces() -> None:

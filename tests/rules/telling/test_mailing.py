@@ -19,6 +19,7 @@ from app.rules.telling.mailing import (
     check_moment,
     check_number,
     check_open,
+    check_plain,
     check_rate,
     check_text,
     fill,
@@ -86,6 +87,13 @@ def test_an_unknown_field_is_refused_where_it_stands(
         check_text(subject, body)
     assert (error.value.code, error.value.field) == (Code.FIELD_UNKNOWN, field)
     assert error.value.facts["fields"] == unknown
+
+
+def test_a_word_that_everybody_reads_alike_has_no_fields() -> None:
+    check_plain("Tot dan!", "note")
+    with pytest.raises(RuleBroken) as error:
+        check_plain("Dag {naam}", "note")
+    assert (error.value.field, error.value.facts) == ("note", {"fields": ["naam"], "allowed": ()})
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_a_coordinator_goes_ahead_below_the_minimum_with_a_reason(app: Flask, ca
 
 
 def test_the_decision_is_put_off_and_asked_about_anew(app: Flask, cast: Cast) -> None:
-    edition = make_edition(starts="2027-04-15 09:30", trainers=(cast.trainer,))
+    edition = make_edition(starts="2027-04-15 09:30", trainers=(cast.trainer,), price_cents=9500)
     people = register(edition, 2)
     tick("2027-04-01 09:00")
     with transaction():
@@ -282,6 +282,8 @@ def test_the_decision_is_put_off_and_asked_about_anew(app: Flask, cast: Cast) ->
             edition.id, date(2027, 4, 8), moment("2027-04-02 09:00"), "", cast.coordinator.id
         )
     assert recipients("decision_extended") == Counter(p.email for p in people)
+    # Half of the price from ten working days before on, which is before the new date.
+    assert all("47,50 to give up your place" in mail.text for mail in mails("decision_extended"))
     assert recipients("decision_extended_staff") == team(cast, cast.trainer.email)
     (decision,) = decisions()
     assert (decision.outcome, decision.extended_to) == (

@@ -94,6 +94,9 @@ def test_everybody_is_told_and_the_calendar_follows(app: Flask, cast: Cast) -> N
             ("REQUEST", second.uid, 1),
         ]
         assert (changed.starts_at, other.starts_at) == tuple(m.starts_at for m in edition.meetings)
+        further = mails("invitation", to=person.email)[-1]
+        assert "This mail is about date 2 of 2." in further.text
+        assert further.subject.startswith("New date: ")
     (heard,) = mails("edition_postponed", to=waiting.email)
     assert heard.calendar is None
     mail = mails("edition_postponed", to=seated[0].email)[0]

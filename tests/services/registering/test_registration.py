@@ -152,7 +152,7 @@ def test_a_confirmation_says_the_price_of_this_person(app: Flask) -> None:
     enter(edition)
     (mail,) = mails()
     # Links hold random digits, amounts their sign.
-    assert re.findall(r"(\d+)\s€", mail.text) == ["25"]
+    assert re.findall(r"([\d,]+)\s€", mail.text) == ["25", "12,50"]
 
 
 def test_somebody_is_greeted_as_they_want_to_be(app: Flask) -> None:
@@ -460,6 +460,9 @@ def test_who_waits_or_has_an_offer_gets_a_working_link_at_the_new_address(app: F
     assert (offered.kind, waiting.kind) == ("seat_offered", "waitlisted")
     assert f"i:{link_reference(first)}" in offered.links.values()
     assert f"i:{link_reference(second)}" in waiting.links.values()
+    # Whoever reads the old mailbox hears that something was changed there.
+    old = mails("address_changed")
+    assert [(mail.links, mail.calendar) for mail in old] == [({}, None)] * 2
     with transaction():
         waiting_list.accept(first, NOW)
     (_, confirmed) = mails(to="bo@organisatie.example")

@@ -15,6 +15,7 @@ from app.rules.states import CancelReason, RegistrationState
 from app.services import holidays
 from app.services.deciding import minimum
 from app.services.registering import registration, waiting_list
+from app.services.registering.withdrawal import withdrawal_steps
 from app.services.telling.message import link_reference
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
@@ -75,7 +76,7 @@ def test_the_cost_follows_working_days_with_belgian_holidays(
 def test_the_terms_are_shown_as_dates_before_somebody_confirms(app: Flask) -> None:
     edition = make_edition(starts="2027-04-06 09:30", price_cents=9501)
     (made,) = register(edition)
-    steps = registration.withdrawal_steps(made, holidays.around(edition.decision_on))
+    steps = withdrawal_steps(made, holidays.around(edition.decision_on))
     assert steps == [
         Step(moment("2027-03-22 00:00").date(), 0),
         Step(moment("2027-04-02 00:00").date(), 4750),

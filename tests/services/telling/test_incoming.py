@@ -9,8 +9,10 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import clock, db, transaction
+from app.mail.incoming.parts import LARGEST
 from app.models import Invitation, Mailbox, Message, Registration
 from app.rules.states import MessageState, Reply
 from app.services.telling import incoming
@@ -161,6 +163,27 @@ def test_a_mail_that_breaks_us_stops_no_other_and_comes_back_no_more(
 
 
 @ONE_ENGINE
+def test_a_mail_that_the_database_cannot_keep_now_is_read_later(
+    office: Flask, server: ImapServer
+) -> None:
+    (an,) = invited()
+
+    def break_down(_c: object, _u: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE invitations"):
+            raise OperationalError(statement, None, TimeoutError())
+
+    server.put(gmail("ACCEPTED", uid_of(an)), at=NOW)
+    event.listen(db.engine, "before_cursor_execute", break_down)
+    with pytest.raises(OperationalError):
+        read()
+    event.remove(db.engine, "before_cursor_execute", break_down)
+    assert (replies(), box().claimed_at) == ([None], None)
+    done = read()
+    assert done is not None
+    assert (done.read, replies()) == ({Outcome.ANSWER: 1}, [Reply.ACCEPTED])
+
+
+@ONE_ENGINE
 def test_a_large_mail_is_never_fetched(
     office: Flask, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,21 +229,26 @@ def test_a_server_that_goes_in_the_middle_loses_nothing(
 
 @ONE_ENGINE
 def test_a_mail_that_is_not_handed_out_stops_no_other(office: Flask, server: ImapServer) -> None:
-    people = invited(2)
-    server.put(*(gmail("ACCEPTED", uid_of(person)) for person in people), at=NOW)
-    first, second = server.unread()
-    server.refused = {first}
+    """Nor several in a row, with one between them that is too large to be asked for."""
+    people = invited(4)
+    answers = [gmail("ACCEPTED", uid_of(person)) for person in people]
+    answers[2] += b" " * LARGEST
+    server.put(*answers, at=NOW)
+    *others, last = server.unread()
+    server.refused = set(others[:2])
     done = read()
     assert done is not None
-    assert done.read == {Outcome.FAILED: 1, Outcome.ANSWER: 1}
-    assert (replies(), box().last_uid, box().problem) == ([None, Reply.ACCEPTED], second, "")
+    assert done.read == {Outcome.FAILED: 2, Outcome.ANSWER: 1}
+    assert (replies()[:3], replies()[3]) == ([None] * 3, Reply.ACCEPTED)
+    assert (box().last_uid, box().problem) == (last, "")
 
 
 @ONE_ENGINE
 def test_a_server_that_hands_out_nothing_loses_nothing(office: Flask, server: ImapServer) -> None:
     (person,) = invited()
-    server.put(gmail("ACCEPTED", uid_of(person)), absence(), at=NOW)
+    server.put(gmail("ACCEPTED", uid_of(person)), *[absence()] * incoming.MOST_REFUSED, at=NOW)
     server.refused = set(server.unread())
+    server.put(absence(), at=NOW)
     done = read()
     assert done is not None
     assert (done.read, box().last_uid) == ({}, 0)

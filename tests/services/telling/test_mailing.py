@@ -117,7 +117,7 @@ def test_it_is_sent_once_with_the_fields_of_each(app: Flask, cast: Cast) -> None
     assert actions(edition) == [("mailing_sent", {"subject": "Voor {naam}", "number": 2})]
 
 
-def test_answers_go_to_the_organisation_unless_the_author_works_here(
+def test_answers_go_to_the_team_or_the_organisation_unless_the_author_works_here(
     app: Flask, cast: Cast
 ) -> None:
     edition = make_edition()
@@ -126,6 +126,8 @@ def test_answers_go_to_the_organisation_unless_the_author_works_here(
     written = write(edition, cast, replies_to_author=True)
     written.author.active = False
     assert mailing.reply_address(written) == settings().organisation_email
+    edition.team.email = "antwerpen@voorbeeld.example"
+    assert mailing.reply_address(written) == "antwerpen@voorbeeld.example"
 
 
 def test_who_left_before_it_leaves_does_not_get_it_and_who_came_does(

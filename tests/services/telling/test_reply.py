@@ -19,6 +19,7 @@ from app.services.history import Action
 from app.services.registering import registration
 from app.services.registering.person import Person
 from app.services.telling import reply
+from app.services.telling.reply import MOST_NOTED
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import entry, mails
 from tests.support.planning import plan_of, replan
@@ -93,6 +94,19 @@ def test_an_answer_to_nothing_of_ours(app: Flask) -> None:
     with transaction():
         assert reply.take(Answer("another", 0, NOW, made.email, Reply.DECLINED), NOW) is None
     assert standing(row) == (None, None, "")
+
+
+def test_yes_and_no_by_turns_fill_no_history_and_the_last_one_stands(app: Flask) -> None:
+    (made,) = register(make_edition())
+    (row,) = entries(made)
+    turns = [Reply.DECLINED, Reply.ACCEPTED] * MOST_NOTED
+    for number, given in enumerate(turns):
+        moment = NOW + timedelta(seconds=number)
+        assert answer(row, given, moment) is Verdict.TAKEN
+    assert history_of(Action.REPLIED) == MOST_NOTED
+    assert standing(row) == (turns[-1], moment, "")
+    answer(row, Reply.DECLINED, moment + timedelta(days=1))
+    assert history_of(Action.REPLIED) == MOST_NOTED + 1
 
 
 def test_an_alias_is_kept_for_a_coordinator_to_see(app: Flask) -> None:

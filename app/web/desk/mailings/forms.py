@@ -19,12 +19,11 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.extensions import settings
 from app.formats import date_day_month
 from app.rules.states import RegistrationState
 from app.rules.telling.mailing import LONGEST_BODY, LONGEST_SUBJECT, Audience
 from app.rules.workdays import local_moment
-from app.services.telling.mailing import Draft, audience_sizes
+from app.services.telling.mailing import Draft, audience_sizes, office_address
 from app.web.forms import BaseForm, Required, at_most
 from app.web.language import current_language, language_choices
 from app.web.words import audience, registration_state
@@ -74,7 +73,7 @@ class MailingForm(BaseForm):
             self.to.data = None
         self.chosen.choices = [(person.id, _named(person)) for person in people]
         self.reply.choices = [
-            (_OFFICE, _("To %(address)s", address=settings().organisation_email)),
+            (_OFFICE, _("To %(address)s", address=office_address(edition))),
             (_OWN, _("To me, at %(address)s", address=own)),
         ]
 

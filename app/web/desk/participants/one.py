@@ -19,6 +19,7 @@ from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.registering import note
 from app.services.registering import registration as registrations
+from app.services.registering.withdrawal import withdrawal_steps
 from app.services.telling import bounce
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
@@ -144,7 +145,7 @@ def prepare_removal(edition_id: int, public_id: str) -> str:
         raise RuleBroken(Code.REGISTRATION_ENDED, state=person.state)
     today = local_date(clock.now())
     first_on = local_date(person.edition.first_meeting.starts_at)
-    steps = registrations.withdrawal_steps(person, holidays.around(first_on))
+    steps = withdrawal_steps(person, holidays.around(first_on))
     dated = dated_terms(steps, person.price_cents, today)
     # What participants read as 'you pay' is an amount for who decides about them.
     lines = [

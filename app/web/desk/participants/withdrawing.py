@@ -14,6 +14,7 @@ from app.rules.workdays import local_date
 from app.services import holidays
 from app.services.registering import registration as registrations
 from app.services.registering import transfer
+from app.services.registering.withdrawal import withdrawal_steps
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.participants.forms import BY_TERMS, FREE, ReplaceForm, WithdrawForm
@@ -38,7 +39,7 @@ def withdraw_participant(edition_id: int, public_id: str) -> Page:
     first = person.edition.first_meeting
     check_withdrawal(person.state, first.starts_at, now)
     days_off = holidays.around(local_date(first.starts_at))
-    steps = registrations.withdrawal_steps(person, days_off)
+    steps = withdrawal_steps(person, days_off)
     terms = dated_terms(steps, person.price_cents, local_date(now))
     form.cost.choices = [
         SelectChoice(BY_TERMS, price_text(terms.cost_today_cents)),
