@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db, settings
 from app.mail.feeds import FeedMeeting, feed_ics
 from app.mail.invitations import Standing
-from app.mail.rendering import macros
+from app.mail.rendering import lines
 from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
 from app.rules.states import RegistrationState
 from app.rules.workdays import LOCAL
@@ -85,7 +85,7 @@ def calendar(key: str, now: datetime) -> bytes | None:
     ).one_or_none()
     if feed is None:
         return None
-    cancelled = str(macros("mail/calendar_words.txt", feed.language).cancelled())
+    (cancelled,) = lines("mail/calendar_words.txt", feed.language)
     entries = _entries(feed.email_key, now - REMEMBERED, cancelled)
     return feed_ics(entries, settings().organisation_name)
 
