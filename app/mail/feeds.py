@@ -18,6 +18,7 @@ from app.mail.invitations import (
     published_calendar,
     published_day,
     published_event,
+    written,
 )
 
 #: How often a calendar may ask for a feed; Google takes its own time whatever stands here.
@@ -55,8 +56,7 @@ def feed_ics(entries: Iterable[FeedEntry], name: str) -> bytes:
         calendar.add("X-WR-CALNAME", title)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")
-    octets: bytes = calendar.to_ical()
-    return octets
+    return written(calendar)
 
 
 def _event(entry: FeedEntry) -> Event:

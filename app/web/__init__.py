@@ -11,7 +11,7 @@ from app import formats
 from app.extensions import babel, clock
 from app.markdown import render_markdown
 from app.services.telling.message import letterhead
-from app.web import access, addresses, errors, headers, limits, static_files
+from app.web import access, addresses, attributes, errors, headers, limits, static_files
 from app.web.account import init_app as init_accounts
 from app.web.api import bp as api
 from app.web.api.problems import open_to_all
@@ -33,6 +33,7 @@ def init_app(app: Flask, datastore: SQLAlchemyUserDatastore) -> None:
     app.session_interface = QuietSessions()
     babel.init_app(app, locale_selector=current_language)
     addresses.init_app(app)
+    attributes.init_app()
     init_accounts(app, datastore)
     for blueprint in (public, participant, trainer, desk, status, feeds, api):
         app.register_blueprint(blueprint)

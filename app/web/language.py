@@ -16,10 +16,22 @@ def language_choices() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
 
 
+#: Where the language of the mail stands whose link was opened last, and who of staff is signed in.
+_OF_MAIL, _STAFF = "mail_language", "_user_id"
+
+
 def current_language() -> str:
     """nl, en or fr. Dutch is not taken from the browser: the offer itself is in Dutch."""
     chosen = g.get("language") or session.get("language")
+    # The desk does not turn French because somebody looked at a participant's link.
+    if not chosen and _STAFF not in session:
+        chosen = session.get(_OF_MAIL)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def follow_mail(code: str) -> None:
+    """Speak the language of the mail that led here, unless this visitor chose one."""
+    session[_OF_MAIL] = code
 
 
 def choose(code: str) -> None:

@@ -11,7 +11,12 @@ from flask import abort, g, session
 from werkzeug.exceptions import NotFound
 
 from app.extensions import clock, settings
-from app.queries.offering.offer import edition_at_desk, edition_by_id, is_public, meeting_by_id
+from app.queries.offering.offer import (
+    edition_by_id,
+    edition_with_questions,
+    is_public,
+    meeting_by_id,
+)
 from app.queries.registering import booking as bookings
 from app.queries.registering import sign_in
 from app.queries.registering.registration import by_public_id, link_expires_at
@@ -62,8 +67,8 @@ def coordinated_edition(edition_id: int) -> "Edition":
 
 
 def edition_on_its_page(edition_id: int) -> "Edition":
-    """The same for the parts of its page on the desk, which ask for little."""
-    return _coordinated(edition_at_desk(edition_id))
+    """The same for the parts of its page on the desk, a tab of which counts its questions."""
+    return _coordinated(edition_with_questions(edition_id))
 
 
 def coordinated_registration(edition_id: int, public_id: str) -> "Registration":

@@ -43,3 +43,11 @@ def test_ones_own_place_is_among_those_that_count(site: Flask) -> None:
     assert drawn(site, needs, mine=True) == "●●M◎◎◎◎◎|●"
     reached = Meter(MeterState.REACHED, taken=9, needed=0, minimum=8, capacity=9)
     assert drawn(site, reached, mine=True) == "●●●●●●●●|M"
+    # Who has a place must not think that they wait.
+    full = Meter(MeterState.FULL, taken=9, needed=0, minimum=8, capacity=9)
+    with site.test_request_context():
+        words = site.jinja_env.get_template("components/meter_words.txt").make_module()
+        assert [str(words.meter_strong(full, mine)) for mine in (False, True)] == [
+            "Full – waiting list",
+            "Full",
+        ]

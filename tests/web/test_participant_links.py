@@ -9,11 +9,14 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.mail.links import Purpose
 from app.models import Message, Registration
-from app.rules.states import CancelReason
+from app.queries.attending.evaluation import open_tickets
+from app.queries.registering.registration import of_edition
+from app.rules.states import CancelReason, RegistrationState
 from app.services.deciding import minimum
 from app.services.registering.link import filled, signer
 from app.services.telling.message import link_reference
 from tests.factories.cast import Cast
+from tests.factories.finished import make_finished
 from tests.factories.offer import make_edition, register
 from tests.mail.readers import read_all_alike
 from tests.support.time import NOW
@@ -136,3 +139,27 @@ def test_a_mail_about_many_dates_leads_to_the_file_with_all_of_them(visitor: Vis
     assert page.path == f"/inschrijving/{made.public_id}/agenda.ics"
     readings = read_all_alike(page.response.data)
     assert [r.starts_at for r in readings] == [m.starts_at for m in made.edition.meetings]
+
+
+def test_pages_speak_the_language_of_the_mail_until_somebody_chooses_or_is_staff(
+    site: Flask, cast: Cast
+) -> None:
+    edition = make_finished(1, minimum=1, minimum_reason="Kleine groep")
+    (person,) = of_edition(edition.id, [RegistrationState.REGISTERED])
+    person.language = "fr"
+    db.session.commit()
+    (ticket,) = open_tickets(edition.id)
+    reference = link_reference(person)
+    for purpose, named in (
+        (Purpose.EVALUATION, ticket),
+        (Purpose.REGISTRATION, reference),
+        (Purpose.NEWS, reference),
+    ):
+        visitor = Visitor(site)
+        for path, language in (("/", "nl"), (signer().url(purpose, named), "fr"), ("/", "fr")):
+            assert f'<html lang="{language}' in visitor.get(path).html
+    assert '<html lang="nl' in visitor.sign_in(cast.coordinator).get("/werk/vandaag").html
+    with visitor.client.session_transaction() as session:
+        del session["_user_id"]
+        session["language"] = "en"
+    assert '<html lang="en' in visitor.get(link(person)).html

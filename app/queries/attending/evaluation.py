@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.extensions import db, settings
-from app.models import Edition, EvaluationResponse, EvaluationTicket
+from app.models import Edition, EvaluationResponse, EvaluationTicket, Registration
 from app.queries.registering.seats import participant_counts
 from app.rules.attending.evaluation import Question, Response, Results, results
 
@@ -33,4 +33,13 @@ def open_tickets(edition_id: int) -> list[str]:
                 EvaluationTicket.edition_id == edition_id, EvaluationTicket.used.is_(False)
             )
         )
+    )
+
+
+def language_of_ticket(ticket_id: str) -> str | None:
+    """The language in which somebody was asked for their opinion; None for no such ticket."""
+    return db.session.scalar(
+        select(Registration.language)
+        .join(EvaluationTicket, EvaluationTicket.registration_id == Registration.id)
+        .where(EvaluationTicket.id == ticket_id)
     )

@@ -238,11 +238,8 @@ def edition_by_id(edition_id: int) -> Edition | None:
     return _one(edition_id)
 
 
-def edition_at_desk(edition_id: int) -> Edition | None:
-    """One edition as the parts of its page on the desk need it, in one round trip too.
-
-    With its questions, which one of the tabs counts.
-    """
+def edition_with_questions(edition_id: int) -> Edition | None:
+    """The same with what its form asks, in one round trip too."""
     return _one(edition_id, joinedload(Edition.questions))
 
 
@@ -263,7 +260,10 @@ def _one(edition_id: int, *further: ExecutableOption) -> Edition | None:
 
 
 def edition_to_register(edition_id: int) -> Edition | None:
-    """One edition with what its form asks, and nothing of what its page shows."""
+    """One edition with what its form asks, and nothing of what its page shows.
+
+    For who sent the form: under the lock the rest is read afresh.
+    """
     return db.session.scalars(
         select(Edition).where(Edition.id == edition_id).options(selectinload(Edition.questions))
     ).one_or_none()

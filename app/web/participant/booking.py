@@ -17,6 +17,7 @@ from app.services.registering.booking import overview_was_mailed
 from app.services.registering.link import booking_of
 from app.services.registering.waiting_list import position
 from app.web.access import Who, enter
+from app.web.language import follow_mail
 from app.web.loading import held_booking, hold, holds
 from app.web.participant import bp
 from app.web.public.rows import row
@@ -35,6 +36,7 @@ def open_booking(token: str) -> Response:
     if booking is None or clock.now() >= link_expires_at(booking, settings().link_valid_days):
         abort(410)
     hold(booking)
+    follow_mail(booking.language)
     return redirect(url_for("participant.booking", public_id=booking.public_id), 303)
 
 

@@ -9,6 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.extensions import clock, transaction
+from app.queries.attending.evaluation import language_of_ticket
 from app.rules.attending import evaluation as rules
 from app.rules.attending.evaluation import LONGEST_TEXT, Question
 from app.rules.errors import RuleBroken
@@ -18,6 +19,7 @@ from app.services.attending import evaluation as service
 from app.services.registering.link import ticket_of
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, at_most, checks_its_own_token
+from app.web.language import follow_mail
 from app.web.participant import bp
 from app.web.sentences import explain, sentence
 
@@ -72,7 +74,10 @@ class EvaluationForm(BaseForm):
 @enter(Who.LINK_HOLDER)
 def open_evaluation(token: str) -> Response:
     """Take the key out of the address; the form itself is on a page without one."""
-    hold_ticket(ticket_of(token))
+    ticket_id = ticket_of(token)
+    hold_ticket(ticket_id)
+    if ticket_id is not None and (language := language_of_ticket(ticket_id)) is not None:
+        follow_mail(language)
     return redirect(url_for("participant.evaluate"), 303)
 
 

@@ -11,7 +11,7 @@ from app.services.registering.link import registration_of
 from app.services.registering.sign_in import send_link
 from app.web.access import Who, enter
 from app.web.forms import BaseForm, Required, at_most, email_address
-from app.web.language import current_language
+from app.web.language import current_language, follow_mail
 from app.web.loading import hold
 from app.web.participant import bp
 
@@ -32,6 +32,7 @@ def open_link(token: str) -> Response:
     if clock.now() >= link_expires_at(registration, settings().link_valid_days):
         abort(410)
     hold(registration)
+    follow_mail(registration.language)
     if "kan-niet" in request.args:
         # From a mail about new dates: the page with the one button, and what it costs.
         leave = url_for("participant.withdraw", public_id=registration.public_id)

@@ -13,6 +13,7 @@ from app.services.registering.link import news_of
 from app.services.telling.news import agree_to_news, stop_news
 from app.web.access import Who, enter
 from app.web.forms import signed_address_is_enough
+from app.web.language import follow_mail
 from app.web.loading import held_registration, signed_in
 from app.web.participant import bp
 
@@ -33,6 +34,7 @@ def open_news(token: str) -> Response:
     if registration is None:
         abort(410)
     session[_HELD] = registration.public_id
+    follow_mail(registration.language)
     return redirect(url_for("participant.news"), 303)
 
 

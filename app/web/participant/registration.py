@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings
@@ -23,6 +23,7 @@ from app.web.participant.rebooking import cancelled_context, held_context, whose
 from app.web.participant.seat import seat_context
 from app.web.public.rows import row
 from app.web.public.terms import dated_terms
+from app.web.rendering import render
 
 
 @bp.get("/inschrijving/<public_id>")
@@ -57,7 +58,7 @@ def mine(public_id: str) -> str | Response:
             context["news_since"] = news_since(registration.email_key)
         case RegistrationState.OFFERED if registration.is_hold:
             context |= held_context(registration, now)
-            return render_template("participant/seat_held.html", **context)
+            return render("participant/seat_held.html", **context)
         case RegistrationState.OFFERED:
             expires_at = registration.offer_expires_at
             context["lapsed"] = expires_at is None or has_lapsed(expires_at, now)
@@ -65,14 +66,14 @@ def mine(public_id: str) -> str | Response:
             context["terms"] = dated_terms(steps, registration.price_cents, local_date(now))
         case RegistrationState.WITHDRAWN if ended_by_closing(registration):
             context["others"] = [row(other, now) for other in alternatives(edition, now)]
-            return render_template("participant/waiting_closed.html", **context)
+            return render("participant/waiting_closed.html", **context)
         case RegistrationState.CANCELLED_WITH_EDITION:
             context |= cancelled_context(registration, now)
         case RegistrationState.MOVED:
             if new := own_move(registration):
                 hold(new)
                 context["new"] = new
-    return render_template(f"participant/state_{registration.state.value}.html", **context)
+    return render(f"participant/state_{registration.state.value}.html", **context)
 
 
 @bp.get("/inschrijving/<public_id>/bevestiging")
@@ -82,7 +83,7 @@ def confirmation(public_id: str) -> str:
     now = clock.now()
     registration = held_registration(public_id)
     shown = card(registration.edition, now)
-    return render_template(
+    return render(
         "participant/confirmation.html",
         registration=registration,
         row=row(shown, now),

@@ -10,6 +10,7 @@ from app.rules.registering.sign_in import link_opens
 from app.services.registering import sign_in as service
 from app.services.registering.link import sign_in_of
 from app.web.access import Who, enter
+from app.web.language import follow_mail
 from app.web.loading import sign_in_browser, sign_out_browser, signed_in
 from app.web.participant import bp
 from app.web.participant.evaluation import hold_ticket
@@ -26,6 +27,7 @@ def open_sign_in(token: str) -> Response:
     if opened is None:
         abort(410)
     session[_OPENED] = opened.public_id
+    follow_mail(opened.language)
     return redirect(url_for("participant.sign_in"), 303)
 
 

@@ -5,6 +5,7 @@ invoice where there is a price.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import new_class
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -34,7 +35,13 @@ from app.web.language import current_language
 from app.web.public import needs
 from app.web.public.billing import BILLING_FIELDS, BillingForm, billing_details
 from app.web.public.meant import AsksAddress
-from app.web.public.questions import answers_of, asked, question_fields
+from app.web.public.questions import (
+    Question,
+    answers_of,
+    asked,
+    question_fields,
+    questions_of,
+)
 from app.web.public.robots import RobotTraps
 
 if TYPE_CHECKING:
@@ -201,13 +208,26 @@ def form_for(
 
     `price_cents` is what somebody who is registered already pays, whatever the price is now.
     """
-    own: dict[str, object] = dict(question_fields(edition, all_required=base.demands_all))
+    own_prices = tuple(edition.prices.items()) if price_cents is None else ()
     paid = edition.price_cents if price_cents is None else price_cents
-    prices = dict(edition.prices) if price_cents is None else {}
-    own |= {"price_cents": paid, "prices": prices}
-    if not highest_price(paid, prices):
+    questions, meal = questions_of(edition), serves_a_meal(edition)
+    return _fitted(base, questions, paid, own_prices, meal)  # type: ignore[arg-type]  # it is one
+
+
+# A new class of a form costs as much as filling it, and most editions ask the same.
+@lru_cache(128)
+def _fitted(
+    base: type[AnyForm],
+    questions: tuple[Question, ...],
+    paid: int,
+    prices: tuple[tuple[str, int], ...],
+    meal: bool,
+) -> type[AnyForm]:
+    own: dict[str, object] = dict(question_fields(questions, all_required=base.demands_all))
+    own |= {"price_cents": paid, "prices": dict(prices)}
+    if not highest_price(paid, dict(prices)):
         own |= dict.fromkeys(BILLING_FIELDS)
-    if not serves_a_meal(edition):
+    if not meal:
         own["diet"] = None
     return new_class(base.__name__, (base,), exec_body=lambda members: members.update(own))
 

@@ -26,7 +26,7 @@ from app.web.forms import (
     email_address,
     signed_address_is_enough,
 )
-from app.web.language import current_language
+from app.web.language import current_language, follow_mail
 from app.web.public import bp
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def interest_sent(slug: str) -> str:
 def open_interest(token: str) -> Response:
     """Take the key out of the address; the page that follows has none."""
     session[_HELD] = interest_of(token) or ""
+    if (found := _held()) is not None:
+        follow_mail(found.language)
     return redirect(url_for("public.my_interest"), 303)
 
 

@@ -6,23 +6,24 @@ Both are stored as one text, a line for each tick, in the words that the person 
 from functools import cache
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.web.language import LANGUAGES
 
+_LABELS = {
+    "loop": _l("Induction loop"),
+    "captions": _l("Speech-to-text interpreter"),
+    "signing": _l("Interpreter Flemish Sign Language"),
+    "wheelchair": _l("Place for a wheelchair"),
+    "texts": _l("Texts beforehand, digital"),
+}
 #: Names of the ticks in a form.
-AIDS = ("loop", "captions", "signing", "wheelchair", "texts")
+AIDS = tuple(_LABELS)
 
 
 def aid_label(name: str) -> str:
     """What a tick stands for, in the visitor's language."""
-    return {
-        "loop": _("Induction loop"),
-        "captions": _("Speech-to-text interpreter"),
-        "signing": _("Interpreter Flemish Sign Language"),
-        "wheelchair": _("Place for a wheelchair"),
-        "texts": _("Texts beforehand, digital"),
-    }[name]
+    return str(_LABELS[name])
 
 
 def joined(aids: list[str], words: str) -> str:

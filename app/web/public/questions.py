@@ -1,6 +1,7 @@
 """The extra questions of an edition as fields of a form: `q` and the number of the question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
@@ -14,25 +15,46 @@ from app.rules.states import QuestionKind
 from app.web.forms import Required, at_most
 
 if TYPE_CHECKING:
-    from app.models import Edition, EditionQuestion, Registration
+    from app.models import Edition, Registration
 
 #: More choices than this make a list instead of buttons.
 _MOST_BUTTONS = 6
 
 
-def question_fields(edition: "Edition", *, all_required: bool) -> dict[str, UnboundField]:
-    """A field for each question that is still asked, by its name, in their order.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One extra question, as a form asks it."""
+
+    id: int
+    kind: QuestionKind
+    label: str
+    required: bool
+    choices: tuple[str, ...]
+
+
+def questions_of(edition: "Edition") -> tuple[Question, ...]:
+    """The questions of an edition that are still asked, in their order."""
+    return tuple(
+        Question(one.id, one.kind, one.label, one.required, tuple(one.choices))
+        for one in edition.questions
+        if not one.retired
+    )
+
+
+def question_fields(
+    questions: Iterable[Question], *, all_required: bool
+) -> dict[str, UnboundField]:
+    """A field for each question by its name.
 
     Without `all_required`, the questions that demand an answer may be left open.
     """
     return {
         field_name(question.id): _field(question, question.required and all_required)
-        for question in edition.questions
-        if not question.retired
+        for question in questions
     }
 
 
-def _field(question: "EditionQuestion", required: bool) -> UnboundField:
+def _field(question: Question, required: bool) -> UnboundField:
     demand = Required() if required else Optional()
     match question.kind:
         case QuestionKind.CHOICE:

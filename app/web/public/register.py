@@ -5,12 +5,18 @@ from hashlib import sha256
 from hmac import new as seal
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, settings, transaction
-from app.queries.offering.offer import EditionCard, card, edition_to_register, is_public
+from app.queries.offering.offer import (
+    EditionCard,
+    card,
+    edition_to_register,
+    edition_with_questions,
+    is_public,
+)
 from app.queries.registering.registration import live_registration
 from app.rules.errors import Code, RuleBroken
 from app.rules.registering.registration import email_key
@@ -25,10 +31,11 @@ from app.web.public.known import organisations
 from app.web.public.prices import price_facts, price_text
 from app.web.public.rows import row
 from app.web.public.terms import terms_of
+from app.web.rendering import render
 from app.web.sentences import explain
 
 if TYPE_CHECKING:
-    from app.models import Registration
+    from app.models import Edition, Registration
 
 Page = str | tuple[str, int] | Response
 
@@ -42,15 +49,19 @@ _SEAT, _WAITING_LIST = "seat", "waiting list"
 def register(edition_id: int) -> Page:
     """Register: a seat when one is free, else the waiting list, said before and after."""
     now = clock.now()
-    form = _form(edition_id)
     sent = request.method == "POST"
+    edition = edition_to_register(edition_id) if sent else edition_with_questions(edition_id)
+    if edition is None or not is_public(edition):
+        abort(404)
+    form = _form(edition)
     if sent and form.caught:
         # A robot that is told so tries again in another way.
         flash(_("Thank you. Your answer has come in."), "info")
         return redirect(url_for("public.catalogue"), 303)
     if sent and (answer := _answer(form, edition_id, now)) is not None:
         return answer
-    shown = card(public_edition(edition_id), now)
+    # What was sent and is refused was read for little more than the questions, and may be old.
+    shown = card(public_edition(edition_id) if sent else edition, now)
     if not shown.open:
         page = closed_page(shown, now)
         return (page, 409) if sent else page
@@ -58,10 +69,7 @@ def register(edition_id: int) -> Page:
     return (page, 422) if sent else page
 
 
-def _form(edition_id: int) -> RegistrationForm:
-    edition = edition_to_register(edition_id)
-    if edition is None or not is_public(edition):
-        abort(404)
+def _form(edition: "Edition") -> RegistrationForm:
     form = form_for(RegistrationForm, edition)()
     form.offer_types()
     return form
@@ -71,7 +79,7 @@ def _page(form: RegistrationForm, shown: EditionCard, now: datetime) -> str:
     form.set_clock(now)
     form.seen.data = _WAITING_LIST if shown.seats.full else _SEAT
     prices = price_facts(shown.edition)
-    return render_template(
+    return render(
         "public/register.html",
         form=form,
         row=row(shown, now),
