@@ -91,15 +91,27 @@ def name_server(
             if (said := known.answer(self.rfile.read(length), "tcp")) is not None:
                 self.wfile.write(struct.pack("!H", len(said)) + said)
 
-    with socketserver.ThreadingUDPServer((HOST, 0), Datagram) as udp:
-        known.port = udp.server_address[1]
-        with socketserver.ThreadingTCPServer((HOST, known.port), Stream) as tcp:
-            threads = [threading.Thread(target=s.serve_forever, args=(0.02,)) for s in (udp, tcp)]
-            for thread in threads:
-                thread.start()
-            try:
-                yield known
-            finally:
-                for server, thread in zip((udp, tcp), threads, strict=True):
-                    server.shutdown()
-                    thread.join()
+    udp, tcp = _on_one_port(Datagram, Stream)
+    known.port = tcp.server_address[1]
+    with udp, tcp:
+        threads = [threading.Thread(target=s.serve_forever, args=(0.02,)) for s in (udp, tcp)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield known
+        finally:
+            for server, thread in zip((udp, tcp), threads, strict=True):
+                server.shutdown()
+                thread.join()
+
+
+def _on_one_port(
+    datagram: type[socketserver.BaseRequestHandler], stream: type[socketserver.BaseRequestHandler]
+) -> tuple[socketserver.UDPServer, socketserver.TCPServer]:
+    """Both servers on the same port: what is free for one kind may be taken for the other."""
+    while True:
+        tcp = socketserver.ThreadingTCPServer((HOST, 0), stream)
+        try:
+            return socketserver.ThreadingUDPServer((HOST, tcp.server_address[1]), datagram), tcp
+        except OSError:
+            tcp.server_close()
