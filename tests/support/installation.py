@@ -5,12 +5,15 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event, text
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import bell, db, importing_bell
@@ -42,12 +45,24 @@ def make_app(database_url: str, **values: object) -> Flask:
 
     The worker is a part of some tests, which then connect the bell themselves.
     """
-    Rule._compile_builder = _when_asked  # type: ignore[method-assign]
+    Rule._compile_builder = _when_asked  # type: ignore[method-assign, assignment]
     app = create_app(settings_for(database_url, **values))
+    app.test_client_class = _Client
     bell.silence()
     importing_bell.silence()
     _spare(app)
     return app
+
+
+class _Client(FlaskClient):
+    """Closes what it sent: Werkzeug writes a large form to a file, and leaves that open."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """The answer to a request."""
+        response = super().open(*args, **kwargs)
+        for answer in (*response.history, response):
+            answer.request.environ["wsgi.input"].close()
+        return response
 
 
 _compile_builder = Rule._compile_builder
