@@ -272,6 +272,7 @@ def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
         "number": 1,
         "total": 3,
         "days": 7,
+        "hours": 2,
         "way_in": WayIn(online, online.starts_at - timedelta(hours=1)),
         "minutes": 60,
         "offer_hours": 48,
