@@ -1,6 +1,7 @@
 """Markdown that people of the organisation type: as safe HTML, and as plain text."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,6 +16,8 @@ _letter = MarkdownIt("commonmark", {**_OPTIONS, "breaks": True})
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote", "h2", "h3", "code", "hr"}
 
 
+# A pure function, asked about the same few descriptions by page after page.
+@lru_cache(256)
 def render_markdown(text: str, *, letter: bool = False) -> Markup:
     """Markdown as safe HTML: a few tags, links without script, nothing else.
 

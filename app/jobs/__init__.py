@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from app.extensions import clock, installation, transaction
 from app.mail import delivery
 from app.services import heartbeat, schedule
 from app.services.importing import run as importing
 from app.services.telling.incoming import read_mailbox
+from app.spared import without
+
+with without("psycopg"):
+    from huey import Huey, PostgresHuey, SqliteHuey, crontab, storage
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,10 @@ def make_queue(url: str) -> Huey:
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///")).with_suffix(".queue.db")
         return SqliteHuey(NAME, filename=str(path), fsync=False, create_tables=False)
+    # Needed after all: what Huey would have taken by itself.
+    import psycopg
+
+    storage.psycopg = psycopg
     dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
     return PostgresHuey(NAME, dsn=dsn, create_tables=False)
 

@@ -183,6 +183,7 @@ def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
         decision_on=first_on + timedelta(days=26),
         meter=replace(edition.meter, needed_before=first_on + timedelta(days=26)),
     )
+    another = replace(later, title=typed.instead_of)
     moved = MeetingChange(meeting, other)
     online = replace(meeting, format=Format.WEBINAR, place="", join_url=f"{base_url}/webinar", id=1)
     return {
@@ -194,7 +195,7 @@ def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
             (moved,), "", RegistrationState.REGISTERED, first_on, edition.price_cents
         ),
         "cancellation": Cancellation(CancelReason.TOO_FEW, "", count=5, minimum=8),
-        "alternatives": (Alternative(later, "x"),),
+        "alternatives": (Alternative(another, "x"),),
         "other_dates": (later,),
         "terms": (),
         "registration": "x",
@@ -249,7 +250,7 @@ def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
         "certificate": "x",
         "works_until": first_on + timedelta(days=60),
         "thanks": False,
-        "next_up": NextUp((later,), "x"),
+        "next_up": NextUp((another,), "x"),
         "goes_on": True,
         "by_rule": True,
         "by": _COLLEAGUE,
@@ -271,6 +272,7 @@ def _facts(base_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
         "number": 1,
         "total": 3,
         "days": 7,
+        "hours": 2,
         "way_in": WayIn(online, online.starts_at - timedelta(hours=1)),
         "minutes": 60,
         "offer_hours": 48,

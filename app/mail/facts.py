@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.rules.offering.offer import Meter
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
+from app.rules.telling.bounce import Cause, cause
 from app.rules.workdays import local_date
 
 
@@ -251,12 +252,20 @@ class ChangeFacts:
 
 @dataclass(frozen=True, slots=True)
 class LostMail:
-    """A mail that did not arrive: to whom, what it was, why not, and their page on the desk."""
+    """A mail that did not arrive: to whom, what it was, why not, and their page on the desk.
+
+    `reason` is what the server said, `cause` what it comes down to.
+    """
 
     name: str
     subject: str
     reason: str
     url: str
+
+    @property
+    def cause(self) -> Cause:
+        """Why it did not arrive, for who reads no codes."""
+        return cause(self.reason)
 
 
 @dataclass(frozen=True, slots=True)

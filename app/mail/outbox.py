@@ -52,36 +52,38 @@ def enqueue(
     calendar = mail.calendar
     # What the row refers to must be there before it.
     db.session.flush()
-    made = insert(Message).values(
-        kind=mail.kind,
-        dedupe_key=dedupe_key,
-        edition_id=edition_id,
-        registration_id=registration_id,
-        recipient_name=mail.recipient_name,
-        recipient=mail.recipient,
-        recipient_key=email_key(mail.recipient),
-        language=mail.language,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        reply_to=reply_to or mail.reply_to,
-        in_reply_to=_first_told(registration_id, mail),
-        unsubscribe=mail.unsubscribe,
-        links=dict(mail.links),
-        calendar=None if calendar is None else calendar.content.decode(),
-        calendar_method=None if calendar is None else calendar.method,
-        calendar_uid=entry[0] if entry else None,
-        calendar_sequence=entry[1] if entry else None,
-        message_id=new_message_id(installation().mail_domain),
-        priority=priority_of(mail.kind),
-        domain=domain_of(mail.recipient),
-        state=MessageState.PENDING,
-        due_at=due_at or now,
-        not_after=not_after,
-        created_at=now,
-    )
+    row = {
+        "kind": mail.kind,
+        "dedupe_key": dedupe_key,
+        "edition_id": edition_id,
+        "registration_id": registration_id,
+        "recipient_name": mail.recipient_name,
+        "recipient": mail.recipient,
+        "recipient_key": email_key(mail.recipient),
+        "language": mail.language,
+        "subject": mail.subject,
+        "text": mail.text,
+        "html": mail.html,
+        "reply_to": reply_to or mail.reply_to,
+        "unsubscribe": mail.unsubscribe,
+        "links": dict(mail.links),
+        "calendar": None if calendar is None else calendar.content.decode(),
+        "calendar_method": None if calendar is None else calendar.method,
+        "calendar_uid": entry[0] if entry else None,
+        "calendar_sequence": entry[1] if entry else None,
+        "message_id": new_message_id(installation().mail_domain),
+        "priority": priority_of(mail.kind),
+        "domain": domain_of(mail.recipient),
+        "state": MessageState.PENDING,
+        "due_at": due_at or now,
+        "not_after": not_after,
+        "created_at": now,
+    }
+    # The row as parameters, so that the statement is the same each time and compiled once.
+    made = insert(Message).values(in_reply_to=_first_told(registration_id, mail))
     unless_there = made.on_conflict_do_nothing(index_elements=["dedupe_key"])
-    message: Message | None = db.session.scalars(unless_there.returning(Message)).one_or_none()
+    written = db.session.scalars(unless_there.returning(Message), row)
+    message: Message | None = written.one_or_none()
     if message is None:
         return db.session.scalars(select(Message).where(Message.dedupe_key == dedupe_key)).one()
     for counter in db.session.info.get(_COUNTERS, ()):

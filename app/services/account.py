@@ -100,7 +100,8 @@ def tell_reset(user: User, now: datetime) -> None:
     if outbox.holds(key):
         return
     reference = f"{user.fs_uniquifier}.{int(now.timestamp())}"
-    mail = password_reset(letterhead(), recipient(user), user=reference)
+    hours = RESET_WITHIN // timedelta(hours=1)
+    mail = password_reset(letterhead(), recipient(user), user=reference, hours=hours)
     outbox.enqueue(mail, dedupe_key=key, now=now, not_after=now + RESET_WITHIN)
 
 

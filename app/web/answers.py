@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from flask import Response, request
 
-CALENDAR = "text/calendar; charset=utf-8"
+#: METHOD stands in the header as in the object (RFC 5545 section 8.1).
+CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
 
 _MODIFIED = re.compile(rb"^LAST-MODIFIED:(\d{8}T\d{6})Z\r$", re.MULTILINE)
 
@@ -24,7 +25,7 @@ def private_calendar(body: bytes | None) -> Response:
     """A calendar for who knows its address; the same 404 for a wrong key and an ended one."""
     if body is None:
         return Response("There is no such calendar.\n", 404, content_type="text/plain")
-    response = Response(body, content_type=f"{CALENDAR}; method=PUBLISH")
+    response = Response(body, content_type=CALENDAR)
     response.headers["Content-Disposition"] = 'inline; filename="agenda.ics"'
     return _conditional(response, body, "private, no-cache")
 

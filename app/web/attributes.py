@@ -4,6 +4,8 @@ WTForms puts each one together by `string.Formatter`, which Python interprets pa
 for registering has two hundred, and they took a fifth of its page. What comes out is the same.
 """
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 from wtforms.widgets import core
 
@@ -12,17 +14,19 @@ def html_params(**attributes: object) -> Markup:
     """As the function of WTForms: `class_="a", checked=True` gives `checked class="a"`."""
     written = []
     for name, value in sorted(attributes.items()):
-        if value is False:
-            continue
-        key = escape(core.clean_key(name))
-        # What is markup already may hold quotation marks.
-        written.append(
-            key if value is True else f'{key}="{escape(value).replace(_MARK, _WRITTEN)}"'
-        )
+        if value is True:
+            written.append(_key(name))
+        elif value is not False:
+            # What is markup already may hold quotation marks. By `str`, for all is escaped by now,
+            # and the method of Markup would escape what it puts in.
+            text = str.replace(escape(value), '"', "&quot;")
+            written.append(f'{_key(name)}="{text}"')
     return Markup(" ".join(written))  # nosec B704  # each part is escaped just here
 
 
-_MARK, _WRITTEN = Markup('"'), Markup("&quot;")
+@lru_cache(256)
+def _key(name: str) -> str:
+    return str(escape(core.clean_key(name)))
 
 
 def init_app() -> None:

@@ -1,17 +1,21 @@
 """What all forms share."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field, Form, StringField, ValidationError
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length, Regexp
 
 from app.extensions import csrf
+from app.web.language import current_language
 
 
 #: Filter for text fields: nothing but spaces is nothing.
@@ -43,6 +47,11 @@ class _Token(FlaskForm.Meta.csrf_class):  # type: ignore[name-defined,misc]  # a
             ) from None
 
 
+@cache
+def _own_words(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
 class BaseForm(FlaskForm):
     """A form whose text fields are trimmed."""
 
@@ -50,6 +59,10 @@ class BaseForm(FlaskForm):
         """Bind the trimming to each text field, and read what forms send only."""
 
         csrf_class = _Token
+
+        def get_translations(self, form: Form) -> NullTranslations:
+            """WTForms' own words; Flask-WTF would read their file anew for each request."""
+            return _own_words(current_language())
 
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
             """What a form sent as text; files and JSON are not read: they may have any shape."""

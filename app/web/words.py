@@ -22,6 +22,7 @@ from app.rules.states import (
     Reply,
     Role,
 )
+from app.rules.telling.bounce import Cause, cause
 from app.rules.telling.mailing import Audience, MailingState
 from app.rules.telling.moment import Moment
 
@@ -176,6 +177,16 @@ def reply(given: Reply) -> str:
         Reply.TENTATIVE: _("may come"),
         Reply.DECLINED: _("does not come"),
     }[given]
+
+
+def not_arrived(said: str) -> str:
+    """Why a message did not arrive: in words where the server gave a code, then what it said."""
+    match cause(said):
+        case Cause.NO_SUCH_ADDRESS:
+            return _("This address does not exist: %(said)s", said=said)
+        case Cause.FULL:
+            return _("This mailbox is full: %(said)s", said=said)
+    return said
 
 
 def message_kind(kind: str) -> str:

@@ -13,7 +13,7 @@ from app.models import HistoryEntry, Message
 from app.rules.states import MessageState
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register
-from tests.support.office import Office, open_office, rows
+from tests.support.office import Office, open_office, post, rows
 from tests.support.smtp import MailServer
 from tests.support.time import NOW, moment
 
@@ -97,7 +97,7 @@ def test_mail_is_sent_and_counted(office: Office) -> None:
     assert len(office.server.messages) == 2
 
 
-def test_what_was_stuck_is_freed(office: Office) -> None:
+def test_what_was_stuck_is_freed_and_what_is_over_by_then_is_set_aside(office: Office) -> None:
     register(make_edition())
     row = db.session.query(Message).one()
     row.state, row.claimed_at = MessageState.SENDING, NOW
@@ -105,4 +105,7 @@ def test_what_was_stuck_is_freed(office: Office) -> None:
     # By the real time: another worker may be at work on it, whatever moment is asked for.
     assert said(office.app, (NOW + timedelta(days=1)).isoformat()) == ["nothing is due"]
     clock.travel_to(NOW + timedelta(minutes=11))
-    assert tick(office.app).output == "mail sent 1, later 0, failed 0\n"
+    later = NOW + timedelta(hours=1)
+    post("a@organisatie.be", not_after=later)
+    assert said(office.app, later.isoformat()) == ["mail sent 1, later 0, failed 0"]
+    assert [row.state for row in rows()] == [MessageState.SENT, MessageState.EXPIRED]

@@ -5,9 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-#: Loaded with the first workbook, logo or QR code, by a command, or where there is a provider to
-#: sign in with; together some 30 MB in each process.
-SELDOM_USED = ("openpyxl", "PIL", "qrcode", "alembic", "mako", "app.cli.example", "authlib")
+#: Loaded with the first workbook, logo or QR code, by a command, by who asks how mail arrives, or
+#: where there is a provider or a PostgreSQL; together some 45 MB in each process.
+SELDOM_USED = (
+    "openpyxl",
+    "PIL",
+    "qrcode",
+    "alembic",
+    "mako",
+    "app.cli.example",
+    "authlib",
+    "dns",
+    "psycopg",
+)
 
 
 def test_a_process_starts_without_what_few_requests_use(here: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from app.rules.states import EditionState, MessageState
 from tests.factories.offer import make_edition, register
 from tests.support.imap import ImapServer
 from tests.support.installation import make_app
-from tests.support.office import Office, open_office, rows
+from tests.support.office import Office, open_office, post, rows
 from tests.support.smtp import MailServer
 from tests.support.time import NOW
 
@@ -140,14 +140,17 @@ def test_the_sweep_does_what_is_due_and_sends_what_that_wrote(office: Office) ->
     assert len(office.server.messages) == len(kinds)
 
 
-def test_the_sweep_frees_what_a_dead_worker_left(office: Office) -> None:
+def test_the_sweep_frees_what_a_dead_worker_left_and_sets_aside_what_is_over(
+    office: Office,
+) -> None:
     register(make_edition())
     (row,) = rows()
     row.state, row.claimed_at = MessageState.SENDING, NOW
     db.session.commit()
     clock.travel_to(NOW + timedelta(minutes=15))
+    post("a@organisatie.be", not_after=clock.now())
     sweep_once(office.app)
-    assert [row.state for row in rows()] == [MessageState.SENT]
+    assert [row.state for row in rows()] == [MessageState.SENT, MessageState.EXPIRED]
 
 
 def test_the_mailbox_is_read_in_a_task_of_its_own(

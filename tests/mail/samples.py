@@ -948,7 +948,7 @@ SAMPLES = (
         {"opens_at": datetime(2027, 3, 10, 8, 0, tzinfo=UTC)},
     ),
     Sample(staff.decision_extended_staff),
-    Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1"}),
+    Sample(staff.password_reset, edition=None, facts={"user": "u3Fz.1", "hours": 2}),
     Sample(staff.password_changed, edition=None),
     Sample(account.staff_invited, edition=None, facts={"account": "9cE.0", "days": 7}),
     Sample(account.second_factor_reset, edition=None),

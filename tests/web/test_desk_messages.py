@@ -44,6 +44,19 @@ def test_the_list_is_filtered_by_state(visitor: Visitor, cast: Cast) -> None:
     assert "1 message" in visitor.get("/werk/berichten?status=anything")
 
 
+def test_what_is_not_sent_any_more_says_why(visitor: Visitor, cast: Cast) -> None:
+    register(make_edition(), name="An")
+    message = first_message()
+    visitor.sign_in(cast.coordinator)
+    set_state(MessageState.SUPERSEDED)
+    assert "A newer message came instead" in visitor.get(f"/werk/berichten/{message.id}")
+    with transaction():
+        message.state, message.not_after = MessageState.EXPIRED, NOW
+    page = visitor.get(f"/werk/berichten/{message.id}")
+    assert "What it says was over on woensdag 3 maart 2027, 10.00 uur" in page
+    assert "Too late to send" in visitor.get("/werk/berichten?status=expired")
+
+
 def test_the_list_is_searched_and_leads_to_the_edition(visitor: Visitor, cast: Cast) -> None:
     edition = make_edition()
     (an,) = register(edition, name="An Maes")

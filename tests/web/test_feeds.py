@@ -34,7 +34,7 @@ def edition(cast: Cast) -> Edition:
 def events(client: FlaskClient, address: str = "/aanbod.ics") -> list[icalendar.Event]:
     response = client.get(address)
     read_all_alike(response.data)
-    assert response.content_type == "text/calendar; charset=utf-8"
+    assert response.content_type == "text/calendar; charset=utf-8; method=PUBLISH"
     return icalendar.Calendar.from_ical(response.data).events
 
 

@@ -148,7 +148,7 @@ def _pause(claim: Claim, settled: Settled) -> None:
 
 
 def _give_up(domain: str, settled: Settled) -> None:
-    """Let fail what waits for this domain since before it began to take nothing, or as long."""
+    """Let fail what has waited for this domain as long as it takes to give it up."""
     long_ago = settled.at - GIVE_UP_AFTER
     _run(
         update(Message)

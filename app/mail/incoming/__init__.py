@@ -31,4 +31,8 @@ def read_mail(octets: bytes) -> Answer | Bounce | None:
     message = parsed(octets)
     if message is None:
         return None
-    return read_answer(message) or read_bounce(message)
+    try:
+        return read_answer(message) or read_bounce(message)
+    except RecursionError:
+        # The standard library reads comments within comments in an address by recursion.
+        return None

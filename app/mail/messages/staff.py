@@ -109,9 +109,9 @@ def decision_undone_staff(
     )
 
 
-def password_reset(head: Letterhead, to: Recipient, *, user: str) -> Mail:
-    """Somebody asked for a new password for this account; `user` opens the form for it."""
-    return compose("password_reset", head, to, user=user)
+def password_reset(head: Letterhead, to: Recipient, *, user: str, hours: int) -> Mail:
+    """Somebody asked for a new password; `user` opens the form once, within so many hours."""
+    return compose("password_reset", head, to, user=user, hours=hours)
 
 
 def password_changed(head: Letterhead, to: Recipient) -> Mail:

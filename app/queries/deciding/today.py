@@ -31,12 +31,12 @@ from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
 from app.queries.telling import waiting
 from app.queries.telling.incoming import mailbox_problem
-from app.queries.telling.message import readable_by, waits
+from app.queries.telling.message import missed, readable_by, waits
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at
 from app.rules.deciding.minimum import under_minimum_after_confirmation
 from app.rules.deciding.undo import GOING_AHEAD
-from app.rules.states import EditionState, MessageState, QuoteState, RegistrationState
+from app.rules.states import EditionState, QuoteState, RegistrationState
 from app.rules.workdays import local_date, local_moment
 
 #: A decision comes into sight this many days ahead.
@@ -75,7 +75,7 @@ class Todo:
     """One thing that needs somebody.
 
     at: when it is due, for the order. number: days left for a decision (0 and below: now) or until
-    a meeting without trainer, whole hours left of an offer, registrations missing, messages,
+    a meeting without trainer, hours left of an offer, registrations missing, messages,
     people not marked, quotes, or responses. base: what `number` is a part of, for attendance
     and evaluations.
     """
@@ -206,9 +206,7 @@ def _tallies(shown: Sequence[EditionCard], now: datetime, actor: Actor) -> _Tall
             )
             .where(EvaluationTicket.edition_id.in_(edition_ids))
             .group_by(EvaluationTicket.edition_id),
-            select(literal("failed"), literal(0), func.count()).where(
-                Message.state == MessageState.FAILED, readable_by(actor)
-            ),
+            select(literal("failed"), literal(0), func.count()).where(missed(), readable_by(actor)),
             select(literal("waiting"), literal(0), func.count()).where(waits(actor)),
             select(literal("late"), literal(0), func.count()).where(
                 waits(actor),
@@ -282,7 +280,7 @@ def _offers(shown: Sequence[EditionCard], now: datetime) -> Iterable[Todo]:
         if registration.is_hold:
             held.setdefault(registration.edition_id, []).append(expires_at)
         else:
-            hours = (expires_at - now) // timedelta(hours=1)
+            hours = round((expires_at - now) / timedelta(hours=1))
             yield Todo(Kind.OFFER, expires_at, hours, card=card, registration=registration)
     for edition_id, ends in held.items():
         yield Todo(Kind.HOLD, max(ends), len(ends), card=by_id[edition_id])
@@ -293,7 +291,7 @@ def _messages(actor: Actor, tallies: _Tallies, now: datetime) -> Iterable[Todo]:
     if failed:
         named = db.session.scalars(
             select(Message)
-            .where(Message.state == MessageState.FAILED, readable_by(actor))
+            .where(missed(), readable_by(actor))
             .options(
                 defer(Message.text),
                 defer(Message.html),

@@ -45,7 +45,9 @@ _BY_DOUBT = (Reply.DECLINED, Reply.TENTATIVE, Reply.ACCEPTED)
 def briefs(edition_id: int) -> list[Brief]:
     """Everybody who ever registered for an edition, in one round trip."""
     undelivered = exists().where(
-        Message.registration_id == Registration.id, Message.state == MessageState.FAILED
+        Message.registration_id == Registration.id,
+        Message.state == MessageState.FAILED,
+        func.lower(Message.recipient) == func.lower(Registration.email),
     )
     doubt = case({reply: number for number, reply in enumerate(_BY_DOUBT)}, value=Invitation.reply)
     answered = (

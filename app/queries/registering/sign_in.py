@@ -10,11 +10,12 @@ from app.models import Booking, Interest, Registration, SignIn
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """How to greet the owner of an address, and in which language; no name: by the address."""
+    """Who owns an address, how they want to be greeted, and in which language; no name: by it."""
 
     name: str
     email: str
     language: str
+    greeting: str = ""
 
 
 def by_public_id(public_id: str) -> SignIn | None:
@@ -31,7 +32,9 @@ def known_person(email_key: str) -> KnownPerson | None:
         .limit(1)
     ).one_or_none()
     if registration is not None:
-        return KnownPerson(registration.name, registration.email, registration.language)
+        return KnownPerson(
+            registration.name, registration.email, registration.language, registration.greeting
+        )
     booking = db.session.scalars(
         select(Booking).where(Booking.email_key == email_key).order_by(Booking.id.desc()).limit(1)
     ).one_or_none()

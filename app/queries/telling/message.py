@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, defer, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.extensions import db
-from app.models import Edition, Message
+from app.models import Edition, Message, Registration
 from app.queries.offering.planning import own_team_id
 from app.rules.access import Actor
 from app.rules.states import MessageState
@@ -51,6 +51,21 @@ def _tells_nothing_about_answers() -> ColumnElement[bool]:
     One that failed is shown all the same, for somebody has to mend the address.
     """
     return (Message.kind != "evaluation_reminder") | (Message.state == MessageState.FAILED)
+
+
+def missed() -> ColumnElement[bool]:
+    """The messages that somebody misses: they did not arrive where they are still to be read.
+
+    Once an address is corrected, or a place passed on, the new address has a confirmation of its
+    own; what failed at the old one is a line in the list, and nothing that anybody must do.
+    """
+    # Of its own, for the statements that use this may read registrations too.
+    person = aliased(Registration)
+    elsewhere = exists().where(
+        person.id == Message.registration_id,
+        func.lower(person.email) != func.lower(Message.recipient),
+    )
+    return (Message.state == MessageState.FAILED) & ~elsewhere
 
 
 def _brief() -> Select[Message]:
@@ -138,7 +153,7 @@ def undelivered(edition_id: int, most: int) -> list[Message]:
     return list(
         db.session.scalars(
             _brief()
-            .where(_about(edition_id), Message.state == MessageState.FAILED)
+            .where(_about(edition_id), missed())
             .options(joinedload(Message.registration))
             .limit(most)
         )

@@ -1,5 +1,6 @@
 """What a delivery report means for a mail, and for the address that it went to."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +46,26 @@ UNIMPORTANT = (
     "evaluation_request",
     "evaluation_reminder",
 )
+
+
+class Cause(StrEnum):
+    """What the words of a server come down to, for who reads no codes."""
+
+    NO_SUCH_ADDRESS = "no_such_address"
+    FULL = "full"
+    OTHER = "other"
+
+
+#: RFC 3463 section 3: 5.1.x but what is said of the sender (5.1.7, 5.1.8), and `_ADDRESS_BAD`.
+_NO_SUCH_ADDRESS = re.compile(r"(?<![\d.])5\.(?:1\.(?:[1-6]|10)|2\.1|4\.1)(?![\d.])")
+_FULL = re.compile(r"(?<![\d.])[45]\.2\.2(?![\d.])")
+
+
+def cause(said: str) -> Cause:
+    """What a server means by what it said; anything without a code that we know is OTHER."""
+    if _NO_SUCH_ADDRESS.search(said):
+        return Cause.NO_SUCH_ADDRESS
+    return Cause.FULL if _FULL.search(said) else Cause.OTHER
 
 
 def fate(action: Action, status: str) -> Fate:

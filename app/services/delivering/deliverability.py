@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from app.extensions import db, installation
-from app.mail.dns import Resolver
 from app.mail.mime import parse_sender
 from app.mail.probe import look_at_server
 from app.mail.transport import Security, Settings
@@ -43,6 +42,9 @@ def look(now: datetime) -> Found:
     domain = chosen.mail_domain
     # Our deliveries use the address of From as their envelope too.
     envelope = parse_sender(chosen.mail_default_sender).domain
+    # dnspython takes 2 MB, and only this asks for it.
+    from app.mail.dns import Resolver
+
     zone = Resolver(chosen.mail_dns_servers, _DNS_SECONDS)
     return Found(
         domain,

@@ -25,16 +25,18 @@ def public_id(edition: Edition, part: str = "") -> UUID:
     return uuid5(_PUBLIC, f"{edition.created_at.isoformat()} {edition.id} {part}".strip())
 
 
-def calendar(editions: Sequence[Edition], name: str) -> bytes:
+def calendar(editions: Sequence[Edition], name: str, cancelled: str) -> bytes:
     """The meetings of these editions as one iCalendar feed called `name`.
 
+    `cancelled` is the word before the title of what does not take place: some calendars show what
+    has STATUS:CANCELLED like any other meeting.
     The same rows give the same bytes. Its UIDs are not those of the invitations: who subscribes
     has the public entry beside an own one, which knows more.
     """
     changed = changes(editions)
     return feed_ics(
         (
-            _entry(edition, meeting, changed[edition.id])
+            _entry(edition, meeting, changed[edition.id], cancelled)
             for edition in editions
             for meeting in edition.meetings
         ),
@@ -42,9 +44,10 @@ def calendar(editions: Sequence[Edition], name: str) -> bytes:
     )
 
 
-def _entry(edition: Edition, meeting: Meeting, changed: Changed) -> FeedMeeting:
+def _entry(edition: Edition, meeting: Meeting, changed: Changed, word: str) -> FeedMeeting:
     online = meeting.actual_format is Format.WEBINAR
     cancelled = edition.state is EditionState.CANCELLED
+    summary = f"{word}: {summary_of(meeting)}" if cancelled else summary_of(meeting)
     return FeedMeeting(
         uid=str(public_id(edition, f"meeting {meeting.id}")),
         sequence=changed.moves,
@@ -54,7 +57,7 @@ def _entry(edition: Edition, meeting: Meeting, changed: Changed) -> FeedMeeting:
         starts_at=meeting.starts_at.astimezone(LOCAL),
         ends_at=meeting.ends_at.astimezone(LOCAL),
         standing=Standing.CANCELLED if cancelled else Standing.CONFIRMED,
-        **described(meeting, "Online" if online else meeting.where, summary_of(meeting)),
+        **described(meeting, "Online" if online else meeting.where, summary),
     )
 
 

@@ -117,7 +117,8 @@ def _blank_messages(ids: Collection[int], key: str) -> None:
     _run(delete(Message).where(theirs, Message.state.in_(never_left)))
     _run(
         update(Message)
-        .where(theirs, Message.state == MessageState.SENT)
+        # What is on its way now is in the hands of a worker, who needs the row no more.
+        .where(theirs, Message.state.in_((MessageState.SENT, MessageState.SENDING)))
         .values(
             recipient_name=ERASED_NAME,
             recipient=ERASED_NAME,

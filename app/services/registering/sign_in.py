@@ -35,7 +35,8 @@ def send_link(email: str, now: datetime, language: str) -> SignIn | None:
     # Without a name we greet the address itself, which may be longer than a name.
     to = Recipient(email[:200], email, language)
     if person is not None:
-        to = Recipient(person.name or person.email[:200], person.email, person.language)
+        name = person.name or person.email[:200]
+        to = Recipient(name, person.email, person.language, person.greeting)
     minutes = settings().sign_in_link_minutes
     opens_until = now + timedelta(minutes=minutes)
     with db.session.begin_nested() as savepoint:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db, settings
 from app.mail.feeds import FeedMeeting, feed_ics
 from app.mail.invitations import Standing
+from app.mail.rendering import lines
 from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
 from app.rules.states import RegistrationState
 from app.rules.workdays import LOCAL
@@ -84,10 +85,12 @@ def calendar(key: str, now: datetime) -> bytes | None:
     ).one_or_none()
     if feed is None:
         return None
-    return feed_ics(_entries(feed.email_key, now - REMEMBERED), settings().organisation_name)
+    (cancelled,) = lines("mail/calendar_words.txt", feed.language)
+    entries = _entries(feed.email_key, now - REMEMBERED, cancelled)
+    return feed_ics(entries, settings().organisation_name)
 
 
-def _entries(email_key: str, since: datetime) -> list[FeedMeeting]:
+def _entries(email_key: str, since: datetime, cancelled: str) -> list[FeedMeeting]:
     people = db.session.scalars(
         select(Registration)
         .where(Registration.email_key == email_key)
@@ -113,7 +116,7 @@ def _entries(email_key: str, since: datetime) -> list[FeedMeeting]:
             facts = published_facts(person, meeting, row, changed[person.edition_id])
             entries.append(FeedMeeting(**facts))
         elif row is not None and row.cancelled and meeting.id not in seen_to:
-            entries.append(_struck_out(meeting, row))
+            entries.append(_struck_out(meeting, row, cancelled))
     return entries
 
 
@@ -126,7 +129,9 @@ def _meetings(
                 yield person, meeting
 
 
-def _struck_out(meeting: Meeting, row: Invitation) -> FeedMeeting:
+def _struck_out(meeting: Meeting, row: Invitation, cancelled: str) -> FeedMeeting:
+    # Some calendars show what has STATUS:CANCELLED like any other meeting.
+    summary = f"{cancelled}: {row.summary}"
     return FeedMeeting(
         uid=row.uid,
         sequence=row.sequence,
@@ -136,5 +141,5 @@ def _struck_out(meeting: Meeting, row: Invitation) -> FeedMeeting:
         starts_at=row.starts_at.astimezone(LOCAL),
         ends_at=row.ends_at.astimezone(LOCAL),
         standing=Standing.CANCELLED,
-        **described(meeting, row.place, row.summary),
+        **described(meeting, row.place, summary),
     )

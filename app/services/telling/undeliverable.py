@@ -9,7 +9,8 @@ from app.mail import outbox
 from app.mail.facts import LostMail, Recipient
 from app.mail.messages import undeliverable
 from app.models import Edition, Message, Registration, Team
-from app.rules.states import MessageState, RegistrationState
+from app.queries.telling.message import missed
+from app.rules.states import RegistrationState
 from app.rules.telling.bounce import UNIMPORTANT
 from app.rules.workdays import local_date
 from app.services.telling.message import STAFF_LANGUAGE, coordinators, letterhead
@@ -76,7 +77,7 @@ def report(team_id: int, now: datetime) -> int:
 def _unreported() -> ColumnElement[bool]:
     """Mails that somebody misses: not those of little weight, nor to who left by themselves."""
     return (
-        (Message.state == MessageState.FAILED)
+        missed()
         & Message.reported_at.is_(None)
         & Message.kind.not_in(UNIMPORTANT)
         & Registration.state.not_in((RegistrationState.WITHDRAWN, RegistrationState.MOVED))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Response, abort
+from flask_babel import gettext as _
 
 from app.extensions import clock
 from app.queries.offering.offer import EditionCard, coming, teams, themes
@@ -55,5 +56,5 @@ def team_calendar(team_id: int, slug: str) -> Response:
 
 def _calendar(about: str, wanted: Callable[[EditionCard], bool]) -> Response:
     editions = [card.edition for card in coming(clock.now()) if wanted(card)]
-    octets = feed.calendar(editions, feed.calendar_name(about))
+    octets = feed.calendar(editions, feed.calendar_name(about), _("Cancelled"))
     return machine_answer(octets, CALENDAR)

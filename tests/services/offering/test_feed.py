@@ -22,7 +22,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def octets(*editions: Edition) -> bytes:
-    return feed.calendar(editions, "Ons aanbod")
+    return feed.calendar(editions, "Ons aanbod", "Geannuleerd")
 
 
 def reading(edition: Edition) -> Reading:
@@ -59,6 +59,7 @@ def test_a_cancellation_stays_and_outranks_too(app: Flask) -> None:
         minimum.cancel(edition.id, CancelReason.TOO_FEW, "", LATER, None)
     event = icalendar.Calendar.from_ical(octets(edition)).events[0]
     assert (event["UID"], event["STATUS"], event["SEQUENCE"]) == (uid, "CANCELLED", 1)
+    assert event["SUMMARY"] == f"Geannuleerd: {edition.training.title}"
 
 
 def test_a_new_text_of_the_training_is_a_new_version(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Erased means erased: in no table stands anything of the person any more."""
 
 import json
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -108,12 +109,15 @@ def test_nothing_of_the_person_is_left(app: Flask, cast: Cast) -> None:
     assert traces() == []
 
 
-def test_messages_that_never_left_go_too(app: Flask, cast: Cast) -> None:
+def test_messages_that_never_left_go_too_and_what_leaves_now_is_blanked(
+    app: Flask, cast: Cast
+) -> None:
     person = somebody()
+    states = cycle((MessageState.EXPIRED, MessageState.SUPERSEDED, MessageState.SENDING))
     with transaction():
-        for number, message in enumerate(db.session.scalars(select(Message))):
-            state = MessageState.EXPIRED if number % 2 else MessageState.SUPERSEDED
+        for message, state in zip(db.session.scalars(select(Message)), states, strict=False):
             message.state, message.sent_at = state, None
+            message.claimed_at = NOW if state is MessageState.SENDING else None
     erase(person, cast)
     db.session.expire_all()
     assert traces() == []

@@ -32,9 +32,12 @@ def stored() -> list[SignIn]:
 
 
 def test_the_link_goes_to_the_address_as_it_was_registered_in_that_language(app: Flask) -> None:
-    register(make_edition(), **ZOE)
+    (person,) = register(make_edition(), **ZOE)
+    with transaction():
+        person.greeting = "Zo"
     ask("ZOE@organisatie.example")
     ((mail,), (made,)) = mails(), stored()
+    assert "\nHello Zo,\n" in mail.text
     assert (mail.recipient, mail.recipient_name) == ("Zoe@Organisatie.example", "Zoë Peeters")
     assert (mail.language, made.language) == ("fr", "fr")
     assert list(mail.links.values()) == [f"m:{made.public_id}"]

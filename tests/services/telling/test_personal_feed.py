@@ -80,7 +80,10 @@ def test_what_was_given_up_or_cancelled_is_struck_out(app: Flask) -> None:
     with transaction():
         registration.withdraw(gone, NOW, frozenset())
         minimum.cancel(edition.id, CancelReason.TRAINER_ILL, "", NOW, None)
-    assert entries(read(key)) == dict.fromkeys([*uids(gone), *uids(cancelled)], "CANCELLED")
+    struck_out = read(key)
+    assert entries(struck_out) == dict.fromkeys([*uids(gone), *uids(cancelled)], "CANCELLED")
+    # Also for who has a calendar that shows them like any other meeting.
+    assert struck_out.count(b"SUMMARY:Cancelled: Racisme") == 2
 
 
 def test_who_registers_again_sees_the_new_seat_only(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What the coordinators of a team hear of mails that did not arrive: what matters, once a day."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,9 +8,12 @@ from flask import Flask
 
 from app.extensions import transaction
 from app.models import Message, Registration
+from app.queries.deciding.today import Kind, today
+from app.queries.registering.participant_list import briefs
 from app.rules.states import CancelReason, MessageState
 from app.services.deciding import minimum
 from app.services.registering import registration
+from app.services.registering.person import person_of
 from app.services.telling import undeliverable
 from app.services.telling.message import send_again
 from tests.factories.cast import Cast
@@ -52,6 +56,25 @@ def test_a_team_hears_once_what_failed_together(app: Flask, cast: Cast) -> None:
         assert all(one in mail.text for one in (an.name, bo.name, "550 5.1.1 User unknown"))
         assert f"/werk/edities/{edition.id}/deelnemers/{an.public_id}" in mail.text
         assert mail.links == {}
+
+
+def test_of_an_address_that_was_corrected_meanwhile_nothing_is_told(app: Flask, cast: Cast) -> None:
+    (an,) = register(make_edition(team=cast.antwerp))
+    fail(confirmation(an))
+    with transaction():
+        person = replace(person_of(an), email="an.goed@school.example")
+        registration.change(an, person, NOW, actor_id=cast.coordinator.id)
+    # Nor of the mail that tells the wrong address that it is no longer theirs.
+    fail(*mails("address_changed"))
+    asked = {item.kind for item in today(cast.coordinator.actor, WAITED).todo}
+    assert Kind.FAILED_MAIL not in asked
+    assert [brief.undelivered for brief in briefs(an.edition_id)] == [False]
+    tick(WAITED)
+    assert mails("undeliverable") == []
+    fail(*mails("registration_confirmed", to="an.goed@school.example"))
+    tick(WAITED)
+    assert len(mails("undeliverable")) == 2
+    assert [brief.undelivered for brief in briefs(an.edition_id)] == [True]
 
 
 def test_with_nobody_to_tell_it_stays_untold(app: Flask, cast: Cast) -> None:
