@@ -24,6 +24,7 @@ class Resolver:
     def __init__(self, servers: Sequence[str] = (), seconds: float = 8.0) -> None:
         self._ends = time.monotonic() + seconds
         self._known: dict[tuple[str, str], Answer] = {}
+        self._world: bool | None = None
         self._resolver: dns.resolver.Resolver | None
         try:
             self._resolver = dns.resolver.Resolver(configure=not servers)
@@ -74,11 +75,31 @@ class Resolver:
             found = self._resolver.resolve(
                 name, kind, search=False, lifetime=min(left, 2 * _ONE_TRY)
             )
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except dns.resolver.NXDOMAIN:
+            return Answer(Status.NOTHING if self._sees_the_world() else Status.FAILED)
+        except dns.resolver.NoAnswer:
             return Answer(Status.NOTHING)
         except (dns.exception.DNSException, OSError, UnicodeError):
             return Answer(Status.FAILED)
         return Answer(Status.FOUND, tuple(read(found)))
+
+    def _sees_the_world(self) -> bool:
+        """Whether a 'there is no such name' is to be believed.
+
+        The resolver of a closed network says so of every name, of the root too, which exists
+        wherever there is an internet.
+        """
+        if self._world is None and self._resolver is not None:
+            left = max(0.1, min(self._ends - time.monotonic(), _ONE_TRY))
+            try:
+                self._resolver.resolve(".", "NS", search=False, lifetime=left)
+                self._world = True
+            except dns.resolver.NXDOMAIN:
+                self._world = False
+            except (dns.exception.DNSException, OSError):
+                # No word of the root proves nothing against what was said.
+                self._world = True
+        return bool(self._world)
 
 
 def _server(text: str) -> dns.nameserver.Nameserver:

@@ -58,3 +58,14 @@ def test_without_a_server_and_for_no_name_nothing_is_known() -> None:
         address = server.address
         assert Resolver([address]).txt(f"{'x' * 64}.example").failed
     assert Resolver([address], seconds=0.5).txt("a.example").failed
+
+
+def test_a_closed_network_knows_of_no_name_and_is_not_believed() -> None:
+    with name_server(RECORDS) as server:
+        server.closed = True
+        resolver = Resolver([server.address])
+        assert resolver.txt("gone.example").failed
+        assert resolver.mx("gone.example").failed
+        assert [(name, kind) for name, kind, _transport in server.asked].count((".", "NS")) == 1
+        # What it does know may be an answer of our own house.
+        assert resolver.addresses("a.example").values == ("192.0.2.1",)

@@ -36,6 +36,8 @@ class NameServer:
     records: Mapping[tuple[str, str], tuple[str, ...]]
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    #: It is that of a closed network: of the root, too, it says that there is no such name.
+    closed: bool = False
     port: int = 0
 
     @property
@@ -59,7 +61,7 @@ class NameServer:
             response.flags |= dns.flags.TC
         elif values := self.records.get((name, kind)):
             response.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *values))
-        elif name not in {known for known, _kind in self.records}:
+        elif name not in {known for known, _kind in self.records} and (name != "." or self.closed):
             response.set_rcode(dns.rcode.NXDOMAIN)
         return response.to_wire()
 
