@@ -59,8 +59,11 @@ class Fact:
 
 @cache
 def _glyphs() -> frozenset[int]:
-    font: Any = _Sheet(Sender("", "", "")).fonts[_FONT.lower()]
-    return frozenset(font.cmap)
+    sheet = _Sheet(Sender("", "", ""))
+    font: Any = sheet.fonts[_FONT.lower()]
+    known = frozenset(font.cmap)
+    sheet.close_fonts()
+    return known
 
 
 def printable(text: str) -> str:
@@ -130,6 +133,12 @@ class _Sheet(FPDF):
         self.set_margins(_MARGIN, _TOP, _MARGIN)
         self.c_margin = 0
         self.set_auto_page_break(True, _FOOT)
+
+    def close_fonts(self) -> None:
+        """Let go of the files of the fonts, which fpdf2 leaves open."""
+        font: Any
+        for font in self.fonts.values():
+            font.ttfont.close()
 
     def footer(self) -> None:
         """Who made the paper, and where to ask."""
@@ -201,7 +210,9 @@ class Paper:
 
     def octets(self) -> bytes:
         """The finished file."""
-        return bytes(self._sheet.output() or b"")
+        made = bytes(self._sheet.output() or b"")
+        self._sheet.close_fonts()
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ def html_params(**attributes: object) -> Markup:
         if value is True:
             written.append(_key(name))
         elif value is not False:
-            # What is markup already may hold quotation marks. As plain text, for each part of the
-            # result is escaped now, and Markup would look at it once more.
+            # What is markup already may hold quotation marks. By `str`, for all is escaped by now,
+            # and the method of Markup would escape what it puts in.
             text = str.replace(escape(value), '"', "&quot;")
             written.append(f'{_key(name)}="{text}"')
     return Markup(" ".join(written))  # nosec B704  # each part is escaped just here

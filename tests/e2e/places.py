@@ -240,6 +240,14 @@ FORMS: Mapping[str, tuple[str, str]] = {
     "extra question": ("coordinator", "/werk/edities/{draft}/vragen"),
 }
 
+#: Pages with a button that shows what a change would send: who looks, and where it stands.
+REHEARSALS: Mapping[str, tuple[str, str]] = {
+    "take back that it goes ahead": (
+        "coordinator",
+        "/werk/edities/{confirmed}/terugdraaien/doorgaan",
+    ),
+}
+
 #: Addresses that answer with a file, a redirect or a word to a machine, and so with no page.
 NO_PAGES = {
     "account.provider",

@@ -18,7 +18,7 @@ from app.extensions import clock
 from app.rules.states import Format
 from tests.e2e.checks import NARROW, check
 from tests.e2e.live import LiveSite, serve
-from tests.e2e.places import FORMS, NO_PAGES, PAGES, settle
+from tests.e2e.places import FORMS, NO_PAGES, PAGES, REHEARSALS, settle
 from tests.factories.offer import make_edition, register
 from tests.support.browser import Browser
 from tests.support.installation import Databases
@@ -82,6 +82,20 @@ def test_a_form_that_comes_back_with_errors(name: str, town: Town, shared_page: 
         page.locator("main form button[type=submit]").last.click()
     # A screen reader begins where the summary says what is wrong.
     page.wait_for_function("document.activeElement.className === 'error-summary'")
+    check(page, navigation.value)
+
+
+@pytest.mark.parametrize("name", REHEARSALS)
+def test_what_a_change_would_send(name: str, town: Town, shared_page: Page) -> None:
+    who, pattern = REHEARSALS[name]
+    page = shared_page
+    page.context.add_cookies(town.keys[who])
+    page.goto(town.address(pattern))
+    page.fill("#reason", "De begeleider is ziek")
+    with page.expect_navigation() as navigation:
+        page.locator("main button[name=look]").last.click()
+    expect(page.locator("details .panel").first).to_be_attached()
+    page.locator("main details > summary").evaluate_all("all => all.forEach(one => one.click())")
     check(page, navigation.value)
 
 

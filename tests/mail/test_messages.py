@@ -639,6 +639,20 @@ def test_who_has_a_place_reads_who_gets_the_invoice(
     assert (" It comes only when it is certain" in unsure.text) == bool(said)
 
 
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_what_an_undecided_training_costs_is_due_only_if_it_goes_ahead(confirmed: bool) -> None:
+    edition = replace(RACISM, confirmed=confirmed)
+    about = {"cost_cents": 4750, "calendar": None}
+    left = english(Sample(registration.withdrawn, edition=edition, facts=about))
+    said = " If the training does not go ahead, you pay nothing."
+    line = f"\nGiving up your place now costs €47.50.{'' if confirmed else said}\n"
+    assert line in left.text
+    assert line.strip() in words(parse(left))
+    whole = next(one for one in SAMPLES if one.message.__name__ == "booking_overview")
+    group = english(replace(whole, edition=edition))
+    assert ("It comes only when it is certain" in group.text) is not confirmed
+
+
 def test_each_date_that_goes_says_why_by_itself() -> None:
     """A CANCEL is one mail a date, so each of them is read alone."""
     said = {

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from flask import Flask
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.models import (
@@ -73,7 +74,9 @@ def nothing_goes_ahead_below_its_minimum_without_a_reason(now: datetime) -> None
     ).all()
     assert undecided == []
     published = db.session.scalars(
-        select(Edition).where(Edition.state == EditionState.PUBLISHED)
+        select(Edition)
+        .where(Edition.state == EditionState.PUBLISHED)
+        .options(selectinload(Edition.meetings))
     ).all()
     counts = seat_counts(published)
     for edition in published:
