@@ -186,6 +186,8 @@ def not_arrived(said: str) -> str:
             return _("This address does not exist: %(said)s", said=said)
         case Cause.FULL:
             return _("This mailbox is full: %(said)s", said=said)
+        case Cause.WORKER_STOPPED:
+            return _("Our own program stopped each time that it sent this. Tell who runs it.")
     return said
 
 

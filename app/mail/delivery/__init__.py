@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import case, or_, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db, installation, settings, transaction
@@ -42,6 +42,7 @@ from app.mail.transport import (
 )
 from app.models import Message
 from app.rules.states import MessageState
+from app.rules.telling.bounce import WORKER_STOPPED
 
 __all__ = [
     "RETRY_AFTER",
@@ -68,6 +69,9 @@ Clock = Callable[[], datetime]
 Pause = Callable[[float], bool]
 
 
+_USED_UP = Message.attempts > len(RETRY_AFTER)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one round did."""
@@ -80,7 +84,8 @@ class Outcome:
 def free_stuck(now: datetime) -> int:
     """Give rows back that a dead worker had claimed; how many.
 
-    Also one that is claimed as long after `now`: the clock that said so was wrong.
+    Also one that is claimed as long after `now`: the clock that said so was wrong. A message with
+    which a worker died at each of its attempts fails: it may be what kills them.
     """
     alive = max(STUCK_AFTER, longest_delivery(installation().mail_timeout_seconds))
     with transaction():
@@ -90,7 +95,11 @@ def free_stuck(now: datetime) -> int:
                 Message.state == MessageState.SENDING,
                 or_(Message.claimed_at < now - alive, Message.claimed_at > now + alive),
             )
-            .values(state=MessageState.PENDING, claimed_at=None)
+            .values(
+                state=case((_USED_UP, MessageState.FAILED), else_=MessageState.PENDING),
+                last_error=case((_USED_UP, WORKER_STOPPED), else_=Message.last_error),
+                claimed_at=None,
+            )
         )
 
 

@@ -48,11 +48,16 @@ UNIMPORTANT = (
 )
 
 
+#: What we write where a server would have its words, when no server heard of it in the end.
+WORKER_STOPPED = "the worker stopped while it was sending this"
+
+
 class Cause(StrEnum):
     """What the words of a server come down to, for who reads no codes."""
 
     NO_SUCH_ADDRESS = "no_such_address"
     FULL = "full"
+    WORKER_STOPPED = "worker_stopped"
     OTHER = "other"
 
 
@@ -63,6 +68,8 @@ _FULL = re.compile(r"(?<![\d.])[45]\.2\.2(?![\d.])")
 
 def cause(said: str) -> Cause:
     """What a server means by what it said; anything without a code that we know is OTHER."""
+    if said == WORKER_STOPPED:
+        return Cause.WORKER_STOPPED
     if _NO_SUCH_ADDRESS.search(said):
         return Cause.NO_SUCH_ADDRESS
     return Cause.FULL if _FULL.search(said) else Cause.OTHER

@@ -16,6 +16,7 @@ from app.mail.delivery import RETRY_AFTER, STUCK_AFTER, Outcome
 from app.mail.links import Purpose
 from app.models import Message, Registration
 from app.rules.states import MessageState
+from app.rules.telling.bounce import WORKER_STOPPED
 from app.services.offering import interest
 from app.services.registering import link, registration
 from app.services.registering.link import interest_of
@@ -289,6 +290,19 @@ def test_what_a_dead_worker_had_claimed_is_given_back_and_what_a_living_one_has_
             row.state, row.claimed_at = SENDING, NOW - before
     assert delivery.free_stuck(NOW) == 2
     assert states() == [PENDING, SENDING, SENDING, SENDING, PENDING]
+
+
+def test_a_message_with_which_a_worker_died_at_each_attempt_fails(app: Flask) -> None:
+    for number, attempts in enumerate((len(RETRY_AFTER), len(RETRY_AFTER) + 1)):
+        post(f"{number}@organisatie.be")
+        with transaction():
+            row = rows()[-1]
+            row.state, row.claimed_at, row.attempts = SENDING, NOW, attempts
+    assert delivery.free_stuck(NOW + STUCK_AFTER + SECOND) == 2
+    assert [(row.state, row.last_error) for row in rows()] == [
+        (PENDING, ""),
+        (FAILED, WORKER_STOPPED),
+    ]
 
 
 def test_what_has_left_stays_marked_when_the_next_cannot_be_claimed(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.telling.bounce import Action, Cause, Fate, cause, fate
+from app.rules.telling.bounce import WORKER_STOPPED, Action, Cause, Fate, cause, fate
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_only_what_failed_for_good_counts(action: Action, status: str, means: Fa
         ("550 rejected by 10.5.1.1", Cause.OTHER),
         ("550 No such user", Cause.OTHER),
         ("", Cause.OTHER),
+        (WORKER_STOPPED, Cause.WORKER_STOPPED),
     ],
 )
 def test_what_a_server_says_in_words(said: str, means: Cause) -> None:
