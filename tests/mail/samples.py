@@ -57,6 +57,7 @@ from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead
 from app.queries.deciding.today import Kind
 from app.rules.deciding.cancelling import Audience, OwnWords
+from app.rules.hearing.bounce import WORKER_STOPPED
 from app.rules.offering.offer import Meter, MeterState
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
@@ -625,6 +626,7 @@ SAMPLES = (
             "team": "Antwerpen",
             "lost": (
                 LostMail("Nguyễn Thị Mai", "Je bent ingeschreven", "550 5.1.1 onbekend", BASE_URL),
+                LostMail("Jan Maes", "Je bent ingeschreven", WORKER_STOPPED, BASE_URL),
             ),
             "total": 3,
         },

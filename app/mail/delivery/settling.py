@@ -140,6 +140,9 @@ def _pause(claim: Claim, settled: Settled) -> None:
         locked.returning(DomainPause), execution_options={"populate_existing": True}
     ).one()
     if pause.until <= claim.claimed_at:
+        if pause.until <= claim.claimed_at - GIVE_UP_AFTER:
+            # Nothing was tried there for as long, so it says nothing of the time between.
+            pause.failures, pause.since = 0, claim.claimed_at
         pause.failures += 1
         pause.until = now + pause_after(pause.failures)
         db.session.flush()

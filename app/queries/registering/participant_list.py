@@ -47,7 +47,7 @@ def briefs(edition_id: int) -> list[Brief]:
     undelivered = exists().where(
         Message.registration_id == Registration.id,
         Message.state == MessageState.FAILED,
-        func.lower(Message.recipient) == func.lower(Registration.email),
+        Message.recipient_key == Registration.email_key,
     )
     doubt = case({reply: number for number, reply in enumerate(_BY_DOUBT)}, value=Invitation.reply)
     answered = (

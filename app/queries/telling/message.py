@@ -63,7 +63,7 @@ def missed() -> ColumnElement[bool]:
     person = aliased(Registration)
     elsewhere = exists().where(
         person.id == Message.registration_id,
-        func.lower(person.email) != func.lower(Message.recipient),
+        person.email_key != Message.recipient_key,
     )
     return (Message.state == MessageState.FAILED) & ~elsewhere
 

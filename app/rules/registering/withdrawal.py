@@ -66,6 +66,9 @@ def schedule(
     if free_until is None:
         return steps
     later = [step for step in steps if step.until is None or step.until > free_until]
+    if not later[0].cost_cents:
+        # By the terms it is free for longer: two free steps in a row would read as a change.
+        return later
     return [Step(free_until, 0), *later]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
@@ -61,7 +61,7 @@ def erase_person(registration: Registration, now: datetime, actor_id: int) -> in
     addresses = {r.email for r in registrations} | {b.email for b in bookings}
     edition_ids = {r.edition_id for r in registrations} | {b.edition_id for b in bookings}
     _erase_beside(ids, key, now)
-    _blank_messages(ids, key)
+    _blank_messages(ids, key, now)
     _blank_in_bookings(ids, key, edition_ids, names)
     _blank_in_staff_mails(names)
     imports.erase_lists(now)
@@ -102,7 +102,7 @@ def _run(statement: Any) -> None:
     db.session.execute(statement.execution_options(synchronize_session="fetch"))
 
 
-def _blank_messages(ids: Collection[int], key: str) -> None:
+def _blank_messages(ids: Collection[int], key: str, now: datetime) -> None:
     """Messages stay as rows, so that none is sent a second time; what they said is gone."""
     theirs: ColumnElement[bool] = or_(
         Message.registration_id.in_(ids),
@@ -117,9 +117,13 @@ def _blank_messages(ids: Collection[int], key: str) -> None:
     _run(delete(Message).where(theirs, Message.state.in_(never_left)))
     _run(
         update(Message)
-        # What is on its way now is in the hands of a worker, who needs the row no more.
+        # What is on its way now is in the hands of a worker, who needs the row no more. It counts
+        # as sent, or a server that says "not now" would have it tried again, to nobody.
         .where(theirs, Message.state.in_((MessageState.SENT, MessageState.SENDING)))
         .values(
+            state=MessageState.SENT,
+            sent_at=func.coalesce(Message.sent_at, now),
+            claimed_at=None,
             recipient_name=ERASED_NAME,
             recipient=ERASED_NAME,
             recipient_key="",

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import lazyload
 
 from app.extensions import db, effective, installation, settings
@@ -23,7 +23,7 @@ from app.mail.facts import (
 from app.mail.look import look
 from app.mail.mime import Mail
 from app.mail.rendering import Letterhead
-from app.models import Edition, Meeting, Message, Registration, Role, User
+from app.models import DomainPause, Edition, Meeting, Message, Registration, Role, User
 from app.queries.offering.offer import EditionCard, card
 from app.rules.access import coordinates
 from app.rules.attending.arrival import join_opens_at
@@ -278,7 +278,7 @@ def team_and_trainers(edition: Edition) -> list[User]:
 
 
 def send_again(message_id: int, now: datetime, actor_id: int) -> Message:
-    """Try a message that failed for good once more.
+    """Try a message that failed for good once more, whatever its domain said before.
 
     Raises LookupError for an unknown id, RuleBroken(MESSAGE_NOT_FAILED) for any other state,
     MESSAGE_OUTDATED when a newer message holds the same calendar entry, MESSAGE_EXPIRED when what
@@ -298,6 +298,8 @@ def send_again(message_id: int, now: datetime, actor_id: int) -> Message:
     message.attempts = 0
     message.bounced_at = message.reported_at = None
     message.due_at = now
+    # Whoever sends it again knows better: with the old pause it might be given up at its first try.
+    db.session.execute(delete(DomainPause).where(DomainPause.domain == message.domain))
     history.record(
         Action.MESSAGE_RESENT,
         now,

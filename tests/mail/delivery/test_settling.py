@@ -124,6 +124,18 @@ def test_a_domain_that_takes_nothing_for_so_long_is_given_up_with_all_that_waite
     ]
 
 
+def test_a_pause_of_long_ago_does_not_count_against_what_is_sent_now(office: Office) -> None:
+    post("a@busy.be", NOW - GIVE_UP_AFTER)
+    with transaction():
+        until = NOW - GIVE_UP_AFTER
+        since = until - MINUTE
+        db.session.add(DomainPause(domain="busy.be", failures=9, since=since, until=until))
+    office.server.refuse("a@busy.be", 450, GREY)
+    assert office.deliver() == Outcome(postponed=1)
+    assert pauses() == {"busy.be": (1, MINUTE)}
+    assert rows()[0].state is MessageState.PENDING
+
+
 def test_a_pause_that_a_wrong_clock_made_holds_nothing_up(office: Office) -> None:
     post("a@busy.be")
     with transaction():

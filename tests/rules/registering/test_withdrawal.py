@@ -171,3 +171,16 @@ def test_belgian_holidays_and_weekends_are_no_working_days(first_on: date, last_
     assert steps[0].until == last_free
     assert cost_today(steps, last_free) == 0
     assert cost_today(steps, last_free + DAY) == PRICE
+
+
+def test_a_change_of_ours_adds_no_step_where_it_is_free_for_longer_anyway() -> None:
+    """Or a mail says that it costs € 0 or more from then on."""
+    terms, first_on = (Term(10, 0), Term(5, 50), Term(0, 100)), date(2027, 6, 1)
+    steps = schedule(terms, PRICE, first_on, ())
+    last_free = steps[0].until
+    assert last_free is not None
+    assert schedule(terms, PRICE, first_on, (), free_until=last_free - DAY) == steps
+    assert schedule(terms, PRICE, first_on, (), free_until=last_free + DAY) == [
+        Step(last_free + DAY, 0),
+        *steps[1:],
+    ]

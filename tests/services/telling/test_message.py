@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.extensions import bell, db, transaction
 from app.mail.messages import edition_confirmed, edition_confirmed_staff
-from app.models import HistoryEntry, Message
+from app.models import DomainPause, HistoryEntry, Message
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import AttendanceStatus, CancelReason, MessageState, Role
 from app.services import account
@@ -116,11 +116,14 @@ def test_a_message_that_failed_for_good_is_tried_again_by_a_person(app: Flask, c
     (mail,) = mails()
     with transaction():
         mail.state, mail.attempts, mail.last_error = MessageState.FAILED, 8, "550 no such user"
+        given_up = DomainPause(domain=mail.domain, failures=9, since=NOW, until=NOW)
+        db.session.add(given_up)
     message_id, later = mail.message_id, NOW + timedelta(days=2)
     with transaction():
         send_again(mail.id, later, cast.coordinator.id)
     assert (mail.state, mail.attempts, mail.due_at) == (MessageState.PENDING, 0, later)
     assert mail.message_id == message_id
+    assert db.session.scalars(select(DomainPause)).all() == []
     entry = db.session.scalars(select(HistoryEntry).order_by(HistoryEntry.id.desc())).first()
     assert entry is not None
     assert (entry.action, entry.actor_id, entry.registration_id, entry.facts) == (
