@@ -176,7 +176,8 @@ def _held_up() -> ColumnElement[bool]:
 
 def _same_reader(other: type[Message]) -> ColumnElement[bool]:
     # An address that is written in other capitals makes no other person, and no other calendar.
-    return other.recipient_key == Message.recipient_key
+    # Plus nothing: so the entry is looked up, and not all that this person was ever sent.
+    return other.recipient_key + "" == Message.recipient_key
 
 
 def _take_turn(per_minute: int, now: datetime) -> Turn | None:

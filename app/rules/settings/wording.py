@@ -14,7 +14,7 @@ from app.rules.telling.mailing import unknown_fields
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _NAMED = re.compile(r"[^{}]{0,30}\{\s*naam\s*\}[^{}]{0,30}(?<![.:?])", re.IGNORECASE)
 _HAILED = re.compile(
-    r"(?:dag|beste|hallo|hoi|geachte|bonjour|bonsoir|chère?s?|cher·e·?s?|hello|hi|dear)\b.{0,60},",
+    r"(?:dag|beste|hallo|hoi|geachte|bonjour|bonsoir|ch[eè]re?s?|cher·e·?s?|hello|hi|dear)\b.{0,60},",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,7 @@ def test_a_field_that_the_message_does_not_know_is_refused_where_it_stands(part:
         ("Dag {naam},\n\nFijn.", "Dag {naam},", "Fijn."),
         ("Beste { Naam }!\nFijn.", "Beste { Naam }!", "Fijn."),
         ("Dag {naam}", "Dag {naam}", ""),
+        ("Chers collègues,\nFini.", "Chers collègues,", "Fini."),
         (
             " Bonjour à toutes et à tous,\nUne nouvelle.",
             "Bonjour à toutes et à tous,",
