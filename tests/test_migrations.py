@@ -14,12 +14,12 @@ from sqlalchemy import func, inspect, select
 from app.cli.example import load_demo
 from app.extensions import db, transaction
 from app.models import DomainPause, Mailbox, MailPace, User
-from app.rules.telling.feed import FeedKind
+from app.rules.calendars.staff_feed import FeedKind
 from app.services import heartbeat
+from app.services.calendars import staff_feed
 from app.services.delivering import deliverability, trial
 from app.services.delivering.deliverability import Found
 from app.services.settings.logo import set_logo
-from app.services.telling import staff_feed
 from app.web.status import newest_migration
 from tests.factories.accounts import make_passkey
 from tests.factories.picture import picture

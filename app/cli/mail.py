@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from app.extensions import clock, transaction
-from app.services.telling.incoming import read_mailbox
+from app.services.hearing.incoming import read_mailbox
 
 mail = AppGroup("mail", help="The mailbox of the sender.")
 

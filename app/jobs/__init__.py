@@ -16,8 +16,8 @@ from flask import Flask
 from app.extensions import clock, installation, transaction
 from app.mail import delivery
 from app.services import heartbeat, schedule
+from app.services.hearing.incoming import read_mailbox
 from app.services.importing import run as importing
-from app.services.telling.incoming import read_mailbox
 from app.spared import without
 
 with without("psycopg"):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.rules.hearing.bounce import Cause, cause
 from app.rules.offering.offer import Meter
 from app.rules.registering.withdrawal import Step
 from app.rules.states import CancelReason, Format, RegistrationState
-from app.rules.telling.bounce import Cause, cause
 from app.rules.workdays import local_date
 
 

@@ -9,7 +9,7 @@ from app.extensions import Model
 from app.models.staff import Team, User
 from app.models.types import UTCDateTime, states
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
-from app.rules.telling.feed import FeedKind
+from app.rules.calendars.staff_feed import FeedKind
 
 
 class StaffInvitation(Model):

@@ -26,19 +26,13 @@ from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
 from app.services.accounts import sign_in_log, staff_invitation
 from app.services.attending import certificate, evaluation
+from app.services.calendars import personal_feed
 from app.services.deciding import curve, fall, minimum
+from app.services.hearing import bounce, reply, undeliverable
 from app.services.importing import imports
 from app.services.offering import interest, publication
 from app.services.registering import privacy, sign_in, waiting_list
-from app.services.telling import (
-    bounce,
-    digest,
-    mailing,
-    personal_feed,
-    reminder,
-    reply,
-    undeliverable,
-)
+from app.services.telling import digest, mailing, reminder
 
 log = logging.getLogger(__name__)
 

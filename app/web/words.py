@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.extensions import installation
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
 from app.rules.attending.evaluation import Question
+from app.rules.hearing.bounce import Cause, cause
 from app.rules.offering.question import NO, YES
 from app.rules.states import (
     AttendanceStatus,
@@ -22,7 +23,6 @@ from app.rules.states import (
     Reply,
     Role,
 )
-from app.rules.telling.bounce import Cause, cause
 from app.rules.telling.mailing import Audience, MailingState
 from app.rules.telling.moment import Moment
 

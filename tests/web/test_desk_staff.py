@@ -8,12 +8,12 @@ from flask import Flask
 from app.extensions import db, transaction
 from app.models import StaffInvitation
 from app.rules.accounts.sign_in_log import AccountEventKind, SignInMethod
+from app.rules.calendars.staff_feed import FeedKind
 from app.rules.states import Role
-from app.rules.telling.feed import FeedKind
 from app.services import account
 from app.services.accounts import sign_in_log, staff_invitation
 from app.services.accounts.sign_in_log import Whence
-from app.services.telling import staff_feed
+from app.services.calendars import staff_feed
 from tests.factories.accounts import make_passkey
 from tests.factories.cast import Cast
 from tests.support.office import rows

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.extensions import clock, db, transaction
 from app.models import Invitation, Registration
 from app.rules.states import RegistrationState, Reply
+from app.services.hearing import reply
 from app.services.registering.link import filled
-from app.services.telling import reply
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import mails
 from tests.support.tick import tick

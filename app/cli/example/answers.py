@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from app.extensions import transaction
+from app.queries.hearing.reply import entries_of
 from app.queries.registering.registration import of_edition
 from app.queries.telling.message import of_registration
-from app.queries.telling.reply import entries_of
 from app.rules.states import RegistrationState, Reply
-from app.services.telling.incoming import take_mail
+from app.services.hearing.incoming import take_mail
 
 #: In order of arrival; who is not in it did not answer.
 _ANSWERS = (*(Reply.ACCEPTED,) * 5, Reply.TENTATIVE, Reply.DECLINED)

@@ -23,13 +23,14 @@ from app.services import holidays
 from app.services.accounts import sign_in_log, staff_invitation
 from app.services.accounts.sign_in_log import Whence
 from app.services.attending import certificate, quote
+from app.services.calendars import personal_feed
 from app.services.deciding import minimum
 from app.services.offering import clash, interest, publication, question
 from app.services.offering.copying import Copy, copy_editions
 from app.services.people import merging
 from app.services.registering import inquiry, note, registration, sign_in, transfer
 from app.services.settings import setting, wording
-from app.services.telling import digest, mailing, personal_feed, recommendation
+from app.services.telling import digest, mailing, recommendation
 
 _QUESTION = "Ik kom met de trein. Hoe lang is het stappen van het station naar de zaal?"
 

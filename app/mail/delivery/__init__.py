@@ -41,8 +41,8 @@ from app.mail.transport import (
     open_connection,
 )
 from app.models import Message
+from app.rules.hearing.bounce import WORKER_STOPPED
 from app.rules.states import MessageState
-from app.rules.telling.bounce import WORKER_STOPPED
 
 __all__ = [
     "RETRY_AFTER",

@@ -11,8 +11,8 @@ from email.utils import parseaddr
 
 from app.mail.cleaning import clean_line
 from app.mail.incoming.parts import Part, attached, header, parsed, parts_of, text_of
+from app.rules.hearing.bounce import Action, Failure, fate
 from app.rules.registering.registration import email_key
-from app.rules.telling.bounce import Action, Failure, fate
 
 #: Recipients and Message-IDs that are looked at in one report.
 _MOST = 20

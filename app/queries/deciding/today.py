@@ -26,11 +26,11 @@ from app.queries.attending.quote import enough_responses
 from app.queries.deciding.forecast import Outlook, outlooks
 from app.queries.deciding.minimum import minimum_facts
 from app.queries.deciding.rebooking import PhoneList, phone_lists
+from app.queries.hearing.incoming import mailbox_problem
 from app.queries.offering.offer import EditionCard, cards
 from app.queries.offering.planning import own_team_id
 from app.queries.registering.inquiry import unanswered
 from app.queries.telling import waiting
-from app.queries.telling.incoming import mailbox_problem
 from app.queries.telling.message import missed, readable_by, waits
 from app.rules.access import Actor
 from app.rules.attending.evaluation import closes_at

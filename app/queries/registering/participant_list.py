@@ -19,7 +19,7 @@ from app.models import (
     RegistrationNeeds,
     RegistrationNote,
 )
-from app.queries.telling.reply import answers_of
+from app.queries.hearing.reply import answers_of
 from app.rules.registering.participant_list import Brief
 from app.rules.states import AttendanceStatus, MessageState, Reply
 

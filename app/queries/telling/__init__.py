@@ -1,1 +1,1 @@
-"""Reads about messages, reminders, calendar entries."""
+"""Reads about messages: what leaves, to whom, when."""

@@ -1,1 +1,1 @@
-"""Rules about messages, reminders, calendar entries."""
+"""Rules about messages: what leaves, to whom, when."""

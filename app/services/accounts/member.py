@@ -13,8 +13,8 @@ from app.models import Role, Team, User
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role as RoleName
 from app.services import account, history
+from app.services.calendars import staff_feed
 from app.services.history import Action
-from app.services.telling import staff_feed
 from app.services.telling.message import letterhead
 
 

@@ -27,12 +27,12 @@ from app.rules.deciding.cancelling import Audience, OwnWords
 from app.rules.deciding.rebooking import hold_expiry
 from app.rules.registering.price import price_for
 from app.rules.states import LIVE_REGISTRATIONS, RebookingAnswer, RegistrationState
+from app.services.calendars import invitation
 from app.services.deciding import rebooking
 from app.services.offering.interest import interest_url
 from app.services.registering.entering import write_down
 from app.services.registering.person import person_of
 from app.services.registering.seats import lock_editions
-from app.services.telling import invitation
 from app.services.telling.message import (
     coordinators,
     edition_facts,

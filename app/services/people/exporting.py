@@ -18,8 +18,8 @@ from app.models import (
     Registration,
 )
 from app.queries.deciding.rebooking import of_cancelled
+from app.queries.hearing.reply import answers_of
 from app.queries.people.dossier import of_person
-from app.queries.telling.reply import answers_of
 from app.services import history
 from app.services.history import Action
 

@@ -16,11 +16,11 @@ from app.rules.errors import Code, RuleBroken
 from app.rules.registering.booking import check_group, check_told, places_for_group
 from app.rules.registering.registration import check_open, email_key
 from app.rules.states import RegistrationState
+from app.services.calendars import invitation
 from app.services.registering import waiting_list
 from app.services.registering.entering import check_address, write_down
 from app.services.registering.person import Person
 from app.services.registering.seats import count_seats, lock_edition
-from app.services.telling import invitation
 from app.services.telling.message import booked_by, edition_facts, letterhead, link_reference, tell
 
 

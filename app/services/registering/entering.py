@@ -19,13 +19,13 @@ from app.rules.registering.registration import (
 )
 from app.rules.states import RegistrationState
 from app.services import history
+from app.services.calendars import invitation
 from app.services.history import Action
 from app.services.registering import waiting_list
 from app.services.registering.person import (
     Person,
     new_registration,
 )
-from app.services.telling import invitation
 from app.services.telling.message import instead_of
 
 

@@ -13,6 +13,7 @@ from app.rules.registering.registration import check_open, email_key
 from app.rules.registering.waiting_list import list_is_closed
 from app.rules.states import RebookingAnswer, RegistrationState
 from app.services import history
+from app.services.calendars import invitation
 from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
@@ -25,7 +26,6 @@ from app.services.registering.entering import (
 from app.services.registering.person import Person, person_of, questions_of
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.transfer import tell_transfer
-from app.services.telling import invitation
 from app.services.telling.message import instead_of
 
 

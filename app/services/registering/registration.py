@@ -33,6 +33,7 @@ from app.rules.registering.waiting_list import has_lapsed
 from app.rules.registering.withdrawal import cost_today
 from app.rules.states import RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
+from app.services.calendars import invitation
 from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.registering import waiting_list
@@ -47,7 +48,6 @@ from app.services.registering.person import (
 )
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.withdrawal import withdrawal_steps
-from app.services.telling import invitation
 from app.services.telling.message import edition_facts, link_reference, recipient, tell
 
 

@@ -17,13 +17,14 @@ from app.rules.registering.withdrawal import cost_today
 from app.rules.states import RegistrationState
 from app.rules.workdays import local_date
 from app.services import history, holidays
+from app.services.calendars import invitation
 from app.services.history import Action
 from app.services.registering import waiting_list
 from app.services.registering.entering import check_newcomer, write_down
 from app.services.registering.person import Person, billing_of, person_of, write_person
 from app.services.registering.seats import count_seats, lock_edition, lock_editions
 from app.services.registering.withdrawal import costs_of, kept_cost, payer_of, withdrawal_steps
-from app.services.telling import invitation, news
+from app.services.telling import news
 from app.services.telling.message import asks_more, link_reference, recipient, way_in_soon
 
 

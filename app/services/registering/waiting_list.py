@@ -29,12 +29,12 @@ from app.rules.registering.withdrawal import from_today
 from app.rules.states import EditionState, RebookingAnswer, RegistrationState
 from app.rules.workdays import local_date
 from app.services import history
+from app.services.calendars import invitation
 from app.services.deciding import rebooking
 from app.services.history import Action
 from app.services.offering.interest import interest_url
 from app.services.registering.seats import count_seats, lock_edition
 from app.services.registering.withdrawal import offered_terms
-from app.services.telling import invitation
 from app.services.telling.message import booked_by, edition_facts, instead_of, link_reference, tell
 
 

@@ -1,1 +1,1 @@
-"""Verbs of messages, reminders, calendar entries."""
+"""Verbs of messages: what leaves, to whom, when."""

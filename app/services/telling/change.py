@@ -14,13 +14,13 @@ from app.mail.facts import ChangeFacts, MeetingChange, MeetingFacts
 from app.mail.messages import edition_changed_staff, edition_postponed, meeting_changed
 from app.models import Edition, Registration, User
 from app.queries.registering.registration import in_states
+from app.rules.calendars.invitation import EntryFacts, needs_update
 from app.rules.registering.withdrawal import last_free_day
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
-from app.rules.telling.invitation import EntryFacts, needs_update
 from app.rules.workdays import local_date
 from app.services import history
+from app.services.calendars import invitation
 from app.services.history import Action
-from app.services.telling import invitation
 from app.services.telling.message import (
     edition_facts,
     link_reference,

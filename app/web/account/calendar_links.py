@@ -8,9 +8,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.queries.telling.staff_feed import feeds_of
-from app.rules.telling.feed import FeedKind, may_have
-from app.services.telling import staff_feed
+from app.queries.calendars.staff_feed import feeds_of
+from app.rules.calendars.staff_feed import FeedKind, may_have
+from app.services.calendars import staff_feed
 from app.web.access import Who, actor, enter
 from app.web.account import bp
 from app.web.addresses import absolute

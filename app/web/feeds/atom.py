@@ -11,7 +11,7 @@ from app.extensions import clock, settings
 from app.formats import date_medium, when
 from app.queries.offering.offer import EditionCard, coming
 from app.rules.states import EditionState, Format
-from app.services.offering import feed
+from app.services.calendars import public_feed
 from app.services.registering.changes import changes
 from app.web.access import Who, enter
 from app.web.addresses import absolute
@@ -51,7 +51,7 @@ def atom() -> Response:
     for card in cards:
         edition = card.edition
         entry = generator.add_entry(order="append")
-        entry.id(feed.public_id(edition).urn)
+        entry.id(public_feed.public_id(edition).urn)
         entry.title(_text(_title(card)))
         entry.updated(changed[edition.id].at)
         entry.published(edition.published_at or edition.created_at)

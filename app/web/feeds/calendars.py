@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.extensions import clock
 from app.queries.offering.offer import EditionCard, coming, teams, themes
 from app.rules.states import Format
-from app.services.offering import feed
+from app.services.calendars import public_feed
 from app.web.access import Who, enter
 from app.web.answers import CALENDAR, machine_answer
 from app.web.feeds import bp
@@ -56,5 +56,5 @@ def team_calendar(team_id: int, slug: str) -> Response:
 
 def _calendar(about: str, wanted: Callable[[EditionCard], bool]) -> Response:
     editions = [card.edition for card in coming(clock.now()) if wanted(card)]
-    octets = feed.calendar(editions, feed.calendar_name(about), _("Cancelled"))
+    octets = public_feed.calendar(editions, public_feed.calendar_name(about), _("Cancelled"))
     return machine_answer(octets, CALENDAR)

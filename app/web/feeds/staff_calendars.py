@@ -4,8 +4,8 @@ from flask import Response
 from flask_babel import gettext as _
 
 from app.extensions import clock
-from app.services.telling import staff_feed
-from app.services.telling.staff_feed import Words
+from app.services.calendars import staff_feed
+from app.services.calendars.staff_feed import Words
 from app.web.access import Who, enter
 from app.web.answers import private_calendar
 from app.web.feeds import bp

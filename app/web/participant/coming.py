@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
+from app.rules.hearing.reply import asks_about_seat
 from app.rules.registering.withdrawal import cost_today
-from app.rules.telling.reply import asks_about_seat
 from app.rules.workdays import local_date
 from app.services import holidays
+from app.services.hearing import reply
 from app.services.registering.withdrawal import withdrawal_steps
-from app.services.telling import reply
 from app.web.access import Who, enter
 from app.web.forms import BaseForm
 from app.web.loading import held_registration

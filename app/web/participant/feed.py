@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.extensions import clock, transaction
-from app.services.telling import personal_feed as service
+from app.services.calendars import personal_feed as service
 from app.web.access import Who, enter
 from app.web.addresses import absolute
 from app.web.answers import private_calendar

@@ -13,9 +13,9 @@ from app.queries.telling.news import news_since
 from app.rules.registering.waiting_list import has_lapsed
 from app.rules.states import EditionState, RegistrationState
 from app.rules.workdays import local_date
+from app.services.calendars.published import calendar_file
 from app.services.registering.waiting_list import ended_by_closing, position
 from app.services.registering.withdrawal import offered_terms
-from app.services.telling.published import calendar_file
 from app.web.access import Who, enter
 from app.web.loading import held_registration, hold
 from app.web.participant import bp

@@ -15,8 +15,8 @@ from app.mail import delivery
 from app.mail.delivery import RETRY_AFTER, STUCK_AFTER, Outcome
 from app.mail.links import Purpose
 from app.models import Message, Registration
+from app.rules.hearing.bounce import WORKER_STOPPED
 from app.rules.states import MessageState
-from app.rules.telling.bounce import WORKER_STOPPED
 from app.services.offering import interest
 from app.services.registering import link, registration
 from app.services.registering.link import interest_of

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.mail.incoming import Bounce, read_mail
-from app.rules.telling.bounce import Failure, Fate
+from app.rules.hearing.bounce import Failure, Fate
 from tests.mail.incoming.samples import (
     MESSAGE_ID,
     ORGANIZER,

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import HistoryEntry, Passkey, StaffFeed, User
+from app.rules.calendars.staff_feed import FeedKind
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import Role
-from app.rules.telling.feed import FeedKind
 from app.services import account
 from app.services.accounts import member
+from app.services.calendars import staff_feed
 from app.services.history import Action
-from app.services.telling import staff_feed
 from tests.factories.accounts import make_passkey
 from tests.factories.cast import Cast
 from tests.support.office import rows

@@ -15,20 +15,20 @@ from app.models import Attendance, ImportProblem, Invitation, Mailing, Message, 
 from app.queries.attending.quality_report import report
 from app.queries.deciding.rebooking import of_cancelled
 from app.rules.errors import Code, RuleBroken
+from app.rules.hearing.bounce import Failure, Fate
 from app.rules.importing.problems import ProblemCode
 from app.rules.importing.states import ImportState, Kind
 from app.rules.states import CancelReason, MessageState, RebookingAnswer, Reply
-from app.rules.telling.bounce import Failure, Fate
 from app.rules.telling.mailing import Audience
 from app.services.attending import certificate
 from app.services.deciding import minimum, rebooking
+from app.services.hearing import bounce, reply, undeliverable
 from app.services.importing import imports
 from app.services.offering import interest
 from app.services.people.erasing import erase_person
 from app.services.people.exporting import export_person
 from app.services.registering import booking, inquiry, registration
 from app.services.registering.booking import Booker
-from app.services.telling import bounce, reply, undeliverable
 from app.services.telling.mailing import readers
 from app.services.telling.message import edition_facts, link_reference, tell
 from tests.factories.cast import Cast

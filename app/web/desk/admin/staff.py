@@ -15,8 +15,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.extensions import clock, installation, transaction
 from app.queries.accounts import staff as queries
 from app.queries.accounts.sign_in_log import latest_of
+from app.queries.calendars.staff_feed import feeds_of
 from app.queries.offering.planning import teams_of
-from app.queries.telling.staff_feed import feeds_of
 from app.rules.accounts.second_factor import TwoFactor
 from app.rules.errors import RuleBroken
 from app.rules.states import Role

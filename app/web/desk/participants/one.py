@@ -10,17 +10,17 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, settings, transaction
 from app.formats import date_day_month
 from app.queries import history
+from app.queries.hearing.bounce import bounced_address
+from app.queries.hearing.reply import answers_of as replies_of
 from app.queries.telling import message
-from app.queries.telling.bounce import bounced_address
-from app.queries.telling.reply import answers_of as replies_of
 from app.rules.errors import Code, RuleBroken
 from app.rules.states import LIVE_REGISTRATIONS, RegistrationState
 from app.rules.workdays import local_date
 from app.services import holidays
+from app.services.hearing import bounce
 from app.services.registering import note
 from app.services.registering import registration as registrations
 from app.services.registering.withdrawal import withdrawal_steps
-from app.services.telling import bounce
 from app.web.access import Who, actor, enter
 from app.web.desk import bp
 from app.web.desk.history.sentences import lines_of

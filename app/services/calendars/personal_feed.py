@@ -14,10 +14,10 @@ from app.mail.rendering import lines
 from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
 from app.rules.states import RegistrationState
 from app.rules.workdays import LOCAL
+from app.services.calendars.entry import described
+from app.services.calendars.key import digest, new_key
+from app.services.calendars.published import published_facts
 from app.services.registering.changes import changes
-from app.services.telling.entry import described
-from app.services.telling.key import digest, new_key
-from app.services.telling.published import published_facts
 
 #: Meetings stay in the feed this long after they ended; calendars would forget them at once.
 REMEMBERED = timedelta(days=180)

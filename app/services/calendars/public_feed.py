@@ -9,8 +9,8 @@ from app.mail.invitations import Standing
 from app.models import Edition, Meeting
 from app.rules.states import EditionState, Format
 from app.rules.workdays import LOCAL
+from app.services.calendars.entry import described, summary_of
 from app.services.registering.changes import Changed, changes
-from app.services.telling.entry import described, summary_of
 
 #: Where the ids of public entries start from; any other value would double them in calendars.
 _PUBLIC = UUID("6d0f7c5e-52c4-4c5b-9d0e-3f1a7be0c2a4")

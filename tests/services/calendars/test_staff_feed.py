@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from app.extensions import db, transaction
 from app.models import Edition, HistoryEntry, StaffFeed, User
+from app.rules.calendars.staff_feed import FeedKind
 from app.rules.states import CancelReason, Format, Role
-from app.rules.telling.feed import FeedKind
 from app.services.accounts import member
+from app.services.calendars import staff_feed
+from app.services.calendars.staff_feed import Words
 from app.services.deciding import minimum
-from app.services.telling import staff_feed
-from app.services.telling.staff_feed import Words
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_training, register
 from tests.mail.readers import read_all_alike

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from app.extensions import db, transaction
 from app.mail.incoming import Bounce
 from app.models import BouncedAddress, Message, Registration
+from app.rules.hearing.bounce import Failure, Fate
 from app.rules.states import MessageState, RegistrationState
-from app.rules.telling.bounce import Failure, Fate
+from app.services.hearing import bounce
 from app.services.people.erasing import erase_person
 from app.services.registering import registration
 from app.services.registering.person import Person
-from app.services.telling import bounce
 from app.services.telling.message import send_again
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register

@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import Edition, Meeting, StaffFeed, User
+from app.rules.calendars.staff_feed import FeedKind
 from app.rules.states import EditionState
-from app.rules.telling.feed import FeedKind
 
 
 def feeds_of(user_id: int) -> dict[FeedKind, StaffFeed]:

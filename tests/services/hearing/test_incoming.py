@@ -15,8 +15,8 @@ from app.extensions import clock, db, transaction
 from app.mail.incoming.parts import LARGEST
 from app.models import Invitation, Mailbox, Message, Registration
 from app.rules.states import MessageState, Reply
-from app.services.telling import incoming
-from app.services.telling.incoming import Outcome, Round, read_mailbox
+from app.services.hearing import incoming
+from app.services.hearing.incoming import Outcome, Round, read_mailbox
 from tests.factories.offer import make_edition, register
 from tests.mail.incoming.samples import absence, gmail, outlook, postfix, thunderbird
 from tests.support.imap import ImapServer

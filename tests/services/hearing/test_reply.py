@@ -12,14 +12,14 @@ from sqlalchemy import func, select
 from app.extensions import db, transaction
 from app.mail.incoming import Answer
 from app.models import Edition, HistoryEntry, Invitation, Registration
+from app.rules.hearing.reply import Verdict
 from app.rules.states import CancelReason, Format, RegistrationState, Reply
-from app.rules.telling.reply import Verdict
 from app.services.deciding import minimum
+from app.services.hearing import reply
+from app.services.hearing.reply import MOST_NOTED
 from app.services.history import Action
 from app.services.registering import registration
 from app.services.registering.person import Person
-from app.services.telling import reply
-from app.services.telling.reply import MOST_NOTED
 from tests.factories.offer import make_edition, register
 from tests.support.outbox import entry, mails
 from tests.support.planning import plan_of, replan

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from app.rules.telling.invitation import EntryFacts, needs_update
+from app.rules.calendars.invitation import EntryFacts, needs_update
 from tests.rules.brussels import BRUSSELS, at
 
 SENT = EntryFacts(at(2027, 2, 8, 9, 30), at(2027, 2, 8, 12, 30), "Voorbeeldstraat 12, Berchem")

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.rules.calendars.invitation import EntryFacts, asks_again
+from app.rules.hearing.reply import Asked, Verdict, asks_about_seat, judge, moment_of
 from app.rules.states import EditionState, RegistrationState, Reply
-from app.rules.telling.invitation import EntryFacts, asks_again
-from app.rules.telling.reply import Asked, Verdict, asks_about_seat, judge, moment_of
 from tests.support.time import NOW, moment
 
 ASKED = Asked(RegistrationState.REGISTERED, False, 2, None, None)

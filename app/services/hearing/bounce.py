@@ -8,9 +8,9 @@ from sqlalchemy.sql import Delete
 from app.extensions import db
 from app.mail.incoming import Bounce
 from app.models import BouncedAddress, Message, Registration
+from app.rules.hearing.bounce import Failure, Fate
 from app.rules.registering.registration import email_key
 from app.rules.states import MessageState
-from app.rules.telling.bounce import Failure, Fate
 from app.services import history
 from app.services.history import Action
 

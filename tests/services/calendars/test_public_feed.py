@@ -9,8 +9,9 @@ from app.extensions import transaction
 from app.models import Edition
 from app.queries.offering.offer import coming
 from app.rules.states import CancelReason, Format
+from app.services.calendars import public_feed
 from app.services.deciding import minimum
-from app.services.offering import feed, offer
+from app.services.offering import offer
 from app.services.offering.offer import TrainingFacts
 from tests.factories.offer import make_edition, register
 from tests.mail.readers import Reading, read_alike
@@ -22,7 +23,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def octets(*editions: Edition) -> bytes:
-    return feed.calendar(editions, "Ons aanbod", "Geannuleerd")
+    return public_feed.calendar(editions, "Ons aanbod", "Geannuleerd")
 
 
 def reading(edition: Edition) -> Reading:

@@ -11,9 +11,9 @@ from app.extensions import db
 from app.mail.incoming import Answer
 from app.mail.messages import seat_asked
 from app.models import Edition, HistoryEntry, Invitation, Meeting, Registration
+from app.rules.hearing.reply import Asked, Verdict, asks_about_seat, judge, moment_of
 from app.rules.registering.withdrawal import cost_today
 from app.rules.states import EditionState, RegistrationState, Reply
-from app.rules.telling.reply import Asked, Verdict, asks_about_seat, judge, moment_of
 from app.rules.workdays import local_date
 from app.services import history, holidays
 from app.services.history import Action

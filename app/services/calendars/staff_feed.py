@@ -15,17 +15,17 @@ from app.extensions import db, settings
 from app.mail.feeds import FeedEntry, FeedMeeting, feed_ics
 from app.mail.invitations import PublishedDay, Standing
 from app.models import Edition, Meeting, StaffFeed, User
-from app.queries.telling.staff_feed import by_digest, editions_of
+from app.queries.calendars.staff_feed import by_digest, editions_of
+from app.rules.calendars.staff_feed import FeedKind, may_have
 from app.rules.states import EditionState
-from app.rules.telling.feed import FeedKind, may_have
 from app.rules.workdays import LOCAL
 from app.services import history
+from app.services.calendars.entry import described, entry_place, summary_of
+from app.services.calendars.key import digest, new_key
+from app.services.calendars.personal_feed import REMEMBERED
+from app.services.calendars.public_feed import public_id
 from app.services.history import Action
-from app.services.offering.feed import public_id
 from app.services.registering.changes import Changed, changes
-from app.services.telling.entry import described, entry_place, summary_of
-from app.services.telling.key import digest, new_key
-from app.services.telling.personal_feed import REMEMBERED
 
 _STANDING = {EditionState.DRAFT: Standing.TENTATIVE, EditionState.CANCELLED: Standing.CANCELLED}
 

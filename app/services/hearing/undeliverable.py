@@ -10,8 +10,8 @@ from app.mail.facts import LostMail, Recipient
 from app.mail.messages import undeliverable
 from app.models import Edition, Message, Registration, Team
 from app.queries.telling.message import missed
+from app.rules.hearing.bounce import UNIMPORTANT
 from app.rules.states import RegistrationState
-from app.rules.telling.bounce import UNIMPORTANT
 from app.rules.workdays import local_date
 from app.services.telling.message import STAFF_LANGUAGE, coordinators, letterhead
 

@@ -27,13 +27,13 @@ from app.models import Edition, Registration
 from app.rules.deciding.postponing import moved_along, shifted
 from app.rules.errors import RuleBroken
 from app.rules.states import CancelReason, Format, RegistrationState
+from app.services.calendars import published
 from app.services.deciding import minimum, postponing
 from app.services.deciding.postponing import NewDates, dates_of
 from app.services.offering import offer, place
 from app.services.offering.plan_digest import plan_digest
 from app.services.registering import on_behalf, registration, transfer, waiting_list
 from app.services.registering.person import Person
-from app.services.telling import published
 from tests.factories.cast import make_cast
 from tests.factories.offer import make_edition, make_person
 from tests.support.calendars import Mailboxes, Shown

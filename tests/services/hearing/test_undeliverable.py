@@ -12,9 +12,9 @@ from app.queries.deciding.today import Kind, today
 from app.queries.registering.participant_list import briefs
 from app.rules.states import CancelReason, MessageState
 from app.services.deciding import minimum
+from app.services.hearing import undeliverable
 from app.services.registering import registration
 from app.services.registering.person import person_of
-from app.services.telling import undeliverable
 from app.services.telling.message import send_again
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, register

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rules.telling.bounce import WORKER_STOPPED, Action, Cause, Fate, cause, fate
+from app.rules.hearing.bounce import WORKER_STOPPED, Action, Cause, Fate, cause, fate
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from app.mail.incoming import Access, Answer, Bounce, MailboxUnavailable, MailRe
 from app.mail.incoming.parts import LARGEST
 from app.models import Mailbox
 from app.rules.workdays import local_date
-from app.services.telling import bounce, reply
+from app.services.hearing import bounce, reply
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from app.extensions import db, transaction
 from app.models import Edition, Feed, Invitation, Registration, SignIn
 from app.queries.registering.my_trainings import feed_of
 from app.rules.states import CancelReason, Format
+from app.services.calendars import personal_feed, published
 from app.services.deciding import minimum
 from app.services.offering.offer import PlannedMeeting
 from app.services.registering import registration, sign_in
-from app.services.telling import personal_feed, published
 from tests.factories.offer import make_edition, make_person, register
 from tests.mail.readers import read_alike
 from tests.support.planning import plan_of, replan

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Invitation
-from app.services.telling import published
+from app.services.calendars import published
 from tests.factories.offer import make_edition, register
 from tests.mail.readers import read_all_alike
 from tests.support.planning import moved_on, replan

@@ -32,11 +32,11 @@ from app.mail.invitations import (
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
 from app.mail.mime import CalendarPart
 from app.models import Invitation, Meeting, Registration
+from app.rules.calendars.invitation import EntryFacts, asks_again, needs_update
 from app.rules.states import Reply
-from app.rules.telling.invitation import EntryFacts, asks_again, needs_update
 from app.rules.workdays import LOCAL
+from app.services.calendars.entry import described, entry_place, summary_of
 from app.services.registering.withdrawal import costs_of
-from app.services.telling.entry import described, entry_place, summary_of
 from app.services.telling.message import (
     Compose,
     edition_facts,

@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 from app.mail.invitations import PublishedMeeting, published_ics
 from app.models import Invitation, Meeting, Registration
 from app.rules.workdays import LOCAL
+from app.services.calendars.entry import described, entry_place, summary_of
+from app.services.calendars.invitation import entries_of
 from app.services.registering.changes import Changed, changes
-from app.services.telling.entry import described, entry_place, summary_of
-from app.services.telling.invitation import entries_of
 
 
 def published_facts(

@@ -13,13 +13,13 @@ from app.extensions import db, effective, transaction
 from app.mail.invitations import Method
 from app.models import Invitation, Message, Registration
 from app.rules.states import CancelReason, Format
+from app.services.calendars import invitation
 from app.services.deciding import minimum
 from app.services.offering import offer
 from app.services.offering.offer import TrainingFacts
 from app.services.registering import on_behalf, registration
 from app.services.registering.person import Person
 from app.services.settings import setting
-from app.services.telling import invitation
 from tests.factories.cast import Cast
 from tests.factories.offer import make_edition, make_person, register
 from tests.support.outbox import attendee, entry, mails

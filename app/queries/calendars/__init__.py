@@ -1,0 +1,1 @@
+"""Reads about calendar entries, and calendars to subscribe to."""

@@ -1,0 +1,1 @@
+"""Reads about mail that comes in: answers to invitations, and what did not arrive."""

@@ -1,0 +1,1 @@
+"""Rules about calendar entries, and calendars to subscribe to."""

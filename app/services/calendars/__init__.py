@@ -1,0 +1,1 @@
+"""Verbs of calendar entries, and calendars to subscribe to."""

@@ -1,0 +1,1 @@
+"""Verbs of mail that comes in: answers to invitations, and what did not arrive."""
