@@ -150,7 +150,7 @@ def test_the_way_into_a_webinar_comes_the_day_before_and_an_hour_before(app: Fla
     told = mails("webinar_reminder")[0]
     assert told.not_after == edition.first_meeting.ends_at
     assert told.subject == "Starts at 9.30: Racisme verwondt"
-    assert formats.datetime_short(moment(LAST), "nl") in told.text
+    assert formats.datetime_long(moment(LAST), "nl") in told.text
     assert not any("webinar.example.com" in mail.text + mail.html for mail in mails())
 
 
