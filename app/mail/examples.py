@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.mail import messages
+from app.mail.entries import Organizer
 from app.mail.example_words import TYPED, Typed
 from app.mail.facts import (
     Alternative,
@@ -30,7 +31,7 @@ from app.mail.facts import (
     WayIn,
 )
 from app.mail.house_words import FIELDS
-from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
+from app.mail.invitations import Attendee, InvitationFacts, Method, invitation_ics
 from app.mail.messages.mailing import Written
 from app.mail.mime import CalendarPart, Mail
 from app.mail.rendering import Letterhead

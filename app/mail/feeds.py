@@ -11,14 +11,13 @@ from datetime import timedelta
 from icalendar import Event
 
 from app.mail.cleaning import clean_line
-from app.mail.invitations import (
+from app.mail.entries import Standing, written
+from app.mail.published import (
     PublishedDay,
     PublishedMeeting,
-    Standing,
     published_calendar,
     published_day,
     published_event,
-    written,
 )
 
 #: How often a calendar may ask for a feed; Google takes its own time whatever stands here.

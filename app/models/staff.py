@@ -84,7 +84,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_counter: Mapped[int | None] = mapped_column(BigInteger)
     mf_recovery_codes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # same
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # untyped there
         String(64), unique=True, index=True
     )
     provider_subject: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
@@ -95,7 +95,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # flask-security ships no t
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # narrower than theirs
         secondary=user_roles
     )
-    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # narrower too
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # narrower than theirs
         cascade="all, delete-orphan", order_by=Passkey.id, passive_deletes=True
     )
 

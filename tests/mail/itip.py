@@ -8,7 +8,7 @@ section 3.1), the one time zone, and what calendars in the wild ask for beyond t
 import re
 from collections import Counter
 
-from app.mail.invitations import PRODID
+from app.mail.entries import PRODID
 
 #: Property -> how often it stands in a VEVENT of PUBLISH, REQUEST and CANCEL. "1" exactly once, "?"
 #: at most once, "*" any number, "+" at least once, "0" never. What the RFC leaves open and this

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.mail.entries import Organizer
 from app.mail.facts import (
     Alternative,
     BookedBy,
@@ -30,7 +31,7 @@ from app.mail.facts import (
     TrainerChange,
     WayIn,
 )
-from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
+from app.mail.invitations import Attendee, InvitationFacts, Method, invitation_ics
 from app.mail.messages import (
     account,
     booking,

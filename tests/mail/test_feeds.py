@@ -8,8 +8,8 @@ import pytest
 import vobject
 from ical.calendar_stream import IcsCalendarStream
 
+from app.mail.entries import Organizer, Standing
 from app.mail.feeds import FeedMeeting, feed_ics
-from app.mail.invitations import Organizer, Standing
 from tests.mail.readers import read_alike
 from tests.support.time import NOW, moment
 

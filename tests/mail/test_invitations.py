@@ -14,16 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.mail.cleaning import clean_line, clean_text
-from app.mail.invitations import (
-    Attendee,
-    InvitationFacts,
-    Method,
-    Organizer,
-    PublishedMeeting,
-    invitation_ics,
-    new_uid,
-    published_ics,
-)
+from app.mail.entries import Organizer
+from app.mail.invitations import Attendee, InvitationFacts, Method, invitation_ics, new_uid
+from app.mail.published import PublishedMeeting, published_ics
 from tests.mail.itip import unfolded
 from tests.mail.readers import AWKWARD, Reading, read_alike, read_all_alike, read_icalendar
 
@@ -322,7 +315,7 @@ def test_no_line_gets_in_without_asserts() -> None:
     program = """
 from datetime import UTC, datetime
 from app.mail.feeds import FeedMeeting, feed_ics
-from app.mail.invitations import Organizer
+from app.mail.entries import Organizer
 now, evil = datetime(2027, 1, 4, tzinfo=UTC), "https://meet.example/\\r\\nX-EVIL:1"
 facts = dict(uid="1", sequence=0, dtstamp=now, created=now, last_modified=now, starts_at=now,
     ends_at=now.replace(hour=3), summary=evil, description=evil, location=evil, url="",

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.mail.invitations import Method, PublishedMeeting, invitation_ics, published_ics
+from app.mail.invitations import Method, invitation_ics
+from app.mail.published import PublishedMeeting, published_ics
 from tests.mail.itip import RESTRICTIONS, violations
 from tests.mail.test_invitations import CANCEL, FACTS, MEETING
 

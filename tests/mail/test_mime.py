@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 
 from app.mail.cleaning import clean_line, clean_text
+from app.mail.entries import Organizer
 from app.mail.flowed import joined
-from app.mail.invitations import Attendee, Method, Organizer, invitation_ics
+from app.mail.invitations import Attendee, Method, invitation_ics
 from app.mail.mime import CalendarPart, Mail, build, new_message_id, parse_sender
 from app.mail.transport import SecureConnection, open_connection
 from tests.mail.posting import ADDRESS, LETTER, MESSAGE_ID, SENDER, WRITTEN, built, mail_app

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.extensions import settings
-from app.mail.invitations import Organizer
+from app.mail.entries import Organizer
 from app.mail.mime import parse_sender
 from app.models import Meeting
 from app.rules.states import Format

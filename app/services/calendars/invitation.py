@@ -22,13 +22,7 @@ from app.mail.facts import (
     MeetingChange,
     Recipient,
 )
-from app.mail.invitations import (
-    Attendee,
-    InvitationFacts,
-    Method,
-    invitation_ics,
-    new_uid,
-)
+from app.mail.invitations import Attendee, InvitationFacts, Method, invitation_ics, new_uid
 from app.mail.messages import entry_cancelled, invitation, registration_confirmed
 from app.mail.mime import CalendarPart
 from app.models import Invitation, Meeting, Registration

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db, settings
+from app.mail.entries import Standing
 from app.mail.feeds import FeedMeeting, feed_ics
-from app.mail.invitations import Standing
 from app.mail.rendering import lines
 from app.models import Edition, Feed, Invitation, Meeting, Registration, SignIn
 from app.rules.states import RegistrationState

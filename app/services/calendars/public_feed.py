@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from app.extensions import settings
+from app.mail.entries import Standing
 from app.mail.feeds import FeedMeeting, feed_ics
-from app.mail.invitations import Standing
 from app.models import Edition, Meeting
 from app.rules.states import EditionState, Format
 from app.rules.workdays import LOCAL

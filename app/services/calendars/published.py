@@ -7,7 +7,7 @@ shows each meeting once.
 from typing import Any
 from uuid import UUID, uuid5
 
-from app.mail.invitations import PublishedMeeting, published_ics
+from app.mail.published import PublishedMeeting, published_ics
 from app.models import Invitation, Meeting, Registration
 from app.rules.workdays import LOCAL
 from app.services.calendars.entry import described, entry_place, summary_of

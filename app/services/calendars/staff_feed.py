@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.extensions import db, settings
+from app.mail.entries import Standing
 from app.mail.feeds import FeedEntry, FeedMeeting, feed_ics
-from app.mail.invitations import PublishedDay, Standing
+from app.mail.published import PublishedDay
 from app.models import Edition, Meeting, StaffFeed, User
 from app.queries.calendars.staff_feed import by_digest, editions_of
 from app.rules.calendars.staff_feed import FeedKind, may_have

@@ -7,8 +7,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, installation, settings
 from app.mail import outbox
+from app.mail.entries import Organizer
 from app.mail.facts import MeetingFacts, Recipient
-from app.mail.invitations import Attendee, InvitationFacts, Method, Organizer, invitation_ics
+from app.mail.invitations import Attendee, InvitationFacts, Method, invitation_ics
 from app.mail.messages import trial_invitation
 from app.mail.mime import CalendarPart, parse_sender
 from app.models import TrialInvitation

@@ -85,8 +85,7 @@ def _of_workbook(content: bytes) -> Iterator[Line]:
 
 def _cell(value: object) -> Cell:
     """What openpyxl found, without the kinds of value that only it knows."""
-    known = value is None or isinstance(value, Cell)
-    return value if known else str(value)  # type: ignore[return-value]  # one of Cell
+    return value if isinstance(value, Cell) else str(value)
 
 
 def _check_size(content: bytes) -> None:
